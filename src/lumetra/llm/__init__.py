@@ -1,0 +1,1 @@
+"""Calling language models through a project's connections."""
