@@ -1,0 +1,38 @@
+"""What every test may ask for: the served application, a project of its own, and a client that is signed in to it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import httpx2
+import pytest
+
+from tests.builders.projects import TestProject, create_project
+from tests.builders.running_app import RunningApp, running_app
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningApp]:
+    """The application, started once in each test process over a fresh data directory."""
+    with running_app(tmp_path_factory.mktemp("data")) as app:
+        yield app
+
+
+@pytest.fixture
+def project(running: RunningApp) -> TestProject:
+    """An empty project that no other test sees."""
+    return create_project(running)
+
+
+@pytest.fixture
+def client(project: TestProject) -> Generator[httpx2.Client]:
+    """A client signed with the keys of `project`."""
+    with project.client() as client:
+        yield client
+
+
+@pytest.fixture
+def anonymous(running: RunningApp) -> Generator[httpx2.Client]:
+    """A client without credentials."""
+    with httpx2.Client(base_url=running.url, timeout=30) as client:
+        yield client
