@@ -5,11 +5,12 @@ from __future__ import annotations
 import queue
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import clickhouse_connect
 import pyarrow as pa
 from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.query import QueryResult
 
 from lumetra.engines.analytics.interface import Row
 
@@ -68,7 +69,7 @@ class ClickHouseAnalytics:
                 sql, parameters=dict(parameters or {}), settings=dict(settings or {}), tz_mode="aware"
             ) as blocks,
         ):
-            names = blocks.source.column_names
+            names = cast(QueryResult, blocks.source).column_names
             for block in blocks:
                 yield [dict(zip(names, row, strict=True)) for row in block]
 
