@@ -1,0 +1,1 @@
+"""The sample project: recorded traffic of the applications in `examples/`, replayed through the real ingestion API."""
