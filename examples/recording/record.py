@@ -100,9 +100,12 @@ def run_support_agent() -> None:
             messages.append({"role": "user", "content": turn.says})
             trace_id = None
             try:
-                with propagate_attributes(
-                    session_id=f"support:{number}", user_id="user", tags=["support-agent"], trace_name="support-agent"
-                ), get_client().start_as_current_observation(name="support-turn", as_type="span", input=turn.says) as root:
+                with (
+                    propagate_attributes(
+                        session_id=f"support:{number}", user_id="user", tags=["support-agent"], trace_name="support-agent"
+                    ),
+                    get_client().start_as_current_observation(name="support-turn", as_type="span", input=turn.says) as root,
+                ):
                     trace_id = root.trace_id
                     root.update(output=agent.answer(client, messages, conversation.model))
             except Exception as error:  # the scripted failures are part of the recording

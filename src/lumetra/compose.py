@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,17 @@ from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
+from lumetra.engines.secrets import MasterKey, load_master_key
+from lumetra.features.accounts import wire as accounts_wire
+from lumetra.features.accounts.bootstrap import bootstrap
+from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.http.errors import install_error_handlers
+from lumetra.http.health import build_health_routes
 from lumetra.settings import Settings
+
+log = logging.getLogger(__name__)
+
+RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 3 MINUTE LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Engines:
 
     analytics: Analytics
     database: Database
+    master_key: MasterKey
 
 
 def open_engines(settings: Settings) -> Engines:
@@ -35,13 +47,42 @@ def open_engines(settings: Settings) -> Engines:
     database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
     migrate_analytics(analytics)
     migrate_database(database)
-    return Engines(analytics=analytics, database=database)
+    return Engines(analytics=analytics, database=database, master_key=load_master_key(settings.secret_key, data_dir))
 
 
 def close_engines(engines: Engines) -> None:
     """Close in the reverse order of opening."""
     engines.database.close()
     engines.analytics.close()
+
+
+def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Accounts:
+    """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
+    accounts = open_accounts(engines.database, engines.master_key)
+    app.state.accounts = accounts
+    app.state.authenticator = accounts.authenticator
+    with engines.database.session() as session:
+        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock())
+    return accounts
+
+
+def install_routes(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+    """Every feature's routes, each given what it needs. The only place where features meet."""
+    app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
+    app.include_router(accounts_wire.build_wire_routes(engines.database))
+
+
+def _has_recent_events(analytics: Analytics) -> bool:
+    return bool(analytics.select(RECENT_EVENTS))
+
+
+async def _every(seconds: float, work: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(work)
+        except Exception:  # the next turn may succeed; a broken turn must not end the task
+            log.exception("periodic work failed")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -51,9 +92,14 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         engines = open_engines(settings)
         app.state.engines = engines
+        accounts = prepare_accounts(app, settings, engines)
+        install_routes(app, engines, accounts)
+        usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:
             yield
         finally:
+            usage.cancel()
+            accounts.keys.flush_usage()
             close_engines(engines)
 
     app = FastAPI(title="Lumetra", version=__version__, lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json")

@@ -6,9 +6,9 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lumetra.domain.errors import LumetraError
@@ -18,6 +18,23 @@ PREFIX = "LUMETRA_"
 
 class SettingsError(LumetraError):
     """A setting is unknown or does not parse; the message names it and says what would be right."""
+
+
+class InitSettings(BaseModel):
+    """What `LUMETRA_INIT_*` asks to exist at start. `LANGFUSE_INIT_*` are aliases: people who come from Langfuse have them set."""
+
+    model_config = ConfigDict(frozen=True)
+
+    org_id: str = Field(default="", description="Id of an organization to create at start when it does not exist.")
+    org_name: str = Field(default="", description="Its name; default: the id.")
+    project_id: str = Field(default="", description="Id of a project to create in that organization.")
+    project_name: str = Field(default="", description="Its name; default: the id.")
+    project_retention: int = Field(default=0, ge=0, description="Its retention in days; 0 keeps data for ever.")
+    project_public_key: str = Field(default="", description="Public key (`pk-lf-…`) of a pair to create in that project.")
+    project_secret_key: str = Field(default="", repr=False, description="Secret key (`sk-lf-…`) of that pair.")
+    user_email: str = Field(default="", description="E-mail of a user to create as owner of that organization.")
+    user_name: str = Field(default="", description="The user's name; default: the e-mail.")
+    user_password: str = Field(default="", repr=False, description="The user's password.")
 
 
 class Settings(BaseSettings):
@@ -47,27 +64,44 @@ class Settings(BaseSettings):
     analytics_threads: int = Field(0, ge=0, description="Threads per query of the embedded engine; 0: one per core, at most 4.")
     database_url: str = Field("", description="SQLAlchemy URL (`postgresql+psycopg://…`). Empty: SQLite in the data directory.")
     blobs_url: str = Field("", description="Object storage URL (`s3://bucket/prefix`). Empty: the data directory.")
+    secret_key: str = Field(
+        "",
+        repr=False,
+        description="Master key of the installation, 16 or more random characters: hashes API keys and encrypts stored secrets."
+        " Empty: made at first start and kept in the data directory. Processes that share a database must share it.",
+    )
+    sign_up_open: bool = Field(
+        True, description="Whether people may create their own account. The first user and invited ones always may."
+    )
+
+    init: InitSettings = Field(default_factory=InitSettings, description="What must exist after the start: `LUMETRA_INIT_*`.")
+
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
-
-
-# Aliases that people who come from Langfuse already have in their environment.
-INIT_NAMES = (
-    "ORG_ID", "ORG_NAME", "PROJECT_ID", "PROJECT_NAME", "PROJECT_RETENTION", "PROJECT_PUBLIC_KEY", "PROJECT_SECRET_KEY",
-    "USER_EMAIL", "USER_NAME", "USER_PASSWORD",
-)  # fmt: skip
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment. Raises SettingsError for unknown LUMETRA_* names and for bad values."""
     environ = os.environ if environ is None else environ
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}INIT_{name}" for name in INIT_NAMES}
+    plain = [name for name in Settings.model_fields if name != "init"]
+    known = {PREFIX + name.upper() for name in plain} | {f"{PREFIX}INIT_{name.upper()}" for name in InitSettings.model_fields}
     for name in environ:
         if name.startswith(PREFIX) and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             raise SettingsError(f"Unknown setting {name}." + (f" Did you mean {close[0]}?" if close else ""))
-    values = {name: environ[PREFIX + name.upper()] for name in Settings.model_fields if environ.get(PREFIX + name.upper())}
+    values: dict[str, Any] = {name: environ[PREFIX + name.upper()] for name in plain if environ.get(PREFIX + name.upper())}
+    values["init"] = _init_values(environ)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         problem = error.errors()[0]
-        raise SettingsError(f"{PREFIX}{str(problem['loc'][0]).upper()}: {problem['msg']}") from error
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        raise SettingsError(f"{PREFIX}{name}: {problem['msg']}") from error
+
+
+def _init_values(environ: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name in InitSettings.model_fields:
+        value = environ.get(f"{PREFIX}INIT_{name.upper()}") or environ.get(f"LANGFUSE_INIT_{name.upper()}")
+        if value:
+            values[name] = value
+    return values

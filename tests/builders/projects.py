@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import httpx2
 
-from lumetra.domain.ids import new_id
+from lumetra.features.accounts.create_key import KeyWish, create_key
+from lumetra.features.accounts.create_project import NewProject, create_organization
+from lumetra.features.accounts.create_project import create_project as create_project_row
+from lumetra.features.accounts.open_accounts import Accounts
 from tests.builders.running_app import RunningApp
 
 
@@ -39,10 +41,17 @@ class TestProject:
 
 def create_project(running: RunningApp) -> TestProject:
     """A fresh, empty project in a fresh organization."""
+    accounts: Accounts = running.app.state.accounts
+    with accounts.database.session() as session:
+        now = accounts.clock()
+        organization = create_organization(session, "Test organization", now)
+        project = create_project_row(session, organization.id, NewProject("Test project"), now)
+        wish = KeyWish(organization_id=organization.id, project_id=project.id)
+        key = create_key(session, accounts.pepper, wish, now)
     return TestProject(
-        id=new_id(),
-        organization_id=new_id(),
-        public_key=f"pk-lf-{new_id()}",
-        secret_key=f"sk-lf-{secrets.token_hex(16)}",
+        id=project.id,
+        organization_id=organization.id,
+        public_key=key.row.public_key,
+        secret_key=key.secret_key,
         url=running.url,
     )

@@ -61,12 +61,21 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """A member's role, in an organization or, overriding it, in one project. Ordered from most to least."""
+    """A member's role, in an organization or, overriding it, in one project. Ordered from most to least.
+
+    NONE belongs to someone who is in the organization only to hold a role in single projects.
+    """
 
     OWNER = "OWNER"
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
     VIEWER = "VIEWER"
+    NONE = "NONE"
+
+    def covers(self, other: Role) -> bool:
+        """True when this role is at least as high as the other: nobody may hand out a role above the own one."""
+        order = list(Role)
+        return order.index(self) <= order.index(other)
 
 
 class KeyScope(StrEnum):
@@ -96,14 +105,22 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMIN: _ADMIN,
     Role.MEMBER: frozenset(_MEMBER),
     Role.VIEWER: _READS,
+    Role.NONE: frozenset(),
 }
 
 _PERSONAL: Final = {P.INSTANCE_READ, P.ORGANIZATION_UPDATE, P.ORGANIZATION_DELETE, P.PROJECTS_CREATE, P.PROJECT_DELETE}
 KEY_PERMISSIONS: Final[dict[KeyScope, frozenset[Permission]]] = {
     KeyScope.FULL: frozenset(Permission) - _PERSONAL,
-    KeyScope.INGEST: frozenset({P.INGEST, P.SCORES_WRITE}),
+    # An ingest-only key may read its own project's name: it is the call by which every SDK checks its credentials.
+    KeyScope.INGEST: frozenset({P.INGEST, P.SCORES_WRITE, P.PROJECT_READ}),
     KeyScope.READ: _READS | {P.RECEIPTS_READ},
 }
+ORGANIZATION_KEY_PERMISSIONS: Final = frozenset({
+    P.PROJECTS_CREATE, P.PROJECT_READ, P.PROJECT_UPDATE, P.PROJECT_DELETE, P.MEMBERS_READ, P.MEMBERS_WRITE, P.KEYS_READ, P.KEYS_WRITE,
+    P.ORGANIZATION_UPDATE, P.AUDIT_READ,
+})  # fmt: skip
+"""What a key of an organization may do: administer its projects, members and keys, never read what the projects hold."""
+
 PUBLIC_KEY_PERMISSIONS: Final = frozenset({P.SCORES_WRITE})
 """What a public key alone (`Authorization: Bearer pk-lf-…`, the browser SDK) may do: write scores."""
 
@@ -111,13 +128,16 @@ PUBLIC_KEY_PERMISSIONS: Final = frozenset({P.SCORES_WRITE})
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """The answer of authentication: who calls, for which project, with which permissions.
 
-    Exactly one of `user_id` and `key_id` is set. `project_id` is empty only on routes that are not about a project.
+    Exactly one of `user_id` and `key_id` is set. `project_id` is empty only on routes that are not about a project,
+    `organization_id` only on routes that are about neither.
     """
 
     project_id: str
     organization_id: str
     permissions: frozenset[Permission]
     user_id: str = ""
+    session_id: str = ""
+    address: str = ""
     key_id: str = ""
     public_key: str = ""
     sdk_name: str = ""

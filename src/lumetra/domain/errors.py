@@ -47,6 +47,10 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class AccessDenied(Forbidden):
+    """Forbidden by authentication itself, before anything was looked up: these credentials never may do this."""
+
+
 class NotFound(Refusal):
     """The thing does not exist in this project (or belongs to another one: the answer is the same)."""
 

@@ -5,42 +5,102 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from lumetra.domain.access import Access, Permission
-from lumetra.domain.errors import Forbidden
+from lumetra.domain.errors import AccessDenied, Refusal
 
 WIRE_DENIED = "Access denied - insufficient permissions for this endpoint"
+WIRE_NO_PROJECT = "Project ID not found for API token. Are you using an organization key?"
+PROJECT_HEADER = "x-lumetra-project"
+
+About = Literal["project", "organization", "instance", "caller"]
+"""What a route is about, and so what the caller must be allowed to touch: one project, one organization, the whole
+installation, or only the caller's own credentials."""
 
 
 class Authenticator(Protocol):
-    """Finds out who calls. Synchronous; runs in a worker thread unless the answer is cached."""
+    """Finds out who calls. Raises Unauthenticated, Forbidden, NotFound (a foreign project) or TooManyRequests."""
 
     def authenticate(self, request: Request) -> Access:
-        """The caller of this request.
+        """The caller of this request; may ask the database, so it blocks.
 
         API keys by `Authorization` (Basic pair; Bearer public key). Sign-in session by cookie together with the project in
-        the path parameter `project_id` or the header `X-Lumetra-Project`. Raises Unauthenticated, Forbidden or TooManyRequests.
+        the path parameter `project_id` or the header `X-Lumetra-Project`; sessions do not count on `/api/public`.
         """
         ...
 
+    def authenticate_cached(self, request: Request) -> Access | None:
+        """The same answer without blocking when it is known already, else None. Costs microseconds."""
+        ...
+
+
+async def find_access(request: Request) -> Access:
+    """Who calls, from the cache or else through a worker thread."""
+    authenticator: Authenticator = request.app.state.authenticator
+    access = authenticator.authenticate_cached(request)
+    return access if access is not None else await run_in_threadpool(authenticator.authenticate, request)
+
+
+async def authorize(request: Request, permission: Permission) -> Access:
+    """For handlers outside FastAPI's dependencies, such as intake: authenticate and check one permission in a project."""
+    access = await find_access(request)
+    check_access(access, permission, "project")
+    return access
+
+
+def check_access(access: Access, permission: Permission | None, about: About) -> None:
+    """Raise AccessDenied unless the caller holds the permission, on something of the right kind."""
+    if about == "project" and not access.project_id:
+        if access.key_id:
+            raise AccessDenied(WIRE_NO_PROJECT)
+        raise Refusal(f"Say which project: in the path, or in the header {PROJECT_HEADER}.", code="project_missing")
+    if about == "organization" and (not access.organization_id or (access.key_id and access.project_id)):
+        raise AccessDenied(WIRE_DENIED)  # a project's key never reaches its organization
+    if permission is not None and not access.may(permission):
+        raise AccessDenied(WIRE_DENIED, detail={"needed": permission.value})
+
 
 class RequiresPermission:
-    """A FastAPI dependency: authenticates, checks one permission, yields the Access. Policy tests read `.permission`."""
+    """A FastAPI dependency: authenticates, checks one permission, yields the Access. Policy tests read its attributes."""
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permission: Permission | None, about: About) -> None:
         self.permission = permission
+        self.about: About = about
 
-    def __call__(self, request: Request) -> Access:
-        authenticator: Authenticator = request.app.state.authenticator
-        access = authenticator.authenticate(request)
-        if not access.may(self.permission):
-            raise Forbidden(WIRE_DENIED, detail={"needed": self.permission.value})
+    async def __call__(self, request: Request) -> Access:
+        access = await find_access(request)
+        check_access(access, self.permission, self.about)
         return access
 
 
-def requires(permission: Permission) -> Any:
-    """Use as a parameter default: `access: Access = requires(Permission.TRACES_READ)`."""
-    return Depends(RequiresPermission(permission))
+class RequiresUser:
+    """A FastAPI dependency for what only a person does with the own account: a signed-in session, no key."""
+
+    async def __call__(self, request: Request) -> Access:
+        access = await find_access(request)
+        if not access.user_id:
+            raise AccessDenied("This needs a signed-in user; an API key cannot do it.")
+        return access
+
+
+def requires(permission: Permission, *, about: About | None = None) -> Any:
+    """Use as a parameter default: `access: Access = requires(Permission.TRACES_READ)`.
+
+    Routes are about a project unless said otherwise; INSTANCE_READ is about the installation.
+    """
+    kind: About = about or ("instance" if permission is Permission.INSTANCE_READ else "project")
+    return Depends(RequiresPermission(permission, kind))
+
+
+def requires_caller() -> Any:
+    """Any known credentials will do: the route only tells callers about themselves."""
+    return Depends(RequiresPermission(None, "caller"))
+
+
+def requires_user() -> Any:
+    """A signed-in user, whatever the roles: `access: Access = requires_user()`."""
+    return Depends(RequiresUser())

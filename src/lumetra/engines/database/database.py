@@ -76,6 +76,11 @@ class Database:
             session.connection(execution_options={"lumetra_read_only": True})
             yield session
 
+    def check(self) -> None:
+        """Return when the database answers; raise what its driver raises when it does not."""
+        with self.reading() as session:
+            session.execute(sa.text("SELECT 1"))
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

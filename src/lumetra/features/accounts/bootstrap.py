@@ -1,0 +1,122 @@
+"""What exists after a start: the accounts that LUMETRA_INIT_* asks for, or on an empty instance a first project to use at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lumetra.domain.access import Role
+from lumetra.domain.errors import LumetraError
+from lumetra.domain.ids import new_id
+from lumetra.features.accounts.create_key import KeyWish, create_key
+from lumetra.features.accounts.create_project import NewProject, create_organization, create_project
+from lumetra.features.accounts.hash_secret import hash_key_secret, hash_password, hash_token, new_token
+from lumetra.features.accounts.tables import (
+    ApiKeyRow,
+    MembershipRow,
+    OrganizationRow,
+    ProjectRow,
+    SigninLinkRow,
+    UserRow,
+)
+from lumetra.settings import InitSettings
+
+LINK_LIFETIME = timedelta(hours=24)
+
+
+class BootstrapError(LumetraError):
+    """The LUMETRA_INIT_* settings contradict each other or what is stored."""
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What an empty instance was given. The only moment at which the secret key can be shown."""
+
+    public_key: str
+    secret_key: str
+
+
+def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime) -> FirstStart | None:
+    """Create what is asked for and missing; running it again changes nothing. A FirstStart only on an empty instance."""
+    if init.org_id:
+        _create_asked(session, pepper, init, now)
+        return None
+    if session.scalar(sa.select(sa.func.count()).select_from(OrganizationRow)):
+        return None
+    organization = create_organization(session, "My organization", now)
+    project = create_project(session, organization.id, NewProject("My project"), now)
+    wish = KeyWish(organization_id=organization.id, project_id=project.id, note="Created at first start")
+    key = create_key(session, pepper, wish, now)
+    return FirstStart(key.row.public_key, key.secret_key)
+
+
+def create_signin_link(session: Session, user_id: str | None, now: datetime) -> str:
+    """A one-time token, valid for a day, that signs the user in; with None it makes the instance's owner. Replaces older ones."""
+    same_user = SigninLinkRow.user_id.is_(None) if user_id is None else SigninLinkRow.user_id == user_id
+    session.execute(sa.delete(SigninLinkRow).where(same_user, SigninLinkRow.used_at.is_(None)))
+    token = new_token()
+    session.add(
+        SigninLinkRow(id=new_id(), token_hash=hash_token(token), user_id=user_id, created_at=now, expires_at=now + LINK_LIFETIME)
+    )
+    return token
+
+
+def find_owner(session: Session) -> UserRow | None:
+    """The instance's owner (the first of them), or None while nobody has signed up."""
+    return session.scalar(sa.select(UserRow).where(UserRow.is_instance_owner).order_by(UserRow.id).limit(1))
+
+
+def _create_asked(session: Session, pepper: bytes, init: InitSettings, now: datetime) -> None:
+    organization = session.get(OrganizationRow, init.org_id)
+    if organization is None:
+        organization = create_organization(session, init.org_name or init.org_id, now, identifier=init.org_id)
+    if init.project_id:
+        project = session.get(ProjectRow, init.project_id)
+        if project is None:
+            wish = NewProject(
+                init.project_name or init.project_id, id=init.project_id, retention_days=init.project_retention or None
+            )
+            project = create_project(session, organization.id, wish, now)
+        if init.project_public_key and init.project_secret_key:
+            _key(session, pepper, project, init, now)
+    if init.user_email and init.user_password:
+        _user(session, organization, init, now)
+
+
+def _key(session: Session, pepper: bytes, project: ProjectRow, init: InitSettings, now: datetime) -> None:
+    row = session.scalar(sa.select(ApiKeyRow).where(ApiKeyRow.public_key == init.project_public_key))
+    if row is None:
+        wish = KeyWish(
+            organization_id=project.organization_id,
+            project_id=project.id,
+            note="From LUMETRA_INIT",
+            public_key=init.project_public_key,
+            secret_key=init.project_secret_key,
+        )
+        create_key(session, pepper, wish, now)
+    elif row.project_id != project.id:
+        raise BootstrapError(f"LUMETRA_INIT_PROJECT_PUBLIC_KEY {row.public_key} belongs to another project.")
+    elif row.revoked_at is None and row.secret_hash != hash_key_secret(pepper, init.project_secret_key):
+        raise BootstrapError(f"LUMETRA_INIT_PROJECT_SECRET_KEY is not the secret that {row.public_key} was created with.")
+
+
+def _user(session: Session, organization: OrganizationRow, init: InitSettings, now: datetime) -> None:
+    email = init.user_email.strip().lower()
+    user = session.scalar(sa.select(UserRow).where(UserRow.email == email))
+    if user is None:
+        user = UserRow(
+            id=new_id(),
+            email=email,
+            name=init.user_name or email,
+            password_hash=hash_password(init.user_password),
+            is_instance_owner=find_owner(session) is None,
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(user)
+        session.flush()
+    if session.get(MembershipRow, (organization.id, user.id)) is None:
+        session.add(MembershipRow(organization_id=organization.id, user_id=user.id, role=Role.OWNER.value, created_at=now))

@@ -1,0 +1,29 @@
+"""Puts the parts of accounts together for one process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lumetra.domain.clock import Clock, utc_now
+from lumetra.engines.database import Database
+from lumetra.engines.secrets import MasterKey
+from lumetra.features.accounts.authenticate import AccountAuthenticator
+from lumetra.features.accounts.authenticate_key import KeyAuthenticator
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What the routes of accounts share. `pepper` is the key under which key secrets are hashed."""
+
+    database: Database
+    pepper: bytes
+    keys: KeyAuthenticator
+    authenticator: AccountAuthenticator
+    clock: Clock
+
+
+def open_accounts(database: Database, master_key: MasterKey, *, clock: Clock = utc_now) -> Accounts:
+    """Nothing to close: call `keys.flush_usage()` now and then, and once before the database closes."""
+    pepper = master_key.derive("api-key-secrets")
+    keys = KeyAuthenticator(database, pepper, clock=clock)
+    return Accounts(database, pepper, keys, AccountAuthenticator(database, keys, clock=clock), clock)

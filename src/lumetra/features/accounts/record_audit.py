@@ -1,0 +1,58 @@
+"""The audit log: who changed what, when, from where. Written in the transaction of the change, so neither exists without the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lumetra.domain.access import Access
+from lumetra.domain.clock import utc_now
+from lumetra.domain.ids import new_id
+from lumetra.features.accounts.tables import AuditRow
+
+
+def record_audit(
+    session: Session,
+    access: Access,
+    action: str,
+    object_type: str,
+    object_id: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add one entry to the caller's open transaction.
+
+    `action` is a verb in the infinitive (`create`, `update`, `delete`, `revoke`, `move_label`), `object_type` the noun of the
+    route (`prompt`, `api_key`). `before` and `after` are JSON and must not hold secrets.
+    """
+    session.add(
+        AuditRow(
+            id=new_id(),
+            organization_id=access.organization_id,
+            project_id=access.project_id,
+            user_id=access.user_id,
+            key_id=access.key_id,
+            address=access.address,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            before=before,
+            after=after,
+            created_at=utc_now(),
+        )
+    )
+
+
+def list_audit(
+    session: Session, *, organization_id: str, project_id: str | None, before_id: str | None, limit: int
+) -> list[AuditRow]:
+    """Entries newest first, of one project or (None) of the whole organization, older than `before_id`; at most `limit`."""
+    query = sa.select(AuditRow).where(AuditRow.organization_id == organization_id).order_by(AuditRow.id.desc()).limit(limit)
+    if project_id is not None:
+        query = query.where(AuditRow.project_id == project_id)
+    if before_id is not None:
+        query = query.where(AuditRow.id < before_id)
+    return list(session.scalars(query))
