@@ -276,9 +276,7 @@ def _register_queue(queue: JobQueue) -> None:
 
 def _forget_old_jobs(scheduled_at: Any, _context: Any) -> None:
     before = datetime.fromisoformat(scheduled_at) - timedelta(days=_REMEMBER_DAYS)
-    while old := DBOS.list_workflows(
-        completed_before=before.isoformat(), limit=500, load_input=False, load_output=False
-    ):
+    while old := DBOS.list_workflows(completed_before=before.isoformat(), limit=500, load_input=False, load_output=False):
         DBOS.delete_workflows([status.workflow_id for status in old])
 
 
