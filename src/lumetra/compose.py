@@ -17,12 +17,12 @@ from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
-from lumetra.engines.jobs import Jobs
-from lumetra.engines.jobs.durable import DurableJobs
 from lumetra.engines.secrets import MasterKey, load_master_key
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.features.prompts import wire as prompts_wire
+from lumetra.features.prompts.open_prompts import open_prompts
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
 from lumetra.settings import Settings
@@ -39,7 +39,6 @@ class Engines:
     analytics: Analytics
     database: Database
     master_key: MasterKey
-    jobs: Jobs
 
 
 def open_engines(settings: Settings) -> Engines:
@@ -50,15 +49,11 @@ def open_engines(settings: Settings) -> Engines:
     database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
     migrate_analytics(analytics)
     migrate_database(database)
-    # Embedded jobs get a file of their own, so that their many small writes never hold up a user's.
-    jobs = DurableJobs(settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}", max_threads=settings.jobs_threads)
-    master_key = load_master_key(settings.secret_key, data_dir)
-    return Engines(analytics=analytics, database=database, master_key=master_key, jobs=jobs)
+    return Engines(analytics=analytics, database=database, master_key=load_master_key(settings.secret_key, data_dir))
 
 
 def close_engines(engines: Engines) -> None:
     """Close in the reverse order of opening."""
-    engines.jobs.stop()
     engines.database.close()
     engines.analytics.close()
 
@@ -77,6 +72,8 @@ def install_routes(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
+    prompts = open_prompts(engines.database, clock=accounts.clock)
+    app.include_router(prompts_wire.build_routes(prompts))
 
 
 def _has_recent_events(analytics: Analytics) -> bool:
@@ -101,7 +98,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         install_routes(app, engines, accounts)
-        engines.jobs.start()  # after the features, which register their kinds of jobs
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:
             yield

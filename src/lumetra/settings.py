@@ -76,9 +76,6 @@ class Settings(BaseSettings):
 
     init: InitSettings = Field(default_factory=InitSettings, description="What must exist after the start: `LUMETRA_INIT_*`.")
 
-    jobs_threads: int = Field(
-        16, ge=2, description="Threads that run durable jobs in this process; jobs beyond that wait, whatever their queue allows."
-    )
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
 
 

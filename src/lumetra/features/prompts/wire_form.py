@@ -1,0 +1,36 @@
+"""How the Langfuse-compatible API shows a prompt version (contract 6.1)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from lumetra.domain.prompt import PRODUCTION, PromptContent, PromptVersion
+
+
+def wire_time(moment: datetime) -> str:
+    """ISO 8601 with milliseconds and `Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def wire_version(
+    version: PromptVersion, *, prompt: PromptContent | None = None, graph: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The full row; `prompt` replaces the stored content by its resolved form."""
+    return {
+        "id": version.id,
+        "createdAt": wire_time(version.created_at),
+        "updatedAt": wire_time(version.updated_at),
+        "projectId": version.project_id,
+        "createdBy": version.created_by,
+        "prompt": version.prompt if prompt is None else prompt,
+        "name": version.name,
+        "version": version.version,
+        "type": version.type,
+        "isActive": PRODUCTION in version.labels,
+        "config": version.config,
+        "tags": version.tags,
+        "labels": version.labels,
+        "commitMessage": version.commit_message,
+        "resolutionGraph": graph,
+    }
