@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -101,7 +101,8 @@ def _test(kind: Kind, repeated: bool, differences: Floats, resamples: int, seed:
     if kind == "binary" and not repeated:
         return mcnemar_exact(int((differences > 0).sum()), int((differences < 0).sum())), "mcnemar-exact"
     if kind == "ordinal" and not repeated:
-        return float(stats.wilcoxon(differences, zero_method="pratt", method="auto")[1]), "wilcoxon-signed-rank"
+        signed_rank: Any = stats.wilcoxon(differences, zero_method="pratt", method="auto")
+        return float(signed_rank.pvalue), "wilcoxon-signed-rank"
     return paired_permutation(differences, resamples=resamples, seed=seed), "paired-permutation"
 
 
