@@ -18,6 +18,7 @@ from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
 from lumetra.engines.secrets import MasterKey, load_master_key
+from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
@@ -62,15 +63,17 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
     accounts = open_accounts(engines.database, engines.master_key)
     app.state.accounts = accounts
+    app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock())
     return accounts
 
 
-def install_routes(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
+    app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
     prompts = open_prompts(engines.database, clock=accounts.clock)
     app.include_router(prompts_wire.build_routes(prompts))
@@ -97,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         engines = open_engines(settings)
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
-        install_routes(app, engines, accounts)
+        install_routes(app, settings, engines, accounts)
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:
             yield
