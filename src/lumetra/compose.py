@@ -18,7 +18,6 @@ from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
 from lumetra.engines.secrets import MasterKey, load_master_key
-from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
@@ -26,6 +25,8 @@ from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
+from lumetra.ingest.intake.routes import build_intake_routes
+from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
 from lumetra.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -63,17 +64,34 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
     accounts = open_accounts(engines.database, engines.master_key)
     app.state.accounts = accounts
-    app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock())
     return accounts
 
 
-def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> None:
+def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest:
+    """The way of an event in this process, not yet running."""
+    ingest = open_ingest(
+        engines.analytics,
+        IngestSettings(
+            directory=Path(settings.data_dir).expanduser().resolve() / "ingest",
+            max_body_bytes=settings.ingest_max_body_bytes,
+            backlog_bytes=settings.ingest_backlog_bytes,
+            backlog_seconds=settings.ingest_backlog_seconds,
+            log_retention_hours=settings.ingest_log_retention_hours,
+        ),
+        price=None,
+        link_prompts=None,
+    )
+    app.state.ingest = ingest
+    app.router.routes.extend(build_intake_routes(ingest.otlp))
+    return ingest
+
+
+def install_routes(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
-    app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
     prompts = open_prompts(engines.database, clock=accounts.clock)
     app.include_router(prompts_wire.build_routes(prompts))
@@ -100,13 +118,16 @@ def create_app(settings: Settings) -> FastAPI:
         engines = open_engines(settings)
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
-        install_routes(app, settings, engines, accounts)
+        ingest = prepare_ingest(app, settings, engines)
+        install_routes(app, engines, accounts)
+        ingest.start()
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:
             yield
         finally:
             usage.cancel()
             accounts.keys.flush_usage()
+            await asyncio.to_thread(ingest.close)
             close_engines(engines)
 
     app = FastAPI(title="Lumetra", version=__version__, lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json")

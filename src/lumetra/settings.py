@@ -78,6 +78,19 @@ class Settings(BaseSettings):
 
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
 
+    ingest_max_body_bytes: int = Field(
+        32 * 1024**2, ge=1024, description="Largest body of an ingestion request, as sent and again decompressed, in bytes."
+    )
+    ingest_backlog_bytes: int = Field(
+        2 * 1024**3, ge=1024**2, description="Bytes that may wait to be stored. At 80 % other work pauses, at 100 % intake answers 429."
+    )
+    ingest_backlog_seconds: float = Field(
+        600, ge=1, description="Seconds the oldest waiting event may be old; the other measure of the same bound."
+    )
+    ingest_log_retention_hours: float = Field(
+        72, ge=0, description="Hours that stored requests stay in the ingestion log, so that they can be replayed."
+    )
+
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment. Raises SettingsError for unknown LUMETRA_* names and for bad values."""

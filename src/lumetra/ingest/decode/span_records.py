@@ -8,10 +8,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from lumetra.dialects import json_text
 from lumetra.dialects.span import Fields, Span, SpanScore
 from lumetra.dialects.translate import translate
-from lumetra.domain import json_text
-from lumetra.domain.environment import normalise_environment
 from lumetra.domain.observation import Experiment, Observation, Provenance, Rejection, Score, TraceUpdate
 from lumetra.domain.usage import UsageForm, UsageReading, read_usage
 from lumetra.ingest.decode import limits
@@ -38,7 +37,7 @@ class SpanRecords(msgspec.Struct):
 
 def read_span(raw: RawSpan, origin: Origin, shared: SharedMetadata, provenance: Provenance) -> SpanRecords | Rejection:
     """The records of a span; a rejection when it has no usable ids."""
-    problem = _problem_of_ids(raw)
+    problem = problem_of_ids(raw)
     if problem:
         return Rejection(where=(raw.span_id or raw.trace_id or "a span without ids")[:64], reason=problem)
     start_us, end_us = _times(raw, provenance)
@@ -64,7 +63,7 @@ def read_span(raw: RawSpan, origin: Origin, shared: SharedMetadata, provenance: 
     return SpanRecords(observation, trace, scores)
 
 
-def _problem_of_ids(raw: RawSpan) -> str:
+def problem_of_ids(raw: RawSpan) -> str:
     for name, value in (("traceId", raw.trace_id), ("spanId", raw.span_id)):
         if not value:
             return f"{name} is missing"
@@ -100,7 +99,7 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
         name=limits.cut(fields.name or span.name, limits.MAXIMUM_NAME, "name", notes),
         end_time_us=end_us,
         level=fields.level or "DEFAULT",
-        environment=normalise_environment(fields.environment, internal=provenance.source == "internal"),
+        environment=limits.environment(fields.environment, internal=provenance.source == "internal"),
         is_app_root=fields.is_app_root,
         input=limits.cut(fields.input or "", limits.MAXIMUM_CONTENT, "input", notes),
         output=limits.cut(fields.output or "", limits.MAXIMUM_CONTENT, "output", notes),

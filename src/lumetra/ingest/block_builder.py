@@ -1,0 +1,217 @@
+"""Turns deliveries into blocks: decode, fold, enrich. Runs on the preparing thread only and writes nothing."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from lumetra.domain.errors import LumetraError
+from lumetra.domain.observation import Observation, Provenance, TraceUpdate
+from lumetra.ingest.block import Block, Removal, Request, Rewrites, TraceRewrite
+from lumetra.ingest.decode_delivery import Incoming
+from lumetra.ingest.enrich import Enricher, bound_times
+from lumetra.ingest.fold.trace_book import TraceBook, TraceState
+from lumetra.ingest.log import Delivery
+from lumetra.ingest.receipts.receipt import MAX_TRACE_IDS, Receipt
+from lumetra.ingest.write.rows import ObservationRow, ScoreRow, row_version
+from lumetra.ingest.write.stored_traces import AdoptTraces
+
+log = logging.getLogger(__name__)
+
+REWRITE_LIMIT = 300
+"""How many traces one statement brings up to date."""
+
+CLOCK_MARGIN_US = 120_000_000
+"""How far ahead the clock of a sender may be before its older records are taken for new ones."""
+
+
+class BlockBuilder:
+    """Collects requests into a block until `finish` is called. Requests keep the order of the log."""
+
+    def __init__(
+        self,
+        *,
+        decode: Callable[[Delivery, Provenance], Incoming],
+        set_aside: Callable[[Delivery, str], None],
+        enricher: Enricher,
+        traces: TraceBook,
+        adopt: AdoptTraces,
+    ) -> None:
+        self._decode = decode
+        self._set_aside = set_aside
+        self._enricher = enricher
+        self._traces = traces
+        self._adopt = adopt
+        self._requests: list[Request] = []
+        self._states: dict[tuple[str, str], TraceState] = {}
+        self.row_count = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was added since the last block."""
+        return not self._requests
+
+    def add(self, sequence: int, delivery: Delivery, *, now: float) -> list[Removal]:
+        """Take one delivery into the block. Deletions in it are returned: they are due after this block.
+
+        A record that cannot be decoded is set aside, its receipt says so, and it stays in the block without rows.
+        """
+        record = delivery.record
+        receipt = Receipt(
+            id=record.receipt_id,
+            project_id=record.project_id,
+            received_at_us=record.received_at_us,
+            kind=record.kind,
+            key_id=record.key_id,
+            sdk_name=record.sdk_name,
+            sdk_version=record.sdk_version,
+            body_bytes=len(record.body),
+            state="stored",
+        )
+        request = Request(sequence=sequence, delivery=delivery, receipt=receipt, rows=[], scores=[])
+        self._requests.append(request)
+        provenance = _provenance(delivery)
+        try:
+            incoming = self._decode(delivery, provenance)
+        except Exception as error:
+            reason = str(error) if isinstance(error, LumetraError) else traceback.format_exc()
+            self._set_aside(delivery, reason)
+            receipt.state = "failed"
+            receipt.reasons = [reason.strip().splitlines()[-1]]
+            return []
+        self._take(request, incoming, provenance, now)
+        version = row_version(delivery.logged_at_us)
+        request.awaits_removal = bool(incoming.deletions)
+        return [
+            Removal(project_id=record.project_id, deletion=deletion, version=version, receipt_id=record.receipt_id)
+            for deletion in incoming.deletions
+        ]
+
+    def _take(self, request: Request, incoming: Incoming, provenance: Provenance, now: float) -> None:
+        version = row_version(request.delivery.logged_at_us)
+        created_at_us = request.delivery.logged_at_us
+        for update in incoming.traces:
+            self._update_trace(request, update, now)
+        for observation in incoming.observations:
+            bound_times(observation)
+            self._observe(request, observation, now)
+            request.rows.append(
+                ObservationRow(observation=observation, provenance=provenance, version=version, created_at_us=created_at_us)
+            )
+        for score in incoming.scores:
+            request.scores.append(ScoreRow(score=score, provenance=provenance, version=version, created_at_us=created_at_us))
+        receipt = request.receipt
+        receipt.accepted = len(incoming.observations) + len(incoming.scores) + len(incoming.traces)
+        receipt.reject(incoming.rejected)
+        receipt.trace_ids = _trace_ids(incoming)
+        self.row_count += len(request.rows) + len(request.scores)
+
+    def _state(self, project_id: str, trace_id: str, now: float) -> TraceState:
+        key = (project_id, trace_id)
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = self._traces.touch(project_id, trace_id, now)
+        return state
+
+    def _observe(self, request: Request, observation: Observation, now: float) -> None:
+        state = self._state(request.delivery.record.project_id, observation.trace_id, now)
+        if state.observe(observation) and state.stored:
+            self._traces.mark_dirty(state, sequence=request.sequence, now=now)
+
+    def _update_trace(self, request: Request, update: TraceUpdate, now: float) -> None:
+        state = self._state(request.delivery.record.project_id, update.trace_id, now)
+        state.min_start_us = min(state.min_start_us, update.timestamp_us)
+        state.max_start_us = max(state.max_start_us, update.timestamp_us)
+        if state.update(update) and state.stored:
+            self._traces.mark_dirty(state, sequence=request.sequence, now=now)
+
+    def finish(self, *, now: float, low_water: int | None = None) -> Block:
+        """The block of everything added, its rows complete. `low_water` keeps the checkpoint back for work that follows it."""
+        self._adopt_old_traces(now)
+        rows = [row for request in self._requests for row in request.rows]
+        self._enricher.enrich(rows)
+        for row in rows:
+            row.trace = self._states[row.provenance.project_id, row.observation.trace_id].fields
+        for state in self._states.values():
+            state.stored = True
+        requests, self._requests, self._states, self.row_count = self._requests, [], {}, 0
+        self._traces.trim()
+        return Block(requests=requests, low_water=self._low_water(requests[-1].sequence + 1 if low_water is None else low_water))
+
+    def _adopt_old_traces(self, now: float) -> None:
+        """Traces that may have rows which memory no longer knows take over what those carry."""
+        horizon = self._traces.horizon_us + CLOCK_MARGIN_US
+        latest = now * 1e6 + CLOCK_MARGIN_US
+        unknown: dict[str, list[TraceState]] = defaultdict(list)
+        for state in self._states.values():
+            if not state.stored and not horizon <= state.min_start_us <= latest:
+                unknown[state.key[0]].append(state)
+        first_sequence = self._requests[0].sequence
+        for project_id, states in unknown.items():
+            stored = self._adopt(project_id, states)
+            for state in states:
+                found = stored.get(state.key[1])
+                if found is None:
+                    continue
+                state.min_start_us = min(state.min_start_us, found.min_start_us)
+                state.max_start_us = max(state.max_start_us, found.max_start_us)
+                state.adopt(found.fields)
+                if state.fields != found.fields:
+                    self._traces.mark_dirty(state, sequence=first_sequence, now=now)
+
+    def rewrites(self, *, now: float, next_sequence: int, everything: bool = False) -> list[Rewrites]:
+        """Statements due for traces whose stored rows are behind, one for each project."""
+        by_project: dict[str, list[TraceRewrite]] = defaultdict(list)
+        for state in self._traces.take_settled(now=now, limit=REWRITE_LIMIT, everything=everything):
+            project_id, trace_id = state.key
+            by_project[project_id].append(
+                TraceRewrite(
+                    project_id=project_id,
+                    trace_id=trace_id,
+                    fields=state.fields,
+                    min_start_us=state.min_start_us,
+                    max_start_us=state.max_start_us,
+                )
+            )
+        if not by_project:
+            return []
+        due = [Rewrites(traces=traces, low_water=0) for traces in by_project.values()]
+        due[-1].low_water = self._low_water(next_sequence)
+        return due
+
+    def _low_water(self, next_sequence: int) -> int:
+        oldest = self._traces.oldest_dirty()
+        return next_sequence if oldest is None else min(oldest, next_sequence)
+
+    def forget(self, removal: Removal) -> None:
+        """A deletion is under way: what memory knows of these traces is void."""
+        if removal.deletion.whole_project:
+            self._traces.forget_project(removal.project_id)
+        self._traces.forget(removal.project_id, removal.deletion.trace_ids)
+
+
+def _provenance(delivery: Delivery) -> Provenance:
+    record = delivery.record
+    sources = {"otlp": "otel", "batch": "api", "internal": "internal"}
+    return Provenance(
+        project_id=record.project_id,
+        receipt_id=record.receipt_id,
+        received_at_us=record.received_at_us,
+        source=sources[record.kind],  # pyright: ignore[reportArgumentType]  (the three values of the Literal)
+        key_id=record.key_id,
+        sdk_name=record.sdk_name,
+        sdk_version=record.sdk_version,
+    )
+
+
+def _trace_ids(incoming: Incoming) -> list[str]:
+    ids: Iterable[str] = dict.fromkeys(
+        [
+            *(o.trace_id for o in incoming.observations),
+            *(t.trace_id for t in incoming.traces),
+            *(s.trace_id for s in incoming.scores if s.trace_id),
+        ]
+    )
+    return list(ids)[:MAX_TRACE_IDS]

@@ -1,0 +1,44 @@
+"""Decodes one log record by its kind. The message that intake parsed is used when it is still at hand."""
+
+from __future__ import annotations
+
+import gzip
+from typing import cast
+
+import msgspec
+
+from lumetra.domain.deletion import Deletion
+from lumetra.domain.observation import Observation, Provenance, Rejection, Score, TraceUpdate
+from lumetra.ingest.decode.otlp import ParsedOtlp, decode_otlp, parse_otlp
+from lumetra.ingest.internal import decode_internal
+from lumetra.ingest.log import Delivery
+
+
+class Incoming(msgspec.Struct, kw_only=True):
+    """What a record says, whatever way it came. The same record always gives the same result."""
+
+    observations: list[Observation] = []
+    traces: list[TraceUpdate] = []
+    scores: list[Score] = []
+    rejected: list[Rejection] = []
+    deletions: list[Deletion] = []
+
+
+def plain_body(delivery: Delivery) -> bytes:
+    """The body, decompressed. Intake has already made sure that it is small enough."""
+    record = delivery.record
+    return gzip.decompress(record.body) if record.content_encoding == "gzip" else record.body
+
+
+def decode_delivery(delivery: Delivery, provenance: Provenance) -> Incoming:
+    """The records of one delivery. Raises when it cannot be read at all."""
+    record = delivery.record
+    if record.kind == "internal":
+        batch = decode_internal(record.body)
+        return Incoming(observations=batch.observations, traces=batch.traces, scores=batch.scores, deletions=batch.deletions)
+    if delivery.parsed is None:
+        parsed = parse_otlp(plain_body(delivery), record.content_type)
+    else:
+        parsed = cast(ParsedOtlp, delivery.parsed)
+    decoded = decode_otlp(parsed, provenance)
+    return Incoming(observations=decoded.observations, traces=decoded.traces, scores=decoded.scores, rejected=decoded.rejected)

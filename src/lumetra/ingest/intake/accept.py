@@ -1,0 +1,84 @@
+"""What every kind of intake does with a request it has checked: make it durable, and remember its receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from starlette.requests import Request
+
+from lumetra.domain.access import Access
+from lumetra.domain.ids import new_id
+from lumetra.domain.observation import Rejection
+from lumetra.ingest.log import IngestLog, LogRecord, RecordKind
+from lumetra.ingest.pressure import Pressure
+from lumetra.ingest.receipts.pending import PendingReceipts
+from lumetra.ingest.receipts.receipt import Receipt
+
+RECEIPT_HEADER = "X-Lumetra-Receipt"
+
+
+def sdk_of(request: Request) -> tuple[str, str]:
+    """Name and version of the SDK as its headers say; some SDKs write them with underscores (wire contract 13.1)."""
+    headers = request.headers
+    name = headers.get("x-langfuse-sdk-name") or headers.get("x_langfuse_sdk_name") or headers.get("user-agent", "").split("/")[0]
+    version = headers.get("x-langfuse-sdk-version") or headers.get("x_langfuse_sdk_version") or ""
+    return name[:100], version[:100]
+
+
+class Acceptor:
+    """The last step of intake. One for the whole process; safe from any thread."""
+
+    def __init__(self, log: IngestLog, pressure: Pressure, pending: PendingReceipts) -> None:
+        self._log = log
+        self._pending = pending
+        self.pressure = pressure
+
+    def record(self, access: Access, kind: RecordKind, body: bytes, *, sdk: tuple[str, str] = ("", "")) -> LogRecord:
+        """A record for the log with a receipt id of its own."""
+        return LogRecord(
+            kind=kind,
+            project_id=access.project_id,
+            receipt_id=new_id(),
+            key_id=access.key_id,
+            sdk_name=sdk[0],
+            sdk_version=sdk[1],
+            received_at_us=time.time_ns() // 1000,
+            content_type="",
+            content_encoding="",
+            body=body,
+        )
+
+    async def accept(self, record: LogRecord, parsed: object | None, rejected: list[Rejection]) -> str:
+        """The receipt id, once the record is durable. Raises LogUnavailable."""
+        self._note(record, rejected)
+        try:
+            await asyncio.wrap_future(self._log.append(record, parsed))
+        except Exception:
+            self._pending.remove([record.receipt_id])
+            raise
+        return record.receipt_id
+
+    def accept_blocking(self, record: LogRecord, parsed: object | None, rejected: list[Rejection]) -> str:
+        """The same for callers on a worker thread."""
+        self._note(record, rejected)
+        try:
+            self._log.append(record, parsed).result()
+        except Exception:
+            self._pending.remove([record.receipt_id])
+            raise
+        return record.receipt_id
+
+    def _note(self, record: LogRecord, rejected: list[Rejection]) -> None:
+        receipt = Receipt(
+            id=record.receipt_id,
+            project_id=record.project_id,
+            received_at_us=record.received_at_us,
+            kind=record.kind,
+            key_id=record.key_id,
+            sdk_name=record.sdk_name,
+            sdk_version=record.sdk_version,
+            body_bytes=len(record.body),
+        )
+        receipt.reject(rejected)
+        self._pending.add(receipt)

@@ -1,0 +1,77 @@
+"""OTLP over HTTP: traces are accepted, metrics and logs are acknowledged and dropped (SDKs send them along)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lumetra.domain.access import Permission
+from lumetra.domain.errors import Refusal
+from lumetra.domain.observation import Rejection
+from lumetra.http.access import authorize
+from lumetra.ingest.decode.otlp import ParsedOtlp, parse_otlp
+from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, sdk_of
+from lumetra.ingest.intake.bad_spans import bad_spans
+from lumetra.ingest.intake.body import content_encoding, decompress, read_body
+
+_LARGE_BYTES = 512 * 1024
+_NEWEST_VERSION = 4
+
+
+class OtlpIntake:
+    """The handlers. `max_body_bytes` bounds a body, as sent and again once decompressed."""
+
+    def __init__(self, acceptor: Acceptor, *, max_body_bytes: int) -> None:
+        self._acceptor = acceptor
+        self._max_body_bytes = max_body_bytes
+
+    async def traces(self, request: Request) -> Response:
+        """`POST /api/public/otel/v1/traces` and `/v1/traces` (wire contract 4.1). Answers once the spans are durable."""
+        access = await authorize(request, Permission.INGEST)
+        self._acceptor.pressure.check_intake()
+        try:
+            _check_version(request.headers.get("x-langfuse-ingestion-version", ""))
+            encoding = content_encoding(request)
+            body = await read_body(request, max_bytes=self._max_body_bytes)
+            content_type = request.headers.get("content-type", "")
+            # A large body is read beside the event loop, so that other requests do not wait for it.
+            if len(body) > _LARGE_BYTES:
+                parsed, rejected = await asyncio.to_thread(self._parse, body, encoding, content_type)
+            else:
+                parsed, rejected = self._parse(body, encoding, content_type)
+        except Refusal as refusal:
+            return _refused(refusal)
+        record = msgspec.structs.replace(
+            self._acceptor.record(access, "otlp", body, sdk=sdk_of(request)), content_type=content_type, content_encoding=encoding
+        )
+        receipt_id = await self._acceptor.accept(record, parsed, rejected)
+        return JSONResponse(_answer(rejected), headers={RECEIPT_HEADER: receipt_id})
+
+    def _parse(self, body: bytes, encoding: str, content_type: str) -> tuple[ParsedOtlp, list[Rejection]]:
+        parsed = parse_otlp(decompress(body, encoding, max_bytes=self._max_body_bytes), content_type)
+        return parsed, bad_spans(parsed)
+
+    async def ignored(self, request: Request) -> Response:
+        """`POST …/v1/metrics` and `…/v1/logs`: read, acknowledged and not kept, so that exporters do not retry for ever."""
+        await authorize(request, Permission.INGEST)
+        await read_body(request, max_bytes=self._max_body_bytes)
+        return JSONResponse({})
+
+
+def _answer(rejected: list[Rejection]) -> dict[str, object]:
+    if not rejected:
+        return {}
+    reasons = "; ".join(f"{r.where}: {r.reason}" for r in rejected[:5])
+    return {"partialSuccess": {"rejectedSpans": str(len(rejected)), "errorMessage": reasons}}
+
+
+def _refused(refusal: Refusal) -> Response:
+    return JSONResponse({"error": refusal.message, "message": refusal.message}, refusal.status)
+
+
+def _check_version(text: str) -> None:
+    if text and (not text.isdigit() or int(text) > _NEWEST_VERSION):
+        raise Refusal(f'Unsupported x-langfuse-ingestion-version: "{text}". Maximum supported: "{_NEWEST_VERSION}".')

@@ -1,0 +1,35 @@
+"""The routes of intake. Plain Starlette handlers: they carry the load, and FastAPI's dependencies would double their cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lumetra.domain.access import Permission
+from lumetra.ingest.intake.otlp import OtlpIntake
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+PERMISSION: Final = Permission.INGEST
+"""What every route here needs (POST /ingestion also takes scores from callers who may only write scores)."""
+
+
+def build_intake_routes(otlp: OtlpIntake) -> list[Route]:
+    """All routes of intake. Some SDKs join a base URL that ends in a slash, so paths with two slashes are served as well."""
+    handlers: dict[str, Handler] = {
+        "/api/public/otel/v1/traces": otlp.traces,
+        "/api/public/otel/v1/metrics": otlp.ignored,
+        "/api/public/otel/v1/logs": otlp.ignored,
+        "/v1/traces": otlp.traces,
+        "/v1/metrics": otlp.ignored,
+        "/v1/logs": otlp.ignored,
+    }
+    return [
+        Route(prefix + path, handler, methods=["POST"], include_in_schema=False)
+        for path, handler in handlers.items()
+        for prefix in ("", "/")
+    ]

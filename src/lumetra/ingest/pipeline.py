@@ -1,0 +1,252 @@
+"""Carries records from the log into the analytics engine: a preparing and a writing thread, and what happens when one fails."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+
+from lumetra.domain.errors import Transient
+from lumetra.ingest.announce import Announcer, Stored
+from lumetra.ingest.block import Block, Removal, Request, Rewrites
+from lumetra.ingest.block_builder import BlockBuilder
+from lumetra.ingest.log import Delivery, IngestLog
+from lumetra.ingest.receipts.pending import PendingReceipts
+from lumetra.ingest.write.arrays import warm_up
+from lumetra.ingest.write.writer import Writer
+
+log = logging.getLogger(__name__)
+
+Job = Block | Rewrites | Removal
+
+
+class PipelineLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """When a block is full: by rows, or when its first record has waited long enough and the writer is free."""
+
+    block_rows: int = 8_000
+    block_bytes: int = 24 * 1024**2
+    linger_seconds: float = 0.2
+    take_bytes: int = 2 * 1024**2
+    longest_retry_seconds: float = 5.0
+
+
+class Pipeline:
+    """Start it once; `stop` stores everything that is in the log and then ends both threads.
+
+    A record leaves the log only when its rows are stored and nothing is owed to older rows because of it.
+    """
+
+    def __init__(
+        self,
+        *,
+        ingest_log: IngestLog,
+        builder: BlockBuilder,
+        writer: Writer,
+        announcer: Announcer,
+        pending: PendingReceipts,
+        set_aside: Callable[[Delivery, str], None],
+        limits: PipelineLimits,
+    ) -> None:
+        self._log = ingest_log
+        self._builder = builder
+        self._writer = writer
+        self._announcer = announcer
+        self._pending = pending
+        self._set_aside = set_aside
+        self._limits = limits
+        self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=2)
+        self._writing = threading.Event()
+        self._stopping = threading.Event()
+        self._abandoned = threading.Event()
+        self._unmarked: deque[tuple[int, Delivery]] = deque()
+        self._next_sequence = 0
+        self._threads = [
+            threading.Thread(target=self._prepare_loop, name="ingest-prepare", daemon=True),
+            threading.Thread(target=self._write_loop, name="ingest-write", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Begin with the oldest record that is not stored."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, timeout_seconds: float = 20.0) -> None:
+        """Store what is in the log, then end. What the time does not suffice for is stored after the next start."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout_seconds)
+        self._abandoned.set()
+
+    # The preparing thread
+
+    def _prepare_loop(self) -> None:
+        size, since = 0, 0.0
+        while not self._abandoned.is_set():
+            deliveries = self._log.take(max_bytes=self._limits.take_bytes, timeout_seconds=self._patience(since))
+            now = time.time()
+            for delivery in deliveries:
+                since = since if size else now
+                size += delivery.end - delivery.start
+                removals = self._builder.add(self._next_sequence, delivery, now=now)
+                self._next_sequence += 1
+                if removals:
+                    self._put(self._builder.finish(now=now, low_water=self._next_sequence - 1))
+                    self._hand_over_removals(removals)
+                    size = 0
+            if self._is_due(size, since, now):
+                self._hand_over_block(now)
+                size = 0
+            if not size:
+                self._hand_over_rewrites(now)
+            if self._stopping.is_set() and not deliveries:
+                break
+        self._finish_preparing()
+
+    def _patience(self, since: float) -> float:
+        if self._builder.is_empty:
+            return 0.02 if self._stopping.is_set() else 0.25
+        return max(0.002, since + self._limits.linger_seconds - time.time())
+
+    def _is_due(self, size: int, since: float, now: float) -> bool:
+        if self._builder.is_empty:
+            return False
+        if self._builder.row_count >= self._limits.block_rows or size >= self._limits.block_bytes:
+            return True
+        return self._jobs.empty() and not self._writing.is_set() and now - since >= self._limits.linger_seconds
+
+    def _hand_over_block(self, now: float) -> None:
+        if not self._builder.is_empty:
+            self._put(self._builder.finish(now=now))
+
+    def _hand_over_removals(self, removals: list[Removal]) -> None:
+        for removal in removals:
+            self._builder.forget(removal)
+            self._put(removal)
+
+    def _hand_over_rewrites(self, now: float, *, everything: bool = False) -> bool:
+        due = self._builder.rewrites(now=now, next_sequence=self._next_sequence, everything=everything)
+        for rewrites in due:
+            self._put(rewrites)
+        return bool(due)
+
+    def _put(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def _finish_preparing(self) -> None:
+        now = time.time()
+        self._hand_over_block(now)
+        while self._hand_over_rewrites(now, everything=True):
+            pass
+        self._jobs.put(None)
+
+    # The writing thread
+
+    def _write_loop(self) -> None:
+        warm_up()
+        while (job := self._jobs.get()) is not None:
+            self._writing.set()
+            try:
+                self._write(job)
+            except _Abandoned:
+                return
+            finally:
+                self._writing.clear()
+
+    def _write(self, job: Job) -> None:
+        if isinstance(job, Block):
+            self._store(job.requests)
+            self._unmarked.extend((request.sequence, request.delivery) for request in job.requests)
+            self._mark(job.low_water)
+        elif isinstance(job, Rewrites):
+            self._insist(lambda: self._writer.rewrite(job), "bringing traces up to date")
+            self._mark(job.low_water)
+        else:
+            self._insist(lambda: self._writer.remove(job), "deleting")
+            self._pending.remove([job.receipt_id])
+
+    def _mark(self, low_water: int) -> None:
+        done: list[Delivery] = []
+        while self._unmarked and self._unmarked[0][0] < low_water:
+            done.append(self._unmarked.popleft()[1])
+        self._log.mark_stored(done)
+
+    def _store(self, requests: list[Request]) -> None:
+        """Insert these requests. When the engine refuses them, find the one at fault and set it aside."""
+        error = self._try_for_long(lambda: self._writer.insert(requests), "storing")
+        if error is None:
+            self._after_insert(requests)
+        elif len(requests) > 1:
+            middle = len(requests) // 2
+            self._store(requests[:middle])
+            self._store(requests[middle:])
+        else:
+            self._fail(requests[0], error)
+
+    def _fail(self, request: Request, error: Exception) -> None:
+        reason = f"could not be stored: {error}"
+        self._insist(lambda: self._set_aside(request.delivery, reason), "setting a request aside")
+        receipt = request.receipt
+        receipt.state, receipt.accepted, receipt.reasons = "failed", 0, [reason.splitlines()[0][:500]]
+        request.rows, request.scores = [], []
+        self._insist(lambda: self._writer.insert_receipts([request]), "writing a receipt")
+        self._pending.remove([receipt.id])
+
+    def _after_insert(self, requests: list[Request]) -> None:
+        self._pending.remove([request.receipt.id for request in requests if not request.awaits_removal])
+        by_project: dict[str, list[Request]] = {}
+        for request in requests:
+            by_project.setdefault(request.receipt.project_id, []).append(request)
+        for project_id, group in by_project.items():
+            self._announcer.announce(
+                Stored(
+                    project_id=project_id,
+                    observations=[row.observation for request in group for row in request.rows if not row.is_trace],
+                    scores=[row.score for request in group for row in request.scores],
+                    trace_ids=list(dict.fromkeys(trace_id for request in group for trace_id in request.receipt.trace_ids)),
+                )
+            )
+
+    def _try_for_long(self, action: Callable[[], None], what: str) -> Exception | None:
+        """Do it, again and again while the engine is only unavailable. The error when the fault is in what was asked."""
+        pause = 0.1
+        while True:
+            try:
+                action()
+                return None
+            except Transient as error:
+                log.warning("%s waits for the analytics engine: %s", what, error)
+            except Exception as error:
+                if self._engine_is_well():
+                    log.exception("%s failed", what)
+                    return error
+                log.warning("%s waits for the analytics engine to recover: %s", what, error)
+            if self._abandoned.wait(pause):
+                raise _Abandoned
+            pause = min(pause * 2, self._limits.longest_retry_seconds)
+
+    def _engine_is_well(self) -> bool:
+        """True when an insert of nothing but a probe succeeds, so that the fault must be in the data."""
+        try:
+            self._writer.probe()
+        except Exception:
+            return False
+        return True
+
+    def _insist(self, action: Callable[[], None], what: str) -> None:
+        """Do it, again and again until it succeeds; failures that repeat while the engine is well are given up and logged."""
+        for attempt in range(5):
+            error = self._try_for_long(action, what)
+            if error is None:
+                return
+            if self._abandoned.wait(0.2 * 2**attempt):
+                raise _Abandoned
+        log.error("%s was given up", what)
+
+
+class _Abandoned(Exception):
+    """The server stops and will not wait; what is unfinished comes again after the next start."""

@@ -1,0 +1,39 @@
+"""One receipt: who sent what, how much of it was accepted, why the rest was not, and how far it has come."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import msgspec
+
+from lumetra.domain.observation import Rejection
+
+ReceiptState = Literal["durable", "stored", "failed"]
+
+MAX_REASONS: Final = 20
+MAX_TRACE_IDS: Final = 200
+
+
+class Receipt(msgspec.Struct, kw_only=True):
+    """`body_bytes` is the size as sent. `reasons` holds the first 20 rejections, `trace_ids` the first 200 traces."""
+
+    id: str
+    project_id: str
+    received_at_us: int
+    kind: str
+    key_id: str
+    sdk_name: str
+    sdk_version: str
+    body_bytes: int
+    state: ReceiptState = "durable"
+    stored_at_us: int | None = None
+    accepted: int = 0
+    rejected: int = 0
+    reasons: list[str] = []
+    trace_ids: list[str] = []
+
+    def reject(self, rejections: list[Rejection]) -> None:
+        """Count these and keep the first reasons."""
+        if rejections:
+            self.rejected += len(rejections)
+            self.reasons = [*self.reasons, *(f"{r.where}: {r.reason}" for r in rejections)][:MAX_REASONS]
