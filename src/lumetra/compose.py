@@ -18,6 +18,7 @@ from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
 from lumetra.engines.secrets import MasterKey, load_master_key
+from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
@@ -64,6 +65,7 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
     accounts = open_accounts(engines.database, engines.master_key)
     app.state.accounts = accounts
+    app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock())
@@ -89,9 +91,10 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest
     return ingest
 
 
-def install_routes(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
+    app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
     prompts = open_prompts(engines.database, clock=accounts.clock)
     app.include_router(prompts_wire.build_routes(prompts))
@@ -119,7 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         ingest = prepare_ingest(app, settings, engines)
-        install_routes(app, engines, accounts)
+        install_routes(app, settings, engines, accounts)
         ingest.start()
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:

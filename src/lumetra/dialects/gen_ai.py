@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lumetra.dialects import json_text, tools
+from lumetra.dialects import tools
 from lumetra.dialects.dialect import Dialect
 from lumetra.dialects.span import Fields, Span
 from lumetra.dialects.values import as_cost, as_int, as_number
+from lumetra.domain import json_text
 from lumetra.domain.observation import ObservationType
 from lumetra.domain.usage import UsageForm
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from lumetra.dialects import json_text
 from lumetra.dialects.dialect import Dialect
 from lumetra.dialects.span import Fields, Span
 from lumetra.dialects.values import as_bool, as_costs, as_int, as_level, as_mapping, as_tags, as_time_us
+from lumetra.domain import json_text
 from lumetra.domain.observation import OBSERVATION_TYPES, ObservationType
 from lumetra.domain.usage import UsageForm
 

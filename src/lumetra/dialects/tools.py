@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, cast
 
-from lumetra.dialects import json_text
 from lumetra.dialects.span import Fields
+from lumetra.domain import json_text
 
 _CALLS: Final = re.compile(r"tool_?call|tool_use|function_?call|toolName", re.IGNORECASE)
 _MAXIMUM_CALLS: Final = 1000

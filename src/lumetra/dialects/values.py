@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from lumetra.dialects import json_text
+from lumetra.domain import json_text
 from lumetra.domain.observation import Level
 from lumetra.domain.usage import read_costs
 

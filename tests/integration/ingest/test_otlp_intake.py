@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 from tests.builders.eventually import eventually
-from tests.builders.otlp import PROTOBUF, OtlpRequest, new_trace_id
+from tests.builders.otlp_request import PROTOBUF, OtlpRequest, new_trace_id
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp
 

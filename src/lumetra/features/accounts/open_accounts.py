@@ -21,6 +21,10 @@ class Accounts:
     authenticator: AccountAuthenticator
     clock: Clock
 
+    def forget_keys(self) -> None:
+        """After a key was revoked, or a project deleted: no process may go on believing in it."""
+        self.keys.forget_all()
+
 
 def open_accounts(database: Database, master_key: MasterKey, *, clock: Clock = utc_now) -> Accounts:
     """Nothing to close: call `keys.flush_usage()` now and then, and once before the database closes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 MAXIMUM_ID: Final = 800
@@ -32,10 +31,6 @@ LATEST_US: Final = 10_413_791_999_999_999
 NOTES: Final = "lumetra_notes"
 """Metadata key that says what was cut, moved or replaced, by field."""
 
-MAXIMUM_ENVIRONMENT: Final = 40
-_ENVIRONMENT: Final = re.compile(r"[a-z0-9_-]+")
-_RESERVED: Final = re.compile(r"(?:langfuse[-_])+")
-
 
 def cut(text: str, maximum: int, field: str, notes: dict[str, str]) -> str:
     """The text, or its beginning with a marker of how much is missing; then `notes` says so under `field`."""
@@ -51,14 +46,3 @@ def clamp(time_us: int, field: str, notes: dict[str, str]) -> int:
         return time_us
     notes[field] = f"{time_us} µs since 1970 lies outside the years 1900 to 2299 and was moved to the nearest of them"
     return EARLIEST_US if time_us < EARLIEST_US else LATEST_US
-
-
-def environment(name: str | None, *, internal: bool) -> str:
-    """The environment by the rule of wire contract 3.3. Internal writers may keep the prefix `langfuse-`."""
-    if not name or name == "default":
-        return "default"
-    text = name.lower()
-    if not internal:
-        text = _RESERVED.sub("", text, count=1) if text.startswith("langfuse") else text
-    text = text[:MAXIMUM_ENVIRONMENT]
-    return text if _ENVIRONMENT.fullmatch(text) else "default"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lumetra.dialects import json_text
+from lumetra.domain import json_text
 from lumetra.domain.errors import Refusal
 from lumetra.domain.observation import Provenance, Rejection
 from lumetra.ingest.decode import otlp_json, otlp_protobuf

@@ -7,11 +7,11 @@ import binascii
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from lumetra.dialects import json_text
 from lumetra.dialects.span import Event
+from lumetra.domain import json_text
 from lumetra.domain.errors import Refusal
 from lumetra.ingest.decode.otlp_protobuf import finite
-from lumetra.ingest.decode.raw_span import BadSpan, Origin, RawSpan
+from lumetra.ingest.decode.raw_span import BadSpan, Origin, ParsedOtlp, RawSpan
 
 _UNSIGNED_64: Final = (1 << 64) - 1
 _ENUMS: Final = {
@@ -25,7 +25,7 @@ class _Unreadable(Exception):
     """A part of a span has the wrong shape."""
 
 
-class JsonOtlp:
+class JsonOtlp(ParsedOtlp):
     """A parsed JSON request: `resourceSpans` is known to be a list, nothing below it is."""
 
     def __init__(self, resource_spans: list[Any]) -> None:

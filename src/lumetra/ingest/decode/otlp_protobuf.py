@@ -15,12 +15,12 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
 from lumetra.dialects.span import Event
 from lumetra.domain.errors import Refusal
-from lumetra.ingest.decode.raw_span import BadSpan, Origin, RawSpan
+from lumetra.ingest.decode.raw_span import BadSpan, Origin, ParsedOtlp, RawSpan
 
 _KINDS_OF_VALUE: Final = frozenset({"bool_value", "int_value", "string_value"})
 
 
-class ProtobufOtlp:
+class ProtobufOtlp(ParsedOtlp):
     """A parsed protobuf request."""
 
     def __init__(self, message: ExportTraceServiceRequest) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -47,10 +48,14 @@ class BadSpan(msgspec.Struct, frozen=True):
     reason: str
 
 
-class ParsedOtlp(Protocol):
-    """A request that is known to be well-formed. `span_count` counts spans of any quality; `origins` may be walked once or often."""
+class ParsedOtlp(ABC):
+    """A request that is known to be well-formed. Decoding does not change it: it may be walked more than once."""
 
     @property
-    def span_count(self) -> int: ...
+    @abstractmethod
+    def span_count(self) -> int:
+        """How many spans the request holds, of any quality."""
 
-    def origins(self) -> Iterator[tuple[Origin, Iterator[RawSpan | BadSpan]]]: ...
+    @abstractmethod
+    def origins(self) -> Iterator[tuple[Origin, Iterator[RawSpan | BadSpan]]]:
+        """The spans, by scope, in the order of the request. Whatever stands where a span should be is answered as a BadSpan."""

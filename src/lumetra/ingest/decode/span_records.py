@@ -8,9 +8,10 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
-from lumetra.dialects import json_text
 from lumetra.dialects.span import Fields, Span, SpanScore
 from lumetra.dialects.translate import translate
+from lumetra.domain import json_text
+from lumetra.domain.environment import normalise_environment
 from lumetra.domain.observation import Experiment, Observation, Provenance, Rejection, Score, TraceUpdate
 from lumetra.domain.usage import UsageForm, UsageReading, read_usage
 from lumetra.ingest.decode import limits
@@ -99,7 +100,7 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
         name=limits.cut(fields.name or span.name, limits.MAXIMUM_NAME, "name", notes),
         end_time_us=end_us,
         level=fields.level or "DEFAULT",
-        environment=limits.environment(fields.environment, internal=provenance.source == "internal"),
+        environment=normalise_environment(fields.environment, internal=provenance.source == "internal"),
         is_app_root=fields.is_app_root,
         input=limits.cut(fields.input or "", limits.MAXIMUM_CONTENT, "input", notes),
         output=limits.cut(fields.output or "", limits.MAXIMUM_CONTENT, "output", notes),

@@ -1,0 +1,12 @@
+"""The subjects of filters and their fields, one table a file."""
+
+from lumetra.querylang.fields import Subject
+from lumetra.querylang.subjects.observations import OBSERVATIONS
+from lumetra.querylang.subjects.scores import SCORES
+from lumetra.querylang.subjects.sessions import SESSIONS
+from lumetra.querylang.subjects.traces import TRACES
+from lumetra.querylang.subjects.users import USERS
+
+SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in (OBSERVATIONS, TRACES, SESSIONS, USERS, SCORES)}
+
+__all__ = ["OBSERVATIONS", "SCORES", "SESSIONS", "SUBJECTS", "TRACES", "USERS"]
