@@ -17,6 +17,8 @@ from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
+from lumetra.engines.jobs import Jobs
+from lumetra.engines.jobs.durable import DurableJobs
 from lumetra.engines.secrets import MasterKey, load_master_key
 from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
@@ -42,6 +44,7 @@ class Engines:
     analytics: Analytics
     database: Database
     master_key: MasterKey
+    jobs: Jobs
 
 
 def open_engines(settings: Settings) -> Engines:
@@ -52,11 +55,15 @@ def open_engines(settings: Settings) -> Engines:
     database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
     migrate_analytics(analytics)
     migrate_database(database)
-    return Engines(analytics=analytics, database=database, master_key=load_master_key(settings.secret_key, data_dir))
+    # Embedded jobs get a file of their own, so that their many small writes never hold up a user's.
+    jobs = DurableJobs(settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}", max_threads=settings.jobs_threads)
+    master_key = load_master_key(settings.secret_key, data_dir)
+    return Engines(analytics=analytics, database=database, master_key=master_key, jobs=jobs)
 
 
 def close_engines(engines: Engines) -> None:
     """Close in the reverse order of opening."""
+    engines.jobs.stop()
     engines.database.close()
     engines.analytics.close()
 

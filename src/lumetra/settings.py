@@ -76,13 +76,18 @@ class Settings(BaseSettings):
 
     init: InitSettings = Field(default_factory=InitSettings, description="What must exist after the start: `LUMETRA_INIT_*`.")
 
+    jobs_threads: int = Field(
+        16, ge=2, description="Threads that run durable jobs in this process; jobs beyond that wait, whatever their queue allows."
+    )
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
 
     ingest_max_body_bytes: int = Field(
         32 * 1024**2, ge=1024, description="Largest body of an ingestion request, as sent and again decompressed, in bytes."
     )
     ingest_backlog_bytes: int = Field(
-        2 * 1024**3, ge=1024**2, description="Bytes that may wait to be stored. At 80 % other work pauses, at 100 % intake answers 429."
+        2 * 1024**3,
+        ge=1024**2,
+        description="Bytes that may wait to be stored. At 80 % other work pauses, at 100 % intake answers 429.",
     )
     ingest_backlog_seconds: float = Field(
         600, ge=1, description="Seconds the oldest waiting event may be old; the other measure of the same bound."

@@ -1,0 +1,317 @@
+"""Jobs over DBOS Transact: its workflows, queues and schedules behind our interface, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, EnqueueOptions, WorkflowStatus
+from dbos import error as dbos_error
+from sqlalchemy.exc import DBAPIError
+
+from lumetra.domain.errors import NotFound, Refusal, Transient, Unprocessable
+from lumetra.domain.ids import new_id
+from lumetra.engines.jobs.context import PROGRESS_EVENT, DurableContext
+from lumetra.engines.jobs.interface import FINAL_STATES, Job, JobContext, JobKind, JobQueue, JobState, Progress, Schedule
+from lumetra.engines.jobs.recovery import DeadWorkers
+from lumetra.engines.jobs.serializer import JsonSerializer, describe_error
+
+log = logging.getLogger(__name__)
+
+# Stored with every job. Constant, because a job that was submitted before an upgrade must still run after it.
+_APPLICATION_VERSION = "1"
+_FIRE = "lumetra.fire"
+_FORGET = "lumetra.forget_jobs"
+_REMEMBER_DAYS = 7
+_STATES = {
+    "DELAYED": JobState.QUEUED,
+    "ENQUEUED": JobState.QUEUED,
+    "PENDING": JobState.RUNNING,
+    "SUCCESS": JobState.SUCCEEDED,
+    "ERROR": JobState.FAILED,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
+    "CANCELLED": JobState.CANCELLED,
+}
+
+
+class DurableJobs:
+    """Jobs on `url`, an SQLAlchemy URL of SQLite (one process) or PostgreSQL (any number of processes).
+
+    DBOS keeps one instance per process, so at most one DurableJobs may be started at a time.
+    """
+
+    def __init__(self, url: str, *, max_threads: int = 16, grace_seconds: float = 10.0) -> None:
+        self._url = sa.make_url(url)
+        self._is_sqlite = self._url.get_backend_name() == "sqlite"
+        self._max_threads = max_threads
+        self._grace_seconds = grace_seconds
+        self._kinds: dict[str, JobKind] = {}
+        self._schedules: dict[str, Schedule] = {}
+        self._stopping = threading.Event()
+        self._running = 0
+        self._changed = threading.Condition()
+        self._dead_workers: DeadWorkers | None = None
+        self._started = False
+
+    def register(self, kind: JobKind) -> None:
+        """See Jobs.register."""
+        if self._started:
+            raise RuntimeError(f"register {kind.name} before start")
+        if ":" in kind.name:
+            raise ValueError(f"job kind {kind.name} contains a colon, which separates the parts of a job's id")
+        if kind.name in self._kinds:
+            raise ValueError(f"job kind {kind.name} is registered twice")
+        self._kinds[kind.name] = kind
+
+    def start(self) -> None:
+        """See Jobs.start."""
+        self._stopping.clear()
+        if self._is_sqlite and self._url.database:
+            with closing(sqlite3.connect(self._url.database)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+        executor_id = "local" if self._is_sqlite else new_id()
+        _log_with_us()
+        dbos = DBOS(config=self._config(executor_id))
+        for kind in self._kinds.values():
+            DBOS.workflow(name=kind.name)(self._body(kind))
+        self._fire = DBOS.workflow(name=_FIRE)(self._firing())
+        forget = DBOS.workflow(name=_FORGET)(_forget_old_jobs)
+        DBOS.launch()
+        for queue in {kind.queue.name: kind.queue for kind in self._kinds.values()}.values():
+            _register_queue(queue)
+        self._started = True
+        DBOS.apply_schedules([{"schedule_name": _FORGET, "workflow_fn": forget, "schedule": "17 3 * * *"}])
+        for schedule in self._schedules.values():
+            self.schedule(schedule)
+        if not self._is_sqlite:
+            # Private, because the library means it for its commercial supervisor, which we do not need.
+            recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]
+            self._dead_workers = DeadWorkers(self._url, executor_id, recover)
+            self._dead_workers.start()
+
+    def stop(self) -> None:
+        """See Jobs.stop. Waits up to `grace_seconds` for running jobs to reach the end of their step."""
+        if not self._started:
+            return
+        self._started = False
+        self._stopping.set()
+        if self._dead_workers is not None:
+            self._dead_workers.stop()
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._running == 0, self._grace_seconds):
+                log.warning("%d jobs are still in a step; they are resumed at the next start", self._running)
+        DBOS.destroy(destroy_registry=True)
+
+    def submit(
+        self, kind: str, argument: Mapping[str, Any], *, key: str, project_id: str = "", delay_seconds: float = 0.0
+    ) -> str:
+        """See Jobs.submit."""
+        queue = self._kinds[kind].queue
+        job_id = f"{kind}:{project_id}:{key}"
+        options: EnqueueOptions = {
+            "workflow_name": kind,
+            "queue_name": queue.name,
+            "workflow_id": job_id,
+            "app_version": _APPLICATION_VERSION,
+        }
+        if delay_seconds > 0:
+            options["delay_seconds"] = delay_seconds
+        if queue.concurrency_per_project is not None:
+            options["queue_partition_key"] = project_id or "-"
+        try:
+            DBOS.enqueue_workflow_with_options(options, dict(argument))
+        except DBAPIError as error:
+            raise Transient(f"the job could not be stored: {error.orig}") from error
+        return job_id
+
+    def find(self, job_id: str) -> Job | None:
+        """See Jobs.find."""
+        found = self._read(workflow_ids=[job_id])
+        if not found:
+            return None
+        done = DBOS.get_all_events(job_id).get(PROGRESS_EVENT)
+        return _read_job(found[0], Progress(*done) if done else None)
+
+    def list(
+        self,
+        *,
+        project_id: str | None = None,
+        kinds: Sequence[str] = (),
+        states: Sequence[JobState] = (),
+        limit: int = 50,
+    ) -> Sequence[Job]:
+        """See Jobs.list."""
+        names = [*kinds] or [*self._kinds]
+        found = self._read(
+            name=names,
+            workflow_id_prefix=None if project_id is None else [f"{name}:{project_id}:" for name in names],
+            status=[stored for stored, state in _STATES.items() if not states or state in states],
+            limit=limit,
+            sort_desc=True,
+        )
+        return [_read_job(status, None) for status in found]
+
+    def cancel(self, job_id: str) -> None:
+        """See Jobs.cancel."""
+        DBOS.cancel_workflow(job_id)
+
+    def wait(self, job_id: str, *, timeout_seconds: float) -> Job:
+        """See Jobs.wait."""
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            job = self.find(job_id)
+            if job is None:
+                raise NotFound(f"there is no job {job_id}")
+            if job.state in FINAL_STATES:
+                return job
+            if time.monotonic() > deadline:
+                raise Transient(f"job {job_id} is still {job.state} after {timeout_seconds} s")
+            time.sleep(0.05)
+
+    def schedule(self, schedule: Schedule) -> None:
+        """See Jobs.schedule. Before `start` it is kept and stored then."""
+        if not self._started:
+            self._schedules[schedule.name] = schedule
+            return
+        context = {"kind": schedule.kind, "argument": dict(schedule.argument), "project_id": schedule.project_id}
+        try:
+            DBOS.apply_schedules(
+                [
+                    {
+                        "schedule_name": schedule.name,
+                        "workflow_fn": self._fire,
+                        "schedule": schedule.cron,
+                        "context": context,
+                        "cron_timezone": schedule.time_zone,
+                    }
+                ]
+            )
+        except dbos_error.DBOSException as error:
+            raise Unprocessable(f"schedule {schedule.name}: {error}") from error
+
+    def unschedule(self, name: str) -> None:
+        """See Jobs.unschedule."""
+        self._schedules.pop(name, None)
+        if self._started:
+            DBOS.delete_schedule(name)
+
+    def pause(self, queue: str) -> None:
+        """See Jobs.pause."""
+        stored = DBOS.retrieve_queue(queue)
+        if stored is not None:
+            stored.set_worker_concurrency(0)
+
+    def resume(self, queue: str) -> None:
+        """See Jobs.resume."""
+        for kind in self._kinds.values():
+            if kind.queue.name == queue:
+                _register_queue(kind.queue)
+                return
+
+    def _config(self, executor_id: str) -> DBOSConfig:
+        return {
+            "name": "lumetra",
+            "system_database_url": self._url.render_as_string(hide_password=False),
+            "dbos_system_schema": "lumetra_jobs",
+            "application_version": _APPLICATION_VERSION,
+            "executor_id": executor_id,
+            "serializer": JsonSerializer(),
+            "max_executor_threads": self._max_threads,
+            "scheduler_polling_interval_sec": 10.0,
+            "log_level": "WARNING",
+            "enable_otlp": False,
+        }
+
+    def _body(self, kind: JobKind) -> Any:
+        def run(argument: Any) -> Any:
+            job_id = DBOS.workflow_id or ""
+            context: JobContext = DurableContext(job_id, _project_of(job_id), self._stopping)
+            with self._changed:
+                self._running += 1
+            try:
+                return kind.run(context, argument)
+            except Refusal as refusal:
+                log.info("job %s failed: %s", job_id, refusal)
+                raise
+            except Exception:
+                log.exception("job %s failed", job_id)
+                raise
+            finally:
+                with self._changed:
+                    self._running -= 1
+                    self._changed.notify_all()
+
+        return run
+
+    def _firing(self) -> Any:
+        def fire(scheduled_at: Any, context: Any) -> None:
+            argument = {**context["argument"], "scheduled_at": scheduled_at}
+            self.submit(context["kind"], argument, key=DBOS.workflow_id or scheduled_at, project_id=context["project_id"])
+
+        return fire
+
+    def _read(self, **filters: Any) -> Sequence[WorkflowStatus]:
+        try:
+            return DBOS.list_workflows(**filters)
+        except DBAPIError as error:
+            raise Transient(f"the jobs could not be read: {error.orig}") from error
+
+
+def _register_queue(queue: JobQueue) -> None:
+    DBOS.register_queue(
+        queue.name,
+        worker_concurrency=queue.concurrency,
+        partition_concurrency=queue.concurrency_per_project,
+        limiter={"limit": queue.starts_per_period, "period": queue.period_seconds} if queue.starts_per_period else None,
+        on_conflict="always_update",
+    )
+
+
+def _forget_old_jobs(scheduled_at: Any, _context: Any) -> None:
+    before = datetime.fromisoformat(scheduled_at) - timedelta(days=_REMEMBER_DAYS)
+    while old := DBOS.list_workflows(completed_before=before.isoformat(), limit=500, load_input=False, load_output=False):
+        DBOS.delete_workflows([status.workflow_id for status in old])
+
+
+def _read_job(status: WorkflowStatus, progress: Progress | None) -> Job:
+    arguments: Sequence[Any] = (status.input or {}).get("args", ())
+    return Job(
+        id=status.workflow_id,
+        kind=status.name,
+        project_id=_project_of(status.workflow_id),
+        state=_STATES[status.status],
+        argument=arguments[0] if arguments else {},
+        result=status.output,
+        error="" if status.error is None else describe_error(status.error),
+        progress=progress,
+        created_at=_moment(status.created_at) or datetime.now(UTC),
+        started_at=_moment(status.dequeued_at),
+        finished_at=_moment(status.completed_at),
+    )
+
+
+def _project_of(job_id: str) -> str:
+    # Kind names hold no colon, and neither do project ids; the key may.
+    return job_id.split(":", 2)[1] if job_id.count(":") >= 2 else ""
+
+
+def _log_with_us() -> None:
+    # Without a handler of its own the library's log goes where ours goes; the failure of a job is logged by us, once.
+    library = logging.getLogger("dbos")
+    library.addHandler(logging.NullHandler())
+    library.addFilter(_is_not_a_job_failure)
+
+
+def _is_not_a_job_failure(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Exception encountered in background workflow")
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
