@@ -8,6 +8,7 @@ import pytest
 
 from tests.servers.postgres import Postgres, postgres_server
 from tests.servers.redis import redis_server
+from tests.servers.s3 import s3_server
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +22,11 @@ def postgres() -> Generator[Postgres]:
 def redis_url() -> Generator[str]:
     """The URL of a Redis server. Use keys of your own: all tests of the process share it."""
     with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Generator[str]:
+    """The blobs URL of a bucket on an S3-compatible server. Use keys of your own."""
+    with s3_server() as url:
         yield url
