@@ -6,20 +6,12 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import FastAPI
 
 from lumetra import __version__
 from lumetra.engines.analytics import Analytics
-from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
-from lumetra.engines.analytics.migrate import migrate_analytics
-from lumetra.engines.database import Database
-from lumetra.engines.database.migrate import migrate_database
-from lumetra.engines.jobs import Jobs
-from lumetra.engines.jobs.durable import DurableJobs
-from lumetra.engines.secrets import MasterKey, load_master_key
+from lumetra.engines.opening import Engines, close_engines, open_engines
 from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
@@ -35,37 +27,6 @@ from lumetra.settings import Settings
 log = logging.getLogger(__name__)
 
 RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 3 MINUTE LIMIT 1"
-
-
-@dataclass(frozen=True)
-class Engines:
-    """The outside world, opened."""
-
-    analytics: Analytics
-    database: Database
-    master_key: MasterKey
-    jobs: Jobs
-
-
-def open_engines(settings: Settings) -> Engines:
-    """Open every engine and bring both schemas forward. The data directory is made when it is missing."""
-    data_dir = Path(settings.data_dir).expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    analytics = ClickHouseAnalytics(settings.analytics_url or f"chdb://{data_dir / 'analytics'}")
-    database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
-    migrate_analytics(analytics)
-    migrate_database(database)
-    # Embedded jobs get a file of their own, so that their many small writes never hold up a user's.
-    jobs = DurableJobs(settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}", max_threads=settings.jobs_threads)
-    master_key = load_master_key(settings.secret_key, data_dir)
-    return Engines(analytics=analytics, database=database, master_key=master_key, jobs=jobs)
-
-
-def close_engines(engines: Engines) -> None:
-    """Close in the reverse order of opening."""
-    engines.jobs.stop()
-    engines.database.close()
-    engines.analytics.close()
 
 
 def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Accounts:
@@ -84,7 +45,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest
     ingest = open_ingest(
         engines.analytics,
         IngestSettings(
-            directory=Path(settings.data_dir).expanduser().resolve() / "ingest",
+            directory=engines.data_dir / "ingest",
             max_body_bytes=settings.ingest_max_body_bytes,
             backlog_bytes=settings.ingest_backlog_bytes,
             backlog_seconds=settings.ingest_backlog_seconds,
@@ -131,12 +92,14 @@ def create_app(settings: Settings) -> FastAPI:
         ingest = prepare_ingest(app, settings, engines)
         install_routes(app, settings, engines, accounts)
         ingest.start()
+        engines.jobs.start()  # after the features, which register their kinds of jobs
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
         try:
             yield
         finally:
             usage.cancel()
             accounts.keys.flush_usage()
+            await asyncio.to_thread(engines.jobs.stop)
             await asyncio.to_thread(ingest.close)
             close_engines(engines)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from lumetra.compose import Engines, create_app
+from lumetra.compose import create_app
+from lumetra.engines.opening import Engines
 from lumetra.settings import Settings, load_settings
 
 STARTUP_SECONDS = 60

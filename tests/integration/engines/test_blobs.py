@@ -17,7 +17,7 @@ from lumetra.engines.blobs import Blobs, open_blobs
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "s3":
         return open_blobs(request.getfixturevalue("s3_url"))
-    return open_blobs(f"file://{tmp_path}/made when missing")
+    return open_blobs((tmp_path / "made when missing").as_uri())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 import obstore
 from obstore.exceptions import GenericError
@@ -28,7 +28,7 @@ def open_blobs(url: str) -> ObjectStoreBlobs:
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return ObjectStoreBlobs(LocalStore(Path(parts.path), mkdir=True, automatic_cleanup=True))
+        return ObjectStoreBlobs(LocalStore(Path(unquote(parts.path)), mkdir=True, automatic_cleanup=True))
     options = dict(parse_qsl(parts.query))
     plain_http = options.get("endpoint", "").startswith("http://")
     plain_url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))

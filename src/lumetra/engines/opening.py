@@ -1,0 +1,61 @@
+"""Opens every engine from the settings and closes them again: the one place that knows which implementation runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lumetra.engines.analytics import Analytics
+from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
+from lumetra.engines.analytics.migrate import migrate_analytics
+from lumetra.engines.blobs import Blobs, open_blobs
+from lumetra.engines.coordination import Coordination, open_coordination
+from lumetra.engines.database import Database
+from lumetra.engines.database.migrate import migrate_database
+from lumetra.engines.jobs import Jobs
+from lumetra.engines.jobs.durable import DurableJobs
+from lumetra.engines.secrets import MasterKey, load_master_key
+from lumetra.settings import Settings
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The outside world, opened. `data_dir` is the directory of the embedded ones, absolute."""
+
+    analytics: Analytics
+    database: Database
+    blobs: Blobs
+    coordination: Coordination
+    jobs: Jobs
+    master_key: MasterKey
+    data_dir: Path
+
+
+def open_engines(settings: Settings) -> Engines:
+    """Open every engine and bring both schemas forward. The data directory is made when it is missing.
+
+    Jobs are opened and not started: the features register their kinds first.
+    """
+    data_dir = Path(settings.data_dir).expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    analytics = ClickHouseAnalytics(settings.analytics_url or f"chdb://{data_dir / 'analytics'}")
+    database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
+    migrate_analytics(analytics)
+    migrate_database(database)
+    return Engines(
+        analytics=analytics,
+        database=database,
+        blobs=open_blobs(settings.blobs_url or (data_dir / "blobs").as_uri()),
+        coordination=open_coordination(settings.redis_url),
+        # Embedded jobs get a file of their own, so that their many small writes never hold up a user's.
+        jobs=DurableJobs(settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}", max_threads=settings.jobs_threads),
+        master_key=load_master_key(settings.secret_key, data_dir),
+        data_dir=data_dir,
+    )
+
+
+def close_engines(engines: Engines) -> None:
+    """Close what features use. Jobs must have been stopped before, while everything they work on was still open."""
+    engines.coordination.close()
+    engines.database.close()
+    engines.analytics.close()
