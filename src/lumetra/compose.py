@@ -91,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         accounts = prepare_accounts(app, settings, engines)
         ingest = prepare_ingest(app, settings, engines)
         install_routes(app, settings, engines, accounts)
+        engines.jobs.start()  # after the features, which register their kinds of jobs
         ingest.start()
         engines.jobs.start()  # after the features, which register their kinds of jobs
         usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
