@@ -1,0 +1,61 @@
+/** Whether the server can be reached. After a failure it is asked again, ever more slowly, until it answers. */
+import { useSyncExternalStore } from "react";
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 15_000;
+
+let lost = false;
+let delay = FIRST_RETRY_MS;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+const recoveries = new Set<() => void>();
+
+function change(value: boolean): void {
+  if (lost === value) return;
+  lost = value;
+  for (const listener of listeners) listener();
+  if (!value) for (const recovered of recoveries) recovered();
+}
+
+async function probe(): Promise<void> {
+  try {
+    const response = await fetch("/api/public/health", { cache: "no-store" });
+    if (response.status < 500) {
+      connectionWorked();
+      return;
+    }
+  } catch {
+    // Still away.
+  }
+  delay = Math.min(delay * 2, LONGEST_RETRY_MS);
+  timer = setTimeout(probe, delay);
+}
+
+export function connectionFailed(): void {
+  if (lost) return;
+  change(true);
+  delay = FIRST_RETRY_MS;
+  clearTimeout(timer);
+  timer = setTimeout(probe, delay);
+}
+
+export function connectionWorked(): void {
+  clearTimeout(timer);
+  change(false);
+}
+
+/** Runs `recovered` each time the connection comes back; returns how to stop. */
+export function onRecovery(recovered: () => void): () => void {
+  recoveries.add(recovered);
+  return () => recoveries.delete(recovered);
+}
+
+export function useConnectionLost(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => lost,
+  );
+}

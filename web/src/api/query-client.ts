@@ -1,0 +1,40 @@
+/** Server state lives here and nowhere else. */
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiError, ConnectionError } from "./client";
+import { onRecovery } from "./connection";
+
+interface Hooks {
+  /** The sign-in ended; the page should lead to signing in. */
+  onSignedOut: () => void;
+  /** A change failed and the code that asked for it did not say what to do. */
+  onMutationError: (message: string) => void;
+}
+
+export function makeQueryClient({ onSignedOut, onMutationError }: Hooks): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiError && error.status === 401) onSignedOut();
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => {
+        onError(error);
+        if (mutation.options.onError === undefined) onMutationError(error.message);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: true,
+        // A refusal will not change by asking again; an absent or overloaded server may.
+        retry: (count, error) => {
+          if (error instanceof ConnectionError) return false;
+          if (error instanceof ApiError) return (error.status === 503 || error.status === 429) && count < 3;
+          return count < 1;
+        },
+      },
+    },
+  });
+  onRecovery(() => void client.invalidateQueries());
+  return client;
+}

@@ -1,0 +1,30 @@
+/** What a view shows when loading failed: what went wrong in words, and a way to try again. */
+import { SearchX, TriangleAlert } from "lucide-react";
+import { ApiError } from "@/api/client";
+import { useT } from "@/i18n";
+import { EmptyState } from "./empty-state";
+import { Button } from "./ui/button";
+
+interface ErrorStateProps {
+  error: unknown;
+  retry?: () => void;
+  className?: string;
+}
+
+export function ErrorState({ error, retry, className }: ErrorStateProps) {
+  const t = useT();
+  const status = error instanceof ApiError ? error.status : 0;
+  const missing = status === 404 || status === 403;
+  const title = status === 404 ? t("errors.notFound") : status === 403 ? t("errors.forbidden") : t("errors.failed");
+  const explanation = status === 404 ? t("errors.notFoundWhy") : error instanceof Error ? error.message : String(error);
+  return (
+    <EmptyState
+      icon={missing ? SearchX : TriangleAlert}
+      title={title}
+      className={className}
+      action={retry && <Button onClick={retry}>{t("common.tryAgain")}</Button>}
+    >
+      {explanation}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,355 @@
+/** The table of every list page: virtual rows, resizable columns, selection, J/K, a row marked as open. */
+import {
+  columnOrderingFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
+import { useShortcut } from "@/lib/shortcuts";
+import { arrange, isVisible, ROW_PIXELS, type TableColumn, type TableLayout } from "./columns";
+
+const features = tableFeatures({
+  columnVisibilityFeature,
+  columnOrderingFeature,
+  columnSizingFeature,
+  columnResizingFeature,
+  rowSelectionFeature,
+});
+
+const SELECT_PIXELS = 36;
+const NO_SELECTION: ReadonlySet<string> = new Set();
+
+export interface Sort {
+  by: string;
+  descending: boolean;
+}
+
+interface DataTableProps<Row> {
+  label: string;
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  layout: TableLayout;
+  onLayoutChange: (layout: TableLayout) => void;
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+  /** The row that is open in the panel beside the table. */
+  openId?: string | null;
+  onOpen?: (row: Row) => void;
+  /** Where the row leads when it is opened in a new tab. */
+  hrefOf?: (row: Row) => string;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  loading?: boolean;
+  hasMore?: boolean;
+  onMore?: () => void;
+  /** Called when the reader leaves or reaches the first row. */
+  onAtTop?: (atTop: boolean) => void;
+  /** Rows that just arrived, marked for a moment. */
+  fresh?: ReadonlySet<string>;
+  empty: ReactNode;
+}
+
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowId, layout, onLayoutChange, openId, onOpen, loading, hasMore, onMore, onAtTop } = props;
+  const t = useT();
+  const selected = props.selected ?? NO_SELECTION;
+  const arranged = useMemo(() => arrange(columns, layout.order), [columns, layout.order]);
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return helper.columns(
+      columns.map((column) =>
+        helper.display({ id: column.id, header: column.header, size: column.width, minSize: 48, maxSize: 1200 }),
+      ),
+    );
+  }, [columns]);
+  const [sizes, setSizes] = useState<Record<string, number>>(layout.widths);
+  useEffect(() => setSizes(layout.widths), [layout.widths]);
+  const data = rows as Row[];
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    getRowId: rowId,
+    columnResizeMode: "onChange",
+    state: {
+      columnOrder: arranged.map((column) => column.id),
+      columnVisibility: Object.fromEntries(arranged.map((column) => [column.id, isVisible(column, layout)])),
+      columnSizing: sizes,
+    },
+    onColumnSizingChange: setSizes,
+  });
+  // The width is kept when the drag has ended, not at every pixel of it.
+  const resizing = table.state.columnResizing.isResizingColumn !== false;
+  useEffect(() => {
+    if (!resizing && sizes !== layout.widths) onLayoutChange({ ...layout, widths: sizes });
+  }, [resizing, sizes, layout, onLayoutChange]);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const tableRows = table.getRowModel().rows;
+  const pixels = ROW_PIXELS[layout.height];
+  const virtualizer = useVirtualizer({
+    count: tableRows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => pixels,
+    overscan: 12,
+    getItemKey: (index) => tableRows[index]?.id ?? index,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
+  useEffect(() => virtualizer.measure(), [pixels, virtualizer]);
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && onMore && last >= tableRows.length - 20) onMore();
+  }, [last, tableRows.length, hasMore, onMore]);
+
+  const cursor = useCursor({
+    rows,
+    rowId,
+    openId: openId ?? null,
+    onOpen,
+    scrollTo: (index) => virtualizer.scrollToIndex(index),
+  });
+  const selectable = props.onSelect !== undefined;
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const width = table.getTotalSize() + (selectable ? SELECT_PIXELS : 0);
+  const allSelected = rows.length > 0 && rows.every((row) => selected.has(rowId(row)));
+  const toggle = (id: string, on: boolean) => {
+    const next = new Set(selected);
+    if (on) next.add(id);
+    else next.delete(id);
+    props.onSelect?.(next);
+  };
+  const reportTop = useCallback(() => onAtTop?.((scroller.current?.scrollTop ?? 0) < 8), [onAtTop]);
+
+  return (
+    <div
+      ref={scroller}
+      tabIndex={0}
+      onScroll={reportTop}
+      aria-label={label}
+      role="region"
+      className="relative min-h-0 flex-1 overflow-auto bg-surface"
+    >
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        className="min-w-full"
+        style={{ width }}
+      >
+        <div role="rowgroup" className="sticky top-0 z-10 border-line border-b bg-sunken">
+          <div role="row" aria-rowindex={1} className="flex h-8">
+            {selectable && (
+              <div role="columnheader" className="grid shrink-0 place-items-center" style={{ width: SELECT_PIXELS }}>
+                <Checkbox
+                  aria-label={t("table.selectAll")}
+                  checked={allSelected ? true : selected.size > 0 ? "indeterminate" : false}
+                  onCheckedChange={(on) => props.onSelect?.(on === true ? new Set(rows.map(rowId)) : new Set())}
+                />
+              </div>
+            )}
+            {headers.map((header) => {
+              const column = byId.get(header.column.id);
+              if (!column) return null;
+              return (
+                <HeaderCell
+                  key={header.id}
+                  column={column}
+                  width={header.getSize()}
+                  sort={props.sort}
+                  onSort={props.onSort}
+                  onResizeStart={header.getResizeHandler()}
+                  onResizeBy={(delta) => setSizes({ ...sizes, [column.id]: Math.max(48, header.getSize() + delta) })}
+                />
+              );
+            })}
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const tableRow = tableRows[item.index];
+            if (!tableRow) return null;
+            const id = tableRow.id;
+            const row = tableRow.original as Row;
+            return (
+              <div
+                key={id}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={selectable ? selected.has(id) : undefined}
+                data-open={id === openId || undefined}
+                data-cursor={item.index === cursor || undefined}
+                data-fresh={props.fresh?.has(id) || undefined}
+                className="group absolute inset-x-0 flex border-line border-b hover:bg-hover data-cursor:bg-hover data-fresh:animate-fresh data-open:bg-selected aria-selected:bg-accent-soft"
+                style={{ height: pixels, transform: `translateY(${item.start}px)` }}
+                onClick={(event) => openFrom(event, row, props)}
+                onAuxClick={(event) => event.button === 1 && openFrom(event, row, props)}
+              >
+                {selectable && (
+                  <div role="cell" className="grid shrink-0 place-items-center" style={{ width: SELECT_PIXELS }}>
+                    <Checkbox
+                      aria-label={t("table.selectRow")}
+                      checked={selected.has(id)}
+                      onClick={(event) => event.stopPropagation()}
+                      onCheckedChange={(on) => toggle(id, on === true)}
+                    />
+                  </div>
+                )}
+                {headers.map((header) => {
+                  const column = byId.get(header.column.id);
+                  if (!column) return null;
+                  return (
+                    <div
+                      key={header.id}
+                      role="cell"
+                      className={cn(
+                        "flex min-w-0 shrink-0 overflow-hidden px-2.5",
+                        layout.height === "s" ? "items-center" : "items-start py-2",
+                        column.align === "right" && "tabular justify-end text-right",
+                      )}
+                      style={{ width: header.getSize() }}
+                    >
+                      {column.cell(row, { height: layout.height })}
+                    </div>
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {loading && <LoadingRows pixels={pixels} first={rows.length === 0} />}
+      {!loading && rows.length === 0 && <div className="sticky left-0">{props.empty}</div>}
+    </div>
+  );
+}
+
+function openFrom<Row>(event: MouseEvent, row: Row, { onOpen, hrefOf }: Pick<DataTableProps<Row>, "onOpen" | "hrefOf">): void {
+  // Links and controls inside the row act on their own; so does text being selected.
+  if ((event.target as HTMLElement).closest("a, button, input, [role=checkbox]")) return;
+  if (getSelection()?.type === "Range") return;
+  if (hrefOf && (event.metaKey || event.ctrlKey || event.button === 1)) {
+    window.open(hrefOf(row), "_blank", "noopener");
+    return;
+  }
+  onOpen?.(row);
+}
+
+interface HeaderCellProps<Row> {
+  column: TableColumn<Row>;
+  width: number;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  onResizeStart: (event: unknown) => void;
+  onResizeBy: (pixels: number) => void;
+}
+
+function HeaderCell<Row>({ column, width, sort, onSort, onResizeStart, onResizeBy }: HeaderCellProps<Row>) {
+  const t = useT();
+  const by = column.sort;
+  const sorted = by !== undefined && sort?.by === by;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowLeft") onResizeBy(-16);
+    else if (event.key === "ArrowRight") onResizeBy(16);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      role="columnheader"
+      aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : undefined}
+      className="group/head relative flex shrink-0 items-center px-2.5 font-medium text-soft text-xs"
+      style={{ width }}
+    >
+      {by && onSort ? (
+        <button
+          type="button"
+          className={cn("flex min-w-0 items-center gap-1 hover:text-ink", column.align === "right" && "ml-auto")}
+          onClick={() => onSort({ by, descending: sorted ? !sort.descending : true })}
+        >
+          <span className="truncate">{column.header}</span>
+          {sorted &&
+            (sort.descending ? <ArrowDown className="size-3" aria-hidden /> : <ArrowUp className="size-3" aria-hidden />)}
+        </button>
+      ) : (
+        <span className={cn("truncate", column.align === "right" && "ml-auto")}>{column.header}</span>
+      )}
+      <div
+        role="separator"
+        tabIndex={0}
+        aria-orientation="vertical"
+        aria-valuenow={Math.round(width)}
+        aria-label={t("table.resize", { column: column.header })}
+        onMouseDown={onResizeStart}
+        onTouchStart={onResizeStart}
+        onKeyDown={onKeyDown}
+        className="absolute inset-y-0 right-0 w-2 cursor-col-resize touch-none opacity-0 after:absolute after:inset-y-1.5 after:right-0.5 after:w-px after:bg-line-strong focus-visible:opacity-100 group-hover/head:opacity-100"
+      />
+    </div>
+  );
+}
+
+interface CursorOptions<Row> {
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  openId: string | null;
+  onOpen?: (row: Row) => void;
+  scrollTo: (index: number) => void;
+}
+
+/** The row that J and K are at. With the panel open they open the next row in it; otherwise they only point, and Enter opens. */
+function useCursor<Row>({ rows, rowId, openId, onOpen, scrollTo }: CursorOptions<Row>): number {
+  const t = useT();
+  const [pointed, setPointed] = useState(-1);
+  const openIndex = openId === null ? -1 : rows.findIndex((row) => rowId(row) === openId);
+  const current = openIndex >= 0 ? openIndex : pointed;
+  const group = t("shell.shortcutTable");
+  const step = (by: number) => {
+    const next = Math.min(Math.max(current + by, 0), rows.length - 1);
+    const row = rows[next];
+    if (!row) return;
+    setPointed(next);
+    scrollTo(next);
+    if (openId !== null) onOpen?.(row);
+  };
+  useShortcut({ keys: "j", label: t("table.next"), group }, () => step(1), rows.length > 0);
+  useShortcut({ keys: "k", label: t("table.previous"), group }, () => step(-1), rows.length > 0);
+  useShortcut(
+    { keys: "o", label: t("table.open"), group },
+    () => {
+      const row = rows[current];
+      if (row) onOpen?.(row);
+    },
+    onOpen !== undefined && rows.length > 0,
+  );
+  return pointed >= 0 && openIndex < 0 ? pointed : -1;
+}
+
+function LoadingRows({ pixels, first }: { pixels: number; first: boolean }) {
+  const t = useT();
+  return (
+    <div className="sticky left-0" role="status" aria-label={t("common.loading")}>
+      {Array.from({ length: first ? 16 : 2 }, (_, index) => (
+        <div key={index} className="flex items-center gap-6 border-line border-b px-3" style={{ height: pixels }}>
+          <Skeleton className="w-4" />
+          <Skeleton className="w-32" />
+          <Skeleton className="flex-1" style={{ maxWidth: `${60 - ((index * 23) % 30)}%` }} />
+          <Skeleton className="ml-auto w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}

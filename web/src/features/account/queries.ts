@@ -1,0 +1,68 @@
+/** Signing in and up, the own account. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { meQuery } from "@/api/me";
+import type { components } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+
+export const signInStateQuery = queryOptions({
+  queryKey: ["auth", "state"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/state", { signal })),
+});
+
+export const browserSessionsQuery = queryOptions({
+  queryKey: ["auth", "sessions"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/sessions", { signal })),
+});
+
+/** After signing in everything known about the previous user is forgotten. */
+function useEnter<Form>(enter: (form: Form) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: enter,
+    onSuccess: async () => {
+      client.clear();
+      await client.ensureQueryData(meQuery);
+    },
+    onError: () => undefined,
+  });
+}
+
+export function useSignIn() {
+  return useEnter((body: Schemas["SignInForm"]) => unwrap(api.POST("/api/v1/auth/sign-in", { body })));
+}
+
+export function useSignUp() {
+  return useEnter((body: Schemas["SignUpForm"]) => unwrap(api.POST("/api/v1/auth/sign-up", { body })));
+}
+
+export function useAcceptInvitation() {
+  return useEnter((token: string) => unwrap(api.POST("/api/v1/auth/accept-invitation", { body: { token } })));
+}
+
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["PasswordForm"]) => unwrap(api.POST("/api/v1/auth/password", { body })),
+    onSuccess: () => client.invalidateQueries(),
+    onError: () => undefined,
+  });
+}
+
+export function useChangeProfile() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["ProfileForm"]) => unwrap(api.PATCH("/api/v1/me", { body })),
+    onSuccess: (me) => client.setQueryData(meQuery.queryKey, me),
+  });
+}
+
+export function useEndSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      unwrap(api.DELETE("/api/v1/auth/sessions/{session_id}", { params: { path: { session_id: id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: browserSessionsQuery.queryKey }),
+  });
+}

@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useT } from "@/i18n";
+import { EntryPage, FormProblem } from "./entry-page";
+import { signInStateQuery, useSignUp } from "./queries";
+import { safeNext } from "./sign-in-page";
+
+interface SignUpPageProps {
+  next?: string;
+  /** The token of an invitation's link. */
+  invitation?: string;
+}
+
+export function SignUpPage({ next, invitation }: SignUpPageProps) {
+  const t = useT();
+  const navigate = useNavigate();
+  const state = useQuery(signInStateQuery);
+  const signUp = useSignUp();
+  const [form, setForm] = useState({ name: "", email: "", password: "" });
+  const change = (field: keyof typeof form) => (event: { target: { value: string } }) =>
+    setForm({ ...form, [field]: event.target.value });
+  const closed = state.data?.sign_up_open === false && !invitation;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signUp.mutate({ ...form, invitation }, { onSuccess: () => navigate({ href: safeNext(next), replace: true }) });
+  };
+  return (
+    <EntryPage title={t("auth.signUpTitle")}>
+      {closed ? (
+        <p className="text-soft text-sm">{t("auth.signUpClosed")}</p>
+      ) : (
+        <form className="flex flex-col gap-4" onSubmit={submit}>
+          {state.data?.has_users === false && (
+            <p className="rounded-md bg-accent-soft px-3 py-2 text-accent-text text-sm">{t("auth.firstUser")}</p>
+          )}
+          <Field label={t("auth.name")}>
+            {(control) => <Input {...control} className="h-9" autoComplete="name" value={form.name} onChange={change("name")} />}
+          </Field>
+          <Field label={t("auth.email")}>
+            {(control) => (
+              <Input
+                {...control}
+                className="h-9"
+                type="email"
+                autoComplete="username"
+                required
+                value={form.email}
+                onChange={change("email")}
+              />
+            )}
+          </Field>
+          <Field label={t("auth.password")} hint={t("auth.passwordHint")}>
+            {(control) => (
+              <Input
+                {...control}
+                className="h-9"
+                type="password"
+                autoComplete="new-password"
+                minLength={8}
+                required
+                value={form.password}
+                onChange={change("password")}
+              />
+            )}
+          </Field>
+          <FormProblem error={signUp.error} />
+          <Button type="submit" variant="primary" size="lg" busy={signUp.isPending}>
+            {t("auth.createAccount")}
+          </Button>
+        </form>
+      )}
+      {state.data?.has_users !== false && (
+        <p className="mt-4 text-center text-soft text-sm">
+          {t("auth.haveAccount")}{" "}
+          <Link to="/sign-in" search={{ next }} className="font-medium text-accent-text hover:underline">
+            {t("auth.signIn")}
+          </Link>
+        </p>
+      )}
+    </EntryPage>
+  );
+}

@@ -1,0 +1,228 @@
+/** Who is in the project: everyone of its organization, with the role there and, where it differs, here; open invitations. */
+import { useQuery } from "@tanstack/react-query";
+import { UserMinus, UserPlus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useMay, useMe, useProject } from "@/api/me";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { SecretText } from "@/components/secret-text";
+import { Section } from "@/components/section";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import { useT } from "@/i18n";
+import {
+  invitationsQuery,
+  type Member,
+  projectMembersQuery,
+  type Role,
+  useAddMember,
+  useRemoveMember,
+  useSetProjectRole,
+  useSetRole,
+  useWithdrawInvitation,
+} from "./queries";
+
+const ROLES: readonly Role[] = ["OWNER", "ADMIN", "MEMBER", "VIEWER", "NONE"];
+
+export function MembersPage() {
+  const t = useT();
+  const project = useProject();
+  const mayWrite = useMay("members:write");
+  const members = useQuery(projectMembersQuery(project.id));
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <Section
+        title={t("settings.members")}
+        description={t("settings.membersWhy")}
+        actions={
+          mayWrite && (
+            <Button variant="primary" onClick={() => setAdding(true)}>
+              <UserPlus aria-hidden />
+              {t("settings.addMember")}
+            </Button>
+          )
+        }
+      >
+        {members.isError && <ErrorState error={members.error} retry={() => members.refetch()} />}
+        {members.isPending && <Skeleton className="h-24 w-full" />}
+        {members.data && (
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+            {members.data.data.map((member) => (
+              <MemberRow key={member.user_id} member={member} mayWrite={mayWrite} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {mayWrite && <Invitations organizationId={project.organization_id} />}
+      {adding && <AddMember organizationId={project.organization_id} onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) {
+  const t = useT();
+  const project = useProject();
+  const { user } = useMe();
+  const setRole = useSetRole(project.organization_id);
+  const setProjectRole = useSetProjectRole(project.id);
+  const remove = useRemoveMember(project.organization_id);
+  const [asking, setAsking] = useState(false);
+  const options = ROLES.map((value) => ({ value, label: t(`settings.role_${value}`), hint: t(`settings.roleWhy_${value}`) }));
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="flex items-center gap-2 truncate font-medium">
+          {member.name}
+          {member.user_id === user.id && <Badge tone="accent">{t("settings.you")}</Badge>}
+        </p>
+        <p className="truncate text-faint text-xs">{member.email}</p>
+      </div>
+      <div className="flex items-center gap-2 text-faint text-xs">
+        {t("settings.roleOrganization")}
+        <Select
+          aria-label={`${t("settings.roleOrganization")}: ${member.email}`}
+          disabled={!mayWrite}
+          className="w-28"
+          value={member.role}
+          options={options}
+          onValueChange={(role) => setRole.mutate({ userId: member.user_id, role })}
+        />
+      </div>
+      <div className="flex items-center gap-2 text-faint text-xs">
+        {t("settings.roleProject")}
+        <Select
+          aria-label={`${t("settings.roleProject")}: ${member.email}`}
+          disabled={!mayWrite}
+          className="w-28"
+          value={member.project_role ?? "INHERIT"}
+          options={[{ value: "INHERIT" as const, label: t("settings.roleInherit") }, ...options]}
+          onValueChange={(role) => setProjectRole.mutate({ userId: member.user_id, role: role === "INHERIT" ? null : role })}
+        />
+      </div>
+      {mayWrite && (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`${t("settings.removeMember")} ${member.email}`}
+          onClick={() => setAsking(true)}
+        >
+          <UserMinus aria-hidden />
+        </Button>
+      )}
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("settings.removeMemberAsk", { name: member.name })}
+        description={t("settings.removeMemberWhy")}
+        action={t("common.remove")}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate(member.user_id, { onSuccess: () => setAsking(false) })}
+      />
+    </li>
+  );
+}
+
+function Invitations({ organizationId }: { organizationId: string }) {
+  const t = useT();
+  const invitations = useQuery(invitationsQuery(organizationId));
+  const withdraw = useWithdrawInvitation(organizationId);
+  if (!invitations.data?.data.length) return null;
+  return (
+    <Section title={t("settings.invitations")}>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {invitations.data.data.map((invitation) => (
+          <li key={invitation.id} className="flex items-center gap-4 px-4 py-2.5">
+            <div className="min-w-0 flex-1">
+              <p className="truncate">{invitation.email}</p>
+              <p className="text-faint text-xs">
+                {t(`settings.role_${invitation.role}`)} · {t("settings.keyExpires")}{" "}
+                <Moment iso={invitation.expires_at} form="ago" />
+              </p>
+            </div>
+            <Button size="sm" onClick={() => withdraw.mutate(invitation.id)}>
+              {t("settings.withdraw")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function AddMember({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
+  const t = useT();
+  const add = useAddMember(organizationId);
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("MEMBER");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate(
+      { email, role },
+      {
+        onSuccess: ({ link }) => {
+          if (link) return;
+          toast.success(t("settings.memberAdded", { email }));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("settings.addMember")}
+      description={t("settings.addMemberWhy")}
+    >
+      {add.data?.link ? (
+        <div className="flex flex-col gap-4">
+          <SecretText label={t("settings.inviteLink")} text={add.data.link} />
+          <p className="text-soft text-sm">{t("settings.inviteLinkWhy", { email })}</p>
+          <Button className="self-end" variant="primary" onClick={onClose}>
+            {t("common.done")}
+          </Button>
+        </div>
+      ) : (
+        <form className="flex flex-col gap-4" onSubmit={submit}>
+          <Field label={t("auth.email")}>
+            {(control) => (
+              <Input
+                {...control}
+                type="email"
+                required
+                autoFocus
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t("settings.roleOrganization")}>
+            {(control) => (
+              <Select
+                id={control.id}
+                value={role}
+                onValueChange={setRole}
+                options={ROLES.map((value) => ({
+                  value,
+                  label: t(`settings.role_${value}`),
+                  hint: t(`settings.roleWhy_${value}`),
+                }))}
+              />
+            )}
+          </Field>
+          <Button type="submit" variant="primary" className="self-end" busy={add.isPending}>
+            {t("common.add")}
+          </Button>
+        </form>
+      )}
+    </Dialog>
+  );
+}

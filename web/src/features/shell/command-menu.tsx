@@ -1,0 +1,98 @@
+/** Ctrl/Cmd-K: goes to pages and finds things. What is found comes from the server; pages are matched here. */
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { FolderKanban, type LucideIcon, Moon, UserRound } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import { useState } from "react";
+import { useMe } from "@/api/me";
+import { useT } from "@/i18n";
+import { isDark, setTheme } from "@/lib/theme";
+import { NAVIGATION } from "./navigation";
+
+interface CommandMenuProps {
+  projectId: string | null;
+  onClose: () => void;
+}
+
+const row =
+  "flex cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-2 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-faint";
+const heading = "[&_[cmdk-group-heading]]:eyebrow [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5";
+
+export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { organizations } = useMe();
+  const [text, setText] = useState("");
+  const run = (action: () => unknown) => {
+    onClose();
+    void action();
+  };
+  return (
+    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-ink/25 dark:bg-sunken/70" />
+        <Primitive.Content
+          data-modal="true"
+          aria-describedby={undefined}
+          className="fixed top-[max(1rem,12vh)] left-1/2 z-50 w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear overflow-hidden rounded-xl border border-line bg-raised shadow-lg outline-none"
+        >
+          <Primitive.Title className="sr-only">{t("shell.commandMenu")}</Primitive.Title>
+          <Command label={t("shell.commandMenu")} loop>
+            <Command.Input
+              value={text}
+              onValueChange={setText}
+              placeholder={t("shell.commandHint")}
+              className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
+            />
+            <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
+                {t("shell.commandNothing", { query: text })}
+              </Command.Empty>
+              {projectId && (
+                <Command.Group heading={t("shell.goTo")} className={heading}>
+                  {NAVIGATION.flatMap((group) => group.entries).map((entry) => (
+                    <PageItem
+                      key={entry.to}
+                      icon={entry.icon}
+                      label={t(entry.label)}
+                      onSelect={() => run(() => navigate({ to: entry.to, params: { projectId } }))}
+                    />
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading={t("shell.projects")} className={heading}>
+                {organizations.flatMap((organization) =>
+                  organization.projects.map((project) => (
+                    <PageItem
+                      key={project.id}
+                      icon={FolderKanban}
+                      label={`${organization.name} / ${project.name}`}
+                      onSelect={() =>
+                        run(() => navigate({ to: "/projects/$projectId/traces", params: { projectId: project.id } }))
+                      }
+                    />
+                  )),
+                )}
+                <PageItem icon={UserRound} label={t("auth.account")} onSelect={() => run(() => navigate({ to: "/account" }))} />
+                <PageItem
+                  icon={Moon}
+                  label={t("shell.toggleTheme")}
+                  onSelect={() => run(() => setTheme(isDark() ? "light" : "dark"))}
+                />
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+function PageItem({ icon: Icon, label, onSelect }: { icon: LucideIcon; label: string; onSelect: () => void }) {
+  return (
+    <Command.Item value={label} className={row} onSelect={onSelect}>
+      <Icon aria-hidden />
+      <span className="truncate">{label}</span>
+    </Command.Item>
+  );
+}

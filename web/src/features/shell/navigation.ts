@@ -1,0 +1,32 @@
+/** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
+import { ListTree, type LucideIcon, Settings } from "lucide-react";
+import type { PlainKey } from "@/i18n";
+import type { FileRoutesByTo } from "@/routeTree.gen";
+
+type ProjectPath = Extract<keyof FileRoutesByTo, `/projects/$projectId/${string}`>;
+
+export interface NavigationEntry {
+  to: ProjectPath;
+  label: PlainKey;
+  icon: LucideIcon;
+  /** The second key of the shortcut `g …`. */
+  key: string;
+  /** Shown in the bar at the bottom of a phone. */
+  onPhone?: boolean;
+}
+
+export interface NavigationGroup {
+  label: PlainKey | null;
+  entries: NavigationEntry[];
+}
+
+export const NAVIGATION: NavigationGroup[] = [
+  {
+    label: "shell.groupObservability",
+    entries: [{ to: "/projects/$projectId/traces", label: "shell.tracing", icon: ListTree, key: "t", onPhone: true }],
+  },
+  {
+    label: "shell.groupSettings",
+    entries: [{ to: "/projects/$projectId/settings", label: "shell.settings", icon: Settings, key: "," }],
+  },
+];

@@ -1,0 +1,13 @@
+/** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
+import { auth } from "./auth";
+import { common } from "./common";
+import { errors } from "./errors";
+import { instance } from "./instance";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { start } from "./start";
+import { table } from "./table";
+import { time } from "./time";
+import { tracing } from "./tracing";
+
+export const en = { auth, common, errors, instance, settings, shell, start, table, time, tracing } as const;

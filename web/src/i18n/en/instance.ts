@@ -1,0 +1,3 @@
+export const instance = {
+  title: "instance",
+} as const;

@@ -1,0 +1,15 @@
+export const table = {
+  columns: "Columns and row height",
+  findColumn: "Find a column",
+  moveColumn: "Move {column}; arrow keys change its place",
+  next: "Next row",
+  newRows_one: "{count} new row",
+  newRows_other: "{count} new rows",
+  open: "Open the row",
+  previous: "Previous row",
+  resetColumns: "Reset columns",
+  resize: "Width of {column}",
+  rowHeight: "Row height",
+  selectAll: "Select all rows shown",
+  selectRow: "Select row",
+} as const;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en";
+import { makeTranslate } from "./translate";
+import { zh } from "./zh";
+
+type Flat = Record<string, string>;
+
+function flatten(dictionary: object): Flat {
+  const flat: Flat = {};
+  for (const [noun, messages] of Object.entries(dictionary)) {
+    for (const [key, text] of Object.entries(messages as Record<string, string>)) flat[`${noun}.${key}`] = text;
+  }
+  return flat;
+}
+
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+describe("the dictionaries", () => {
+  it("have the same keys in both languages", () => {
+    expect(Object.keys(flatten(zh)).sort()).toEqual(Object.keys(flatten(en)).sort());
+  });
+
+  it("fill in the same names in both languages", () => {
+    const english = flatten(en);
+    for (const [key, text] of Object.entries(flatten(zh))) expect([key, names(text)]).toEqual([key, names(english[key] ?? "")]);
+  });
+
+  it("leave no message empty", () => {
+    for (const [key, text] of [...Object.entries(flatten(en)), ...Object.entries(flatten(zh))]) {
+      expect(text.trim(), key).not.toBe("");
+    }
+  });
+
+  it("have a plural for every singular", () => {
+    const keys = Object.keys(flatten(en));
+    for (const key of keys.filter((name) => name.endsWith("_one"))) expect(keys).toContain(key.replace(/_one$/, "_other"));
+  });
+});
+
+describe("translating", () => {
+  it("picks the plural form and writes the number in the language", () => {
+    const t = makeTranslate(en, "en");
+    expect(t.count("common.rows", 1)).toBe("1 row");
+    expect(t.count("common.rows", 1200)).toBe("1,200 rows");
+  });
+});

@@ -1,0 +1,16 @@
+export const errors = {
+  connectionBack: "已重新连接",
+  connectionLost: "无法连接服务器，正在重试…",
+  crashed: "页面出错了",
+  crashedWhy: "这是 Lumetra 的故障，不是您的数据有问题。重新加载页面通常可以解决。",
+  failed: "加载失败",
+  forbidden: "您无权查看",
+  goHome: "回到首页",
+  notFound: "未找到",
+  notFoundWhy: "它已被删除、从未存在，或属于您未加入的项目。",
+  pageNotFound: "此地址没有页面",
+  pageNotFoundWhy: "链接可能已过期或不完整。",
+  projectNotFound: "您无法查看此项目",
+  projectNotFoundWhy: "项目已被删除，或您不是其成员。请联系项目成员邀请您。",
+  reload: "重新加载页面",
+};

@@ -1,0 +1,14 @@
+/** 简体中文, one file a noun, loaded when it is chosen. The types demand the same keys as English. */
+import type { Dictionary } from "../translate";
+import { auth } from "./auth";
+import { common } from "./common";
+import { errors } from "./errors";
+import { instance } from "./instance";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { start } from "./start";
+import { table } from "./table";
+import { time } from "./time";
+import { tracing } from "./tracing";
+
+export const zh: Dictionary = { auth, common, errors, instance, settings, shell, start, table, time, tracing };

@@ -1,0 +1,15 @@
+export const table = {
+  columns: "列与行高",
+  findColumn: "查找列",
+  moveColumn: "移动“{column}”，用方向键调整位置",
+  next: "下一行",
+  newRows_one: "{count} 行新数据",
+  newRows_other: "{count} 行新数据",
+  open: "打开该行",
+  previous: "上一行",
+  resetColumns: "重置列",
+  resize: "“{column}”的宽度",
+  rowHeight: "行高",
+  selectAll: "选择所有显示的行",
+  selectRow: "选择行",
+};

@@ -1,0 +1,3 @@
+export const tracing = {
+  title: "tracing",
+};

@@ -1,0 +1,18 @@
+/** Which shape of screen this is. */
+import { useSyncExternalStore } from "react";
+
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const list = matchMedia(query);
+      list.addEventListener("change", listener);
+      return () => list.removeEventListener("change", listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+/** True on phones and narrow windows, where side panels become sheets. */
+export function usePhone(): boolean {
+  return useMedia("(max-width: 767px)");
+}

@@ -1,0 +1,8 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { SignUpPage } from "@/features/account/sign-up-page";
+import { optionalText } from "@/lib/search-params";
+
+export const Route = createFileRoute("/sign-up")({
+  validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: optionalText(search.next) }),
+  component: () => <SignUpPage {...Route.useSearch()} />,
+});
