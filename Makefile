@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := bash
 
-.PHONY: run test check lint types imports lock bench clean install install-dev
+.PHONY: run test check lint types imports lock bench clean install install-dev web web-build api
 
 install: $(VENV)/.run-installed
 install-dev: $(VENV)/.dev-installed
@@ -23,7 +23,26 @@ $(VENV)/.dev-installed: requirements/dev.lock pyproject.toml | $(VENV)/bin/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	touch $@ $(VENV)/.run-installed
 
-run: install
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/openapi.json -type f -not -name '*.gen.*' 2>/dev/null)
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+src/lumetra/webapp/index.html: $(WEB_SOURCES) web/node_modules/.installed
+	cd web && npm run -s build -- --logLevel warn
+
+# The built web app, made again only when one of its sources changed.
+web-build: src/lumetra/webapp/index.html
+
+web: web/node_modules/.installed
+	cd web && npm run -s check
+
+# The part of the API's description that the web app's types are made from.
+api: install-dev
+	$(BIN)/python web/scripts/openapi.py
+
+run: install web-build
 	LUMETRA_DATA_DIR=$${LUMETRA_DATA_DIR:-$(CURDIR)/.lumetra} exec $(BIN)/lumetra serve
 
 lint: install-dev
@@ -37,7 +56,7 @@ imports: install-dev
 
 check: lint types imports
 
-test: check
+test: check web
 	$(BIN)/pytest
 
 # Lock files carry hashes but no index address, so that installing through a mirror works.
