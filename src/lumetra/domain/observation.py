@@ -101,10 +101,14 @@ class Observation(msgspec.Struct, kw_only=True):
 
 
 class TraceUpdate(msgspec.Struct, kw_only=True):
-    """A partial update of a trace's own attributes. UNSET leaves a field as it is, None clears it where the contract allows."""
+    """A partial update of a trace's own attributes. UNSET leaves a field as it is, None clears it where the contract allows.
+
+    `timestamp_us` is the trace's own time; `said_at_us` is when this was said, which orders updates (0: at `timestamp_us`).
+    """
 
     trace_id: str
     timestamp_us: int
+    said_at_us: int = 0
     name: str | UnsetType | None = UNSET
     user_id: str | UnsetType | None = UNSET
     session_id: str | UnsetType | None = UNSET

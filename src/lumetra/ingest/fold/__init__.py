@@ -1,0 +1,1 @@
+"""Brings partial updates together into whole records."""
