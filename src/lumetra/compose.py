@@ -18,8 +18,10 @@ from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
+from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
+from lumetra.http.webapp import install_webapp
 from lumetra.ingest.intake.routes import build_intake_routes
 from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
 from lumetra.settings import Settings
@@ -94,16 +96,24 @@ def create_app(settings: Settings) -> FastAPI:
         engines.jobs.start()  # after the features, which register their kinds of jobs
         ingest.start()
         engines.jobs.start()  # after the features, which register their kinds of jobs
-        usage = asyncio.create_task(_every(30, accounts.keys.flush_usage))
+        keeping = [
+            asyncio.create_task(_every(30, accounts.keys.flush_usage)),
+            asyncio.create_task(_every(2, accounts.keys.watch)),
+        ]
         try:
             yield
         finally:
-            usage.cancel()
+            for task in keeping:
+                task.cancel()
             accounts.keys.flush_usage()
             await asyncio.to_thread(engines.jobs.stop)
             await asyncio.to_thread(ingest.close)
             close_engines(engines)
 
-    app = FastAPI(title="Lumetra", version=__version__, lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Lumetra", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     install_error_handlers(app)
+    install_webapp(app)
+    app.add_middleware(Edge)
     return app

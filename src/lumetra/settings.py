@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         72, ge=0, description="Hours that stored requests stay in the ingestion log, so that they can be replayed."
     )
 
+    def prepared_data_dir(self) -> Path:
+        """The data directory as an absolute path; made, readable only by us, when it is missing."""
+        data_dir = Path(self.data_dir).expanduser().resolve()
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return data_dir
+
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment. Raises SettingsError for unknown LUMETRA_* names and for bad values."""

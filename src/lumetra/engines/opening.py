@@ -10,7 +10,7 @@ from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.blobs import Blobs, open_blobs
 from lumetra.engines.coordination import Coordination, open_coordination
-from lumetra.engines.database import Database
+from lumetra.engines.database import Database, open_database
 from lumetra.engines.database.migrate import migrate_database
 from lumetra.engines.jobs import Jobs
 from lumetra.engines.jobs.durable import DurableJobs
@@ -36,10 +36,9 @@ def open_engines(settings: Settings) -> Engines:
 
     Jobs are opened and not started: the features register their kinds first.
     """
-    data_dir = Path(settings.data_dir).expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data_dir = settings.prepared_data_dir()
     analytics = ClickHouseAnalytics(settings.analytics_url or f"chdb://{data_dir / 'analytics'}")
-    database = Database(settings.database_url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
+    database = open_database(settings.database_url, data_dir)
     migrate_analytics(analytics)
     migrate_database(database)
     return Engines(

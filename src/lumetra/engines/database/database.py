@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,6 +85,11 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def open_database(url: str, data_dir: Path) -> Database:
+    """The configured database, or with an empty URL the SQLite file in the data directory."""
+    return Database(url or f"sqlite:///{data_dir / 'lumetra.sqlite'}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

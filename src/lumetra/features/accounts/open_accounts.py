@@ -27,7 +27,12 @@ class Accounts:
 
 
 def open_accounts(database: Database, master_key: MasterKey, *, clock: Clock = utc_now) -> Accounts:
-    """Nothing to close: call `keys.flush_usage()` now and then, and once before the database closes."""
-    pepper = master_key.derive("api-key-secrets")
+    """Nothing to close: call `keys.watch()` every few seconds, `keys.flush_usage()` now and then and once at the end."""
+    pepper = key_pepper(master_key)
     keys = KeyAuthenticator(database, pepper, clock=clock)
     return Accounts(database, pepper, keys, AccountAuthenticator(database, keys, clock=clock), clock)
+
+
+def key_pepper(master_key: MasterKey) -> bytes:
+    """The key under which key secrets are hashed."""
+    return master_key.derive("api-key-secrets")

@@ -1,31 +1,26 @@
-"""The `lumetra` command."""
+"""The `lumetra` command. Each subcommand imports what it needs only when it runs, so that `version` answers at once."""
 
 from __future__ import annotations
 
 import sys
 
 import typer
-import uvicorn
 
-from lumetra import __version__
+from lumetra.cli.keys import keys, signin_link
+from lumetra.cli.serve import serve
 from lumetra.domain.errors import LumetraError
-from lumetra.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-
-@app.command()
-def serve() -> None:
-    """Run the server until Ctrl-C."""
-    from lumetra.compose import create_app  # noqa: PLC0415  (opening the engines' libraries costs a second that `version` need not pay)
-
-    settings = load_settings()
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info", access_log=False)
+app.command()(serve)
+app.command("signin-link")(signin_link)
+app.add_typer(keys, name="keys")
 
 
 @app.command()
 def version() -> None:
     """Print the version."""
+    from lumetra import __version__
+
     typer.echo(__version__)
 
 
