@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
 from lumetra import __version__
+from lumetra.domain.access import Access
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.opening import Engines, close_engines, open_engines
 from lumetra.features.accounts import routes as accounts_routes
@@ -18,15 +20,20 @@ from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
+from lumetra.features.tracing import wire as tracing_wire
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
 from lumetra.http.webapp import install_webapp
 from lumetra.ingest.intake.routes import build_intake_routes
+from lumetra.ingest.internal import InternalRecord
 from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
 from lumetra.settings import Settings
 
 log = logging.getLogger(__name__)
+
+WRITE_PATIENCE_SECONDS = 5.0
+"""A change that takes longer to become visible is answered all the same: it is durable, and follows."""
 
 RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 3 MINUTE LIMIT 1"
 
@@ -61,13 +68,21 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest
     return ingest
 
 
-def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> None:
+def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
     app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
     prompts = open_prompts(engines.database, clock=accounts.clock)
     app.include_router(prompts_wire.build_routes(prompts))
+    write = partial(_write_and_wait, ingest)
+    app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
+
+
+def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRecord]) -> None:
+    """Write through the log and wait until reads see it, so that a person's own change is there when the answer is."""
+    receipt = ingest.submit_internal(access, records)
+    ingest.wait_until_stored(receipt, timeout_seconds=WRITE_PATIENCE_SECONDS)
 
 
 def _has_recent_events(analytics: Analytics) -> bool:
@@ -92,8 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         ingest = prepare_ingest(app, settings, engines)
-        install_routes(app, settings, engines, accounts)
-        engines.jobs.start()  # after the features, which register their kinds of jobs
+        install_routes(app, settings, engines, accounts, ingest)
         ingest.start()
         engines.jobs.start()  # after the features, which register their kinds of jobs
         keeping = [

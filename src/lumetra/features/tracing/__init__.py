@@ -1,0 +1,1 @@
+"""Traces, observations, sessions and users: reading, deleting, and the attributes that people set."""

@@ -1,0 +1,94 @@
+"""From a filter, as text or as the wire's JSON, to the condition that a statement takes in its slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lumetra.querylang import Checked, Compiled, Kind, Subject, check, parse, to_sql
+from lumetra.querylang.checked import AllOf, AnyOf, Equals, Negated, OneOf
+from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.syntax import Node, all_of
+
+READ_SETTINGS = {"do_not_merge_across_partitions_select_final": 1, "prefer_column_name_to_alias": 1}
+"""A row's key holds its hour, so versions of one row never lie in two months: FINAL may take each partition by itself."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A checked filter about one subject."""
+
+    subject: Subject
+    checked: Checked = field(default_factory=lambda: AllOf(()))
+
+    @property
+    def is_empty(self) -> bool:
+        """True when everything matches."""
+        return self.checked == AllOf(())
+
+    def compile(self, *, scope: str = "", prefix: str = "f") -> Compiled:
+        """The SQL condition; `1` when everything matches."""
+        return to_sql(self.checked, self.subject, scope=scope, prefix=prefix)
+
+
+def make_filter(subject: Subject, now: datetime, *nodes: Node, text: str = "") -> Filter:
+    """The conjunction of a filter's text and further conditions. Raises FilterError."""
+    return Filter(subject, check(all_of(parse(text), *nodes), subject, now))
+
+
+_SAME_ON_ROWS = frozenset({"user_id", "session_id", "environment", "release", "version", "tags"})
+
+
+@dataclass(frozen=True)
+class GroupFilter:
+    """A filter about groups (traces, sessions, users), taken apart.
+
+    `where` needs no aggregate: it can choose keys. It is exact for its part and only necessary for the rest.
+    `having` is what must be asked of the group once it is put together; `1` when `where` said it all.
+    """
+
+    where: Compiled
+    having: Compiled
+
+
+def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
+    """Split a filter about groups. `scope` bounds the rows that are searched for members, with the window's parameters."""
+    whole = filter_.checked
+    top: Sequence[Checked] = whole.items if isinstance(whole, AllOf) else (whole,)
+    exact = [item for item in top if _asks_members_only(item)]
+    rest = [item for item in top if item not in exact]
+    where = to_sql(AllOf(tuple(exact)), filter_.subject, scope=scope, prefix="w")
+    parts, parameters = [where.sql], dict(where.parameters)
+    for place, item in enumerate(rest):
+        hint = _hint(item, filter_.subject, scope, f"h{place}_")
+        if hint is not None:
+            parts.append(hint.sql)
+            parameters.update(hint.parameters)
+    having = to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g")
+    return GroupFilter(Compiled(" AND ".join(parts), parameters), having)
+
+
+def _asks_members_only(node: Checked) -> bool:
+    match node:
+        case AllOf(items) | AnyOf(items):
+            return all(_asks_members_only(item) for item in items)
+        case Negated(item):
+            return _asks_members_only(item)
+        case _:
+            return node.field.any_row or node.field.kind is Kind.SCORES
+
+
+def _hint(node: Checked, subject: Subject, scope: str, prefix: str) -> Compiled | None:
+    """Groups whose attribute has a value hold a row that has it; an empty value tells nothing about single rows."""
+    if not isinstance(node, Equals | OneOf) or node.field.name not in _SAME_ON_ROWS:
+        return None
+    own = OBSERVATIONS.find(node.field.name)
+    assert own is not None
+    texts = (node.text,) if isinstance(node, Equals) else node.texts
+    if "" in texts:
+        return None
+    compiled = to_sql(OneOf(own, "", tuple(texts)), OBSERVATIONS, prefix=prefix)
+    key = subject.group_key
+    rows = f"SELECT {key} FROM observations WHERE project_id = {{project_id:String}} AND is_deleted = 0 AND {scope} AND {compiled.sql}"
+    return Compiled(f"{key} IN ({rows})", compiled.parameters)

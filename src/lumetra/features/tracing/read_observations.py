@@ -1,0 +1,111 @@
+"""Reads observations: one page by key, one by id, all of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lumetra.engines.analytics import Analytics, Row, load_statement
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter
+from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
+
+_PACKAGE = "lumetra.features.tracing"
+
+
+@dataclass(frozen=True)
+class ObservationKey:
+    """What names an observation and where a page ends."""
+
+    start_time: datetime
+    trace_id: str
+    id: str
+
+
+def newest_hour(analytics: Analytics, project_id: str) -> datetime | None:
+    """The hour of the newest data of a project, None without any."""
+    row = analytics.select(load_statement(_PACKAGE, "newest_hour").text, {"project_id": project_id})[0]
+    newest: datetime = row["newest"]
+    newest = newest.replace(tzinfo=UTC) if newest.tzinfo is None else newest
+    return None if newest.year == 1970 else newest
+
+
+def page_keys(
+    analytics: Analytics,
+    project_id: str,
+    filter_: Filter,
+    window: Window,
+    *,
+    limit: int,
+    offset: int = 0,
+    after: ObservationKey | None = None,
+) -> list[ObservationKey]:
+    """The keys of a page, newest first: `limit` of them behind `after`, or fewer at the end of the data."""
+    compiled = filter_.compile()
+    parameters: dict[str, Any] = {"project_id": project_id, **compiled.parameters}
+    bound = window
+    if after is not None:
+        parameters |= {"after_time": as_microseconds(after.start_time), "after_trace": after.trace_id, "after_id": after.id}
+        bound = Window(window.start, min(window.end, after.start_time + timedelta(microseconds=1)))
+    sql = load_statement(_PACKAGE, "observation_keys").with_slots(filter=compiled.sql, after=_behind(after))
+    found: list[ObservationKey] = []
+    # A numbered page counts its offset from the start of the whole, which only one window over the whole can do.
+    parts: Iterable[Window] = [bound] if offset else windows_back(bound, newest_hour(analytics, project_id))
+    for part in parts:
+        rows = analytics.select(
+            sql,
+            {**parameters, **part.parameters, "row_limit": limit - len(found), "row_offset": offset},
+            settings=READ_SETTINGS,
+        )
+        found.extend(ObservationKey(row["start_time"], row["trace_id"], row["id"]) for row in rows)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _behind(after: ObservationKey | None) -> str:
+    if after is None:
+        return "1"
+    return (
+        "(observations.start_time, trace_id, id)"
+        " < (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_trace:String}, {after_id:String})"
+    )
+
+
+def count_observations(
+    analytics: Analytics, project_id: str, filter_: Filter, window: Window, *, exact_up_to: int = 200_000
+) -> int:
+    """How many observations match: exact up to a bound, beyond it rows that wait to be merged away may be counted too."""
+    compiled = filter_.compile()
+    statement = load_statement(_PACKAGE, "observation_count")
+    parameters = {"project_id": project_id, **window.parameters, **compiled.parameters}
+    quick: int = analytics.select(statement.with_slots(filter=compiled.sql, final=""), parameters)[0]["total"]
+    if quick > exact_up_to:
+        return quick
+    sql = statement.with_slots(filter=compiled.sql, final="FINAL")
+    total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
+    return total
+
+
+def rows_of_keys(analytics: Analytics, project_id: str, keys: Sequence[ObservationKey], columns: Iterable[str]) -> list[Row]:
+    """The rows of these keys in their order; a key without a living row is left out."""
+    if not keys:
+        return []
+    sql = load_statement(_PACKAGE, "observation_rows").with_slots(columns=", ".join(dict.fromkeys(("trace_id", "id", *columns))))
+    hours = {as_microseconds(key.start_time) // 3_600_000_000 * 3600 for key in keys}
+    parameters = {
+        "project_id": project_id,
+        "hours": sorted(hours),
+        "trace_ids": list({key.trace_id for key in keys}),
+        "ids": list({key.id for key in keys}),
+    }
+    rows = {(row["trace_id"], row["id"]): row for row in analytics.select(sql, parameters, settings=READ_SETTINGS)}
+    return [row for key in keys if (row := rows.get((key.trace_id, key.id))) is not None]
+
+
+def find_observation(analytics: Analytics, project_id: str, own_id: str, *, trace_id: str = "") -> ObservationKey | None:
+    """The key of one observation by its id. An id that several traces use: the newest one, unless `trace_id` says which."""
+    sql = load_statement(_PACKAGE, "find_observation").text
+    rows = analytics.select(sql, {"project_id": project_id, "id": own_id, "trace_id": trace_id}, settings=READ_SETTINGS)
+    return ObservationKey(rows[0]["start_time"], rows[0]["trace_id"], rows[0]["id"]) if rows else None

@@ -1,0 +1,143 @@
+"""Reads traces, which are groups of observations: one page by key, and the attributes and totals of known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from lumetra.engines.analytics import Analytics, Row, load_statement
+from lumetra.features.tracing.columns import trace_columns
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.read_observations import newest_hour
+from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
+from lumetra.querylang import Compiled
+
+_PACKAGE = "lumetra.features.tracing"
+_MOST_CANDIDATES: Final = 20_000
+SCOPE: Final = (
+    "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC') - INTERVAL 1 DAY"
+    " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
+)
+"""Members of the traces of a window lie in it, or a day around it."""
+
+
+@dataclass(frozen=True)
+class TraceKey:
+    """What names a trace, where it starts and ends, and where a page ends."""
+
+    trace_id: str
+    started: datetime
+    ended: datetime
+
+
+def trace_rows(
+    analytics: Analytics, project_id: str, keys: Sequence[TraceKey], *columns: dict[str, str], having: Compiled | None = None
+) -> list[Row]:
+    """The wanted columns of these traces, in the order of the keys. Deleted traces, and those `having` refuses, are left out."""
+    if not keys:
+        return []
+    statement = load_statement(_PACKAGE, "trace_rows")
+    window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
+    rows = analytics.select(
+        statement.with_slots(columns=trace_columns(*columns), having=having.sql if having else "1"),
+        {
+            "project_id": project_id,
+            "trace_ids": [key.trace_id for key in keys],
+            **window.parameters,
+            **(having.parameters if having else {}),
+        },
+        settings=READ_SETTINGS,
+    )
+    by_id = {row["trace_id"]: row for row in rows}
+    return [by_id[key.trace_id] for key in keys if key.trace_id in by_id]
+
+
+@dataclass(frozen=True)
+class TracePage:
+    """One page: its rows, and the key behind which the next one begins (None at the end)."""
+
+    rows: list[Row]
+    next_key: TraceKey | None
+
+
+def page_of_traces(
+    analytics: Analytics,
+    project_id: str,
+    filter_: Filter,
+    window: Window,
+    *columns: dict[str, str],
+    limit: int,
+    after: TraceKey | None = None,
+    offset: int = 0,
+) -> TracePage:
+    """Newest first: `limit` traces behind `after`, or fewer at the end of the data.
+
+    Keys come from the small table of traces; only the traces that make the page are put together from their observations.
+    """
+    parts = take_apart(filter_, scope=SCOPE)
+    exact = parts.having.sql == "1"
+    found: list[Row] = []
+    skip = offset
+    bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
+    for stretch in windows_back(bound, newest_hour(analytics, project_id)):
+        chunk = limit + skip + 1 if exact else (limit + skip) * 4
+        while True:
+            keys = _candidates(analytics, project_id, parts.where, stretch, after, chunk)
+            rows = trace_rows(analytics, project_id, keys, *columns, having=_in_window(parts.having, stretch))
+            by_id = {key.trace_id: key for key in keys}
+            dropped = min(skip, len(rows))
+            skip -= dropped
+            found.extend(rows[dropped:])
+            if len(found) > limit:
+                last = by_id.get(found[limit - 1]["trace_id"]) or _key_of(found[limit - 1])
+                return TracePage(found[:limit], last)
+            if len(keys) < chunk:
+                break
+            after = keys[-1]
+            chunk = min(chunk * 4, _MOST_CANDIDATES)
+    return TracePage(found, None)
+
+
+def _in_window(having: Compiled, window: Window) -> Compiled:
+    """Conditions on members inside HAVING are bounded by the window of the candidates, under names of their own."""
+    sql = having.sql.replace("{window_start:Int64}", "{scope_start:Int64}").replace("{window_end:Int64}", "{scope_end:Int64}")
+    bounds = window.parameters
+    return Compiled(sql, {**having.parameters, "scope_start": bounds["window_start"], "scope_end": bounds["window_end"]})
+
+
+def _key_of(row: Row) -> TraceKey:
+    return TraceKey(row["trace_id"], row["started"], row["started"])
+
+
+def _candidates(
+    analytics: Analytics, project_id: str, where: Compiled, window: Window, after: TraceKey | None, limit: int
+) -> list[TraceKey]:
+    parameters: dict[str, Any] = {"project_id": project_id, **window.parameters, **where.parameters}
+    behind = "1"
+    if after is not None:
+        behind = "(started, trace_id) < (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_trace:String})"
+        parameters |= {"after_time": as_microseconds(after.started), "after_trace": after.trace_id}
+    sql = load_statement(_PACKAGE, "trace_keys").with_slots(where=where.sql, after=behind)
+    rows = analytics.select(sql, {**parameters, "row_limit": limit, "row_offset": 0}, settings=READ_SETTINGS)
+    return [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows]
+
+
+def count_traces(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> int:
+    """How many traces match, counted over the living rows."""
+    parts = take_apart(filter_, scope=SCOPE)
+    sql = load_statement(_PACKAGE, "trace_count").with_slots(where=parts.where.sql, having=parts.having.sql)
+    parameters = {"project_id": project_id, **window.parameters, **parts.where.parameters, **parts.having.parameters}
+    total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
+    return total
+
+
+def find_trace(analytics: Analytics, project_id: str, trace_id: str) -> TraceKey | None:
+    """The hours in which a trace lies, as a key; None when nothing of it was ever stored. It may be deleted: its rows tell."""
+    sql = load_statement(_PACKAGE, "trace_window").text
+    row = analytics.select(sql, {"project_id": project_id, "trace_id": trace_id})[0]
+    if not row["hours"]:
+        return None
+    first, last = (row[name].replace(tzinfo=UTC) for name in ("first_hour", "last_hour"))
+    return TraceKey(trace_id, first, last + timedelta(hours=1))
