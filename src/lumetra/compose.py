@@ -28,6 +28,7 @@ from lumetra.http.webapp import install_webapp
 from lumetra.ingest.intake.routes import build_intake_routes
 from lumetra.ingest.internal import InternalRecord
 from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
+from lumetra.ingest.receipts.routes import build_receipt_routes
 from lumetra.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest
     )
     app.state.ingest = ingest
     app.router.routes.extend(build_intake_routes(ingest.otlp))
+    app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
 
 
