@@ -7,9 +7,10 @@ import random
 import struct
 import time
 
-from bench.ingest_load.traces import LoadTrace, build_trace
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+
+from bench.ingest_load.traces import LoadTrace, build_trace
 
 _TIME = struct.Struct("<Q")
 

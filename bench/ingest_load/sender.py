@@ -60,7 +60,9 @@ async def send(connection: tuple[asyncio.StreamReader, asyncio.StreamWriter], he
     return status, receipt
 
 
-async def worker(queue: asyncio.Queue[float] | None, deadline: float, host: str, port: int, head: str, bodies: list[Body], tally: Tally) -> None:
+async def worker(
+    queue: asyncio.Queue[float] | None, deadline: float, host: str, port: int, head: str, bodies: list[Body], tally: Tally
+) -> None:
     """One connection."""
     connection = await asyncio.open_connection(host, port)
     turn = id(queue) % len(bodies) if queue else tally.requests

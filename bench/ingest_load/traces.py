@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MODELS = ("gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "gemini-2.5-flash")
-WORDS = (
+_SENTENCES = (
     "the model answers with a short summary of each document and names its source so that a reader can check what was said "
     "about tracing latency cost tokens prompts evaluation retrieval embedding vectors agents tools context window streaming "
     "观测 平台 可以 追踪 每 一次 调用 并且 计算 成本 数据 集 评估"
-).split()
+)
+WORDS = _SENTENCES.split()
 
 
 @dataclass

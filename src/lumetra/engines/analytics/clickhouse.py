@@ -73,10 +73,10 @@ class ClickHouseAnalytics:
             for block in blocks:
                 yield [dict(zip(names, row, strict=True)) for row in block]
 
-    def insert(self, table: str, rows: pa.Table) -> None:
+    def insert(self, table: str, rows: pa.Table, *, settings: Mapping[str, Any] | None = None) -> None:
         """See Analytics.insert."""
         with self._client() as client:
-            client.insert_arrow(table, rows)
+            client.insert_arrow(table, rows, settings=dict(settings or {}))
 
     def execute(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, settings: Mapping[str, Any] | None = None

@@ -39,7 +39,7 @@ class Analytics(Protocol):
         """The result in chunks of rows, in order, without holding all of it. Consume it or close it."""
         ...
 
-    def insert(self, table: str, rows: pa.Table) -> None:
+    def insert(self, table: str, rows: pa.Table, *, settings: Mapping[str, Any] | None = None) -> None:
         """Insert all rows as one block; columns are matched by name, missing ones take their default.
 
         Durable against the death of the process when it returns.
