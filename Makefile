@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := bash
 
-.PHONY: run test check lint types imports lock bench clean install install-dev web web-build api
+.PHONY: run test check lint types imports lock bench clean install install-dev web web-build api reference
 
 install: $(VENV)/.run-installed
 install-dev: $(VENV)/.dev-installed
@@ -41,6 +41,10 @@ web: web/node_modules/.installed
 # The part of the API's description that the web app's types are made from.
 api: install-dev
 	$(BIN)/python web/scripts/openapi.py
+
+# Pages that are made from the code.
+reference: install-dev
+	mkdir -p docs/reference && $(BIN)/lumetra settings > docs/reference/settings.md
 
 run: install web-build
 	LUMETRA_DATA_DIR=$${LUMETRA_DATA_DIR:-$(CURDIR)/.lumetra} exec $(BIN)/lumetra serve

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lumetra.domain.errors import LumetraError
@@ -129,3 +130,21 @@ def _init_values(environ: Mapping[str, str]) -> dict[str, str]:
         if value:
             values[name] = value
     return values
+
+
+def settings_reference() -> str:
+    """The reference page of all settings, in Markdown; kept as docs/reference/settings.md."""
+    lines = ["# Settings", "", "Environment variables. None is needed to start; an unknown `LUMETRA_` name is refused.", ""]
+    lines += ["| name | default | meaning |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        if name != "init":
+            lines.append(_reference_row(PREFIX + name.upper(), field))
+    lines += ["", "## What must exist after the start", "", "`LANGFUSE_INIT_…` names are aliases of these.", ""]
+    lines += ["| name | default | meaning |", "| --- | --- | --- |"]
+    lines += [_reference_row(f"{PREFIX}INIT_{name.upper()}", field) for name, field in InitSettings.model_fields.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _reference_row(name: str, field: FieldInfo) -> str:
+    default = "" if field.default in ("", None) else f"`{field.default}`"
+    return f"| `{name}` | {default} | {(field.description or '').replace('|', chr(92) + '|')} |"

@@ -60,6 +60,8 @@ def check_access(access: Access, permission: Permission | None, about: About) ->
         raise Refusal(f"Say which project: in the path, or in the header {PROJECT_HEADER}.", code="project_missing")
     if about == "organization" and (not access.organization_id or (access.key_id and access.project_id)):
         raise AccessDenied(WIRE_DENIED)  # a project's key never reaches its organization
+    if about == "caller" and access.key_id and not access.may(Permission.PROJECT_READ) and access.project_id:
+        raise AccessDenied(WIRE_DENIED)  # a public key alone may write scores and nothing else, not even look at itself
     if permission is not None and not access.may(permission):
         raise AccessDenied(WIRE_DENIED, detail={"needed": permission.value})
 

@@ -20,7 +20,7 @@ def build_health_routes(check_database: Callable[[], None], has_recent_events: C
     @router.get("/health")
     def get_health(
         failIfDatabaseUnavailable: str = "false",  # noqa: N803  (the wire's own name)
-        failIfNoRecentEvents: str = "false",  # noqa: N803
+        failIfNoRecentEvents: str = "false",  # noqa: N803  (the wire's own name)
     ) -> JSONResponse:
         """200 when the process answers; with the parameters also a look at what stands behind it, 503 when that fails."""
         if failIfDatabaseUnavailable == "true":

@@ -77,7 +77,7 @@ class WireMeta(BaseModel):
     page: int
     limit: int
     totalItems: int  # noqa: N815  (the wire's own name)
-    totalPages: int  # noqa: N815
+    totalPages: int  # noqa: N815  (the wire's own name)
 
 
 def wire_paging(default_limit: int = 50, max_limit: int = 100) -> Any:

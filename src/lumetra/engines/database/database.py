@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Every table of every feature derives from this, so that migrations see them all."""
 
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}  # noqa: RUF012  (SQLAlchemy's own way)
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(column_0_label)s",

@@ -92,7 +92,7 @@ class DurableJobs:
             self.schedule(schedule)
         if not self._is_sqlite:
             # Private, because the library means it for its commercial supervisor, which we do not need.
-            recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]
+            recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]  # see the line above
             self._dead_workers = DeadWorkers(self._url, executor_id, recover)
             self._dead_workers.start()
 

@@ -19,7 +19,7 @@ PERMISSION: Final = Permission.INGEST
 
 
 def build_intake_routes(otlp: OtlpIntake) -> list[Route]:
-    """All routes of intake. Some SDKs join a base URL that ends in a slash, so paths with two slashes are served as well."""
+    """All routes of intake."""
     handlers: dict[str, Handler] = {
         "/api/public/otel/v1/traces": otlp.traces,
         "/api/public/otel/v1/metrics": otlp.ignored,
@@ -28,8 +28,4 @@ def build_intake_routes(otlp: OtlpIntake) -> list[Route]:
         "/v1/metrics": otlp.ignored,
         "/v1/logs": otlp.ignored,
     }
-    return [
-        Route(prefix + path, handler, methods=["POST"], include_in_schema=False)
-        for path, handler in handlers.items()
-        for prefix in ("", "/")
-    ]
+    return [Route(path, handler, methods=["POST"], include_in_schema=False) for path, handler in handlers.items()]

@@ -1,0 +1,116 @@
+"""The code base as the subject: its borders hold, nothing in it is unused, nothing is undocumented."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from lumetra.engines.database import Base
+from lumetra.engines.database.migrate import alembic_config
+from lumetra.settings import InitSettings, Settings, settings_reference
+from tests.builders.running_app import RunningApp
+
+ROOT = Path(__file__).parent.parent.parent
+SOURCE = ROOT / "src" / "lumetra"
+GATHERING_NAMES = {"service", "services", "utils", "util", "helpers", "helper", "manager", "common", "base", "misc"}
+
+
+def python_files() -> list[Path]:
+    return [path for path in SOURCE.rglob("*.py") if "webapp" not in path.parts]
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("features/accounts/wire.py", "import lumetra.features.prompts.wire", "Features are islands"),
+        ("domain/ids.py", "import lumetra.http.paging", "Imports point down"),
+        ("features/accounts/wire.py", "import chdb", "Engine libraries stay in engines"),
+    ],
+)
+def test_import_linter_catches_a_violation(tmp_path: Path, module: str, line: str, contract: str) -> None:
+    shutil.copytree(SOURCE, tmp_path / "src" / "lumetra", ignore=shutil.ignore_patterns("webapp", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    seeded = tmp_path / "src" / "lumetra" / module
+    seeded.write_text(seeded.read_text("utf-8") + f"\n{line}\n", "utf-8")
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    environ = {"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"{contract} BROKEN" in done.stdout
+
+
+def test_every_named_statement_is_used() -> None:
+    unused = []
+    for statement in SOURCE.rglob("queries/*.sql"):
+        feature = statement.parent.parent
+        texts = [path.read_text("utf-8") for path in feature.rglob("*.py")]
+        if not any(f'"{statement.stem}"' in text for text in texts):
+            unused.append(str(statement.relative_to(SOURCE)))
+    assert unused == []
+
+
+def test_migrations_form_one_line() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_the_migrated_schema_is_the_one_that_the_tables_declare(running: RunningApp) -> None:
+    with running.engines.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = compare_metadata(context, Base.metadata)
+    assert differences == []
+
+
+def test_every_project_table_has_its_project() -> None:
+    without = {name for name, table in Base.metadata.tables.items() if "project_id" not in table.columns}
+    of_whole_organizations = {"users", "organizations", "projects", "memberships", "sessions", "signin_links"}
+    assert without - of_whole_organizations == set()
+
+
+def test_every_setting_is_documented() -> None:
+    for model in (Settings, InitSettings):
+        for name, field in model.model_fields.items():
+            assert field.description, f"{name} has no description"
+            assert len(field.description) > 15, f"{name}: {field.description!r} says too little"
+
+
+def test_the_settings_page_is_current() -> None:
+    page = ROOT / "docs" / "reference" / "settings.md"
+    assert page.read_text("utf-8") == settings_reference(), "a setting changed: run `make reference`"
+
+
+def test_no_module_gathers_what_belongs_elsewhere() -> None:
+    assert [str(path) for path in python_files() if path.stem in GATHERING_NAMES or path.parent.name in GATHERING_NAMES] == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = []
+    for path in python_files():
+        text = path.read_text("utf-8").strip()
+        if text and not text.startswith(('"""', "#")):
+            silent.append(str(path.relative_to(SOURCE)))
+    assert silent == []
+
+
+def test_every_silenced_warning_states_its_reason() -> None:
+    silenced = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)")
+    with_reason = re.compile(r"#\s*(noqa(:\s*[\w, ]+)?|(type|pyright):\s*ignore(\[[\w, -]+\])?)\s*(#|\().{5,}")
+    bare = []
+    for path in python_files():
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if silenced.search(line) and not with_reason.search(line):
+                bare.append(f"{path.relative_to(SOURCE)}:{number}: {line.strip()}")
+    assert bare == []
+
+
+def test_the_program_has_no_unfinished_parts() -> None:
+    unfinished = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    found = [str(path.relative_to(SOURCE)) for path in python_files() if unfinished.search(path.read_text("utf-8"))]
+    assert found == []
