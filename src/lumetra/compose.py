@@ -18,6 +18,7 @@ from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.features.costs.open_costs import Costs, open_costs
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
 from lumetra.features.tracing import wire as tracing_wire
@@ -50,7 +51,7 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     return accounts
 
 
-def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest:
+def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Costs) -> Ingest:
     """The way of an event in this process, not yet running."""
     ingest = open_ingest(
         engines.analytics,
@@ -61,7 +62,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines) -> Ingest
             backlog_seconds=settings.ingest_backlog_seconds,
             log_retention_hours=settings.ingest_log_retention_hours,
         ),
-        price=None,
+        price=costs.pricer.price,
         link_prompts=None,
     )
     app.state.ingest = ingest
@@ -108,7 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
         engines = open_engines(settings)
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
-        ingest = prepare_ingest(app, settings, engines)
+        costs = open_costs(engines.database)
+        ingest = prepare_ingest(app, settings, engines, costs)
         install_routes(app, settings, engines, accounts, ingest)
         ingest.start()
         engines.jobs.start()  # after the features, which register their kinds of jobs
