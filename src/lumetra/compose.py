@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from lumetra import __version__
 from lumetra.domain.access import Access
@@ -19,6 +20,11 @@ from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.costs.open_costs import Costs, open_costs
+from lumetra.features.datasets import wire as datasets_wire
+from lumetra.features.datasets.read_items import get_item, items_by_id
+from lumetra.features.datasets.write_datasets import dataset_by_id
+from lumetra.features.experiments import wire as experiments_wire
+from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
 from lumetra.features.tracing import wire as tracing_wire
@@ -71,6 +77,34 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
     return ingest
 
 
+def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+    """Datasets and experiments: each needs to look up what the other holds."""
+
+    def by_name(session: Session, project_id: str, name: str) -> tuple[str, str]:
+        dataset = datasets_wire.find_dataset(session, project_id, name)
+        return dataset.id, dataset.name
+
+    def by_id(session: Session, project_id: str, dataset_id: str) -> tuple[str, str]:
+        dataset = dataset_by_id(session, project_id, dataset_id)
+        return dataset.id, dataset.name
+
+    def run_names(project_id: str, dataset_id: str) -> list[str]:
+        where = ExperimentFilter(dataset_ids=[dataset_id])
+        return [run.name for run in list_experiments(engines.database, engines.analytics, project_id, where, 10_000)]
+
+    wire = experiments_wire.ExperimentsWire(
+        engines.database,
+        engines.analytics,
+        accounts.clock,
+        find_item=get_item,
+        items_by_id=items_by_id,
+        by_name=by_name,
+        by_id=by_id,
+    )
+    app.include_router(experiments_wire.build_routes(wire))  # first: dataset names may hold any path
+    app.include_router(datasets_wire.build_routes(engines.database, accounts.clock, run_names))
+
+
 def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
@@ -78,6 +112,7 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(accounts_wire.build_wire_routes(engines.database))
     prompts = open_prompts(engines.database, clock=accounts.clock)
     app.include_router(prompts_wire.build_routes(prompts))
+    install_datasets(app, engines, accounts)
     write = partial(_write_and_wait, ingest)
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
 

@@ -24,8 +24,9 @@ from lumetra.features.prompts.move_labels import add_labels
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import get_prompt, get_version
 from lumetra.features.prompts.served import Answer, Selector
-from lumetra.features.prompts.wire_form import wire_time, wire_version
+from lumetra.features.prompts.wire_form import wire_version
 from lumetra.http.access import authorize, requires
+from lumetra.http.wire_time import wire_time
 
 ASSIGNMENT_PARAMETERS = ("assignmentKey", "userId", "sessionId")
 ASSIGNMENT_HEADER = "x-lumetra-assignment-key"

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from lumetra.domain.prompt import PRODUCTION, PromptContent, PromptVersion
-
-
-def wire_time(moment: datetime) -> str:
-    """ISO 8601 with milliseconds and `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+from lumetra.http.wire_time import wire_time
 
 
 def wire_version(

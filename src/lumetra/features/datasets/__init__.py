@@ -1,0 +1,1 @@
+"""Datasets: items with a history, so that any past state can be read and run again."""
