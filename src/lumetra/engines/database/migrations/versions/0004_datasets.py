@@ -5,8 +5,8 @@ from alembic import op
 
 from lumetra.engines.database.database import UtcDateTime
 
-revision = "0003_datasets"
-down_revision = "0002_prompts"
+revision = "0004_datasets"
+down_revision = "0003_costs"
 branch_labels = None
 depends_on = None
 
