@@ -72,7 +72,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         link_prompts=None,
     )
     app.state.ingest = ingest
-    app.router.routes.extend(build_intake_routes(ingest.otlp))
+    app.router.routes.extend(build_intake_routes(ingest.otlp, ingest.batch))
     app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
 

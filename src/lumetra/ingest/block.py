@@ -23,8 +23,9 @@ class Request(msgspec.Struct, kw_only=True):
 
 
 class Block(msgspec.Struct, kw_only=True):
-    """Requests in the order of the log, to be inserted together."""
+    """Requests in the order of the log, to be inserted together. Blocks are numbered from 1."""
 
+    number: int
     requests: list[Request]
     low_water: int
     """Records before this sequence number owe nothing more to stored rows; the checkpoint may pass them."""

@@ -12,8 +12,10 @@ from lumetra.domain.observation import Observation, Provenance, TraceUpdate
 from lumetra.ingest.block import Block, Removal, Request, Rewrites, TraceRewrite
 from lumetra.ingest.decode_delivery import Incoming
 from lumetra.ingest.enrich import Enricher, bound_times
+from lumetra.ingest.fold.fold_updates import Touched, UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook, TraceState
 from lumetra.ingest.log import Delivery
+from lumetra.ingest.provenance import provenance_of
 from lumetra.ingest.receipts.receipt import MAX_TRACE_IDS, Receipt
 from lumetra.ingest.write.rows import ObservationRow, ScoreRow, row_version
 from lumetra.ingest.write.stored_traces import AdoptTraces
@@ -37,12 +39,15 @@ class BlockBuilder:
         set_aside: Callable[[Delivery, str], None],
         enricher: Enricher,
         traces: TraceBook,
+        folder: UpdateFolder,
         adopt: AdoptTraces,
     ) -> None:
         self._decode = decode
         self._set_aside = set_aside
         self._enricher = enricher
         self._traces = traces
+        self._folder = folder
+        self._block = 0
         self._adopt = adopt
         self._requests: list[Request] = []
         self._states: dict[tuple[str, str], TraceState] = {}
@@ -72,7 +77,7 @@ class BlockBuilder:
         )
         request = Request(sequence=sequence, delivery=delivery, receipt=receipt, rows=[], scores=[])
         self._requests.append(request)
-        provenance = _provenance(delivery)
+        provenance = provenance_of(record)
         try:
             incoming = self._decode(delivery, provenance)
         except Exception as error:
@@ -90,10 +95,14 @@ class BlockBuilder:
         ]
 
     def _take(self, request: Request, incoming: Incoming, provenance: Provenance, now: float) -> None:
-        version = row_version(request.delivery.logged_at_us)
         created_at_us = request.delivery.logged_at_us
-        for update in incoming.traces:
-            self._update_trace(request, update, now)
+        version = row_version(created_at_us)
+        touched = Touched(provenance=provenance, logged_at_us=created_at_us, request=len(self._requests) - 1)
+        for trace_update in incoming.traces:
+            self._update_trace(request, trace_update, now)
+            self._folder.add_trace(trace_update, touched)
+        for update in incoming.updates:
+            self._folder.add_observation(update, touched)
         for observation in incoming.observations:
             bound_times(observation)
             self._observe(request, observation, now)
@@ -103,10 +112,10 @@ class BlockBuilder:
         for score in incoming.scores:
             request.scores.append(ScoreRow(score=score, provenance=provenance, version=version, created_at_us=created_at_us))
         receipt = request.receipt
-        receipt.accepted = len(incoming.observations) + len(incoming.scores) + len(incoming.traces)
+        receipt.accepted = len(incoming.observations) + len(incoming.updates) + len(incoming.scores) + len(incoming.traces)
         receipt.reject(incoming.rejected)
         receipt.trace_ids = _trace_ids(incoming)
-        self.row_count += len(request.rows) + len(request.scores)
+        self.row_count += receipt.accepted
 
     def _state(self, project_id: str, trace_id: str, now: float) -> TraceState:
         key = (project_id, trace_id)
@@ -129,6 +138,8 @@ class BlockBuilder:
 
     def finish(self, *, now: float, low_water: int | None = None) -> Block:
         """The block of everything added, its rows complete. `low_water` keeps the checkpoint back for work that follows it."""
+        self._block += 1
+        self._fold(now)
         self._adopt_old_traces(now)
         rows = [row for request in self._requests for row in request.rows]
         self._enricher.enrich(rows)
@@ -138,7 +149,19 @@ class BlockBuilder:
             state.stored = True
         requests, self._requests, self._states, self.row_count = self._requests, [], {}, 0
         self._traces.trim()
-        return Block(requests=requests, low_water=self._low_water(requests[-1].sequence + 1 if low_water is None else low_water))
+        return Block(
+            number=self._block,
+            requests=requests,
+            low_water=self._low_water(requests[-1].sequence + 1 if low_water is None else low_water),
+        )
+
+    def _fold(self, now: float) -> None:
+        for folded in self._folder.fold(self._block):
+            request = self._requests[folded.request]
+            bound_times(folded.row.observation)
+            self._observe(request, folded.row.observation, now)
+            request.rows.append(folded.row)
+        self._folder.fold_scores([score for request in self._requests for score in request.scores])
 
     def _adopt_old_traces(self, now: float) -> None:
         """Traces that may have rows which memory no longer knows take over what those carry."""
@@ -187,29 +210,17 @@ class BlockBuilder:
 
     def forget(self, removal: Removal) -> None:
         """A deletion is under way: what memory knows of these traces is void."""
+        self._folder.forget(removal.project_id, removal.deletion)
         if removal.deletion.whole_project:
             self._traces.forget_project(removal.project_id)
         self._traces.forget(removal.project_id, removal.deletion.trace_ids)
-
-
-def _provenance(delivery: Delivery) -> Provenance:
-    record = delivery.record
-    sources = {"otlp": "otel", "batch": "api", "internal": "internal"}
-    return Provenance(
-        project_id=record.project_id,
-        receipt_id=record.receipt_id,
-        received_at_us=record.received_at_us,
-        source=sources[record.kind],  # pyright: ignore[reportArgumentType]  (the three values of the Literal)
-        key_id=record.key_id,
-        sdk_name=record.sdk_name,
-        sdk_version=record.sdk_version,
-    )
 
 
 def _trace_ids(incoming: Incoming) -> list[str]:
     ids: Iterable[str] = dict.fromkeys(
         [
             *(o.trace_id for o in incoming.observations),
+            *(u.trace_id for u in incoming.updates if isinstance(u.trace_id, str)),
             *(t.trace_id for t in incoming.traces),
             *(s.trace_id for s in incoming.scores if s.trace_id),
         ]

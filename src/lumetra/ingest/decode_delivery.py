@@ -9,6 +9,8 @@ import msgspec
 
 from lumetra.domain.deletion import Deletion
 from lumetra.domain.observation import Observation, Provenance, Rejection, Score, TraceUpdate
+from lumetra.ingest.decode.batch import DecodedBatch, decode_batch, parse_batch
+from lumetra.ingest.decode.observation_update import ObservationUpdate
 from lumetra.ingest.decode.otlp import ParsedOtlp, decode_otlp, parse_otlp
 from lumetra.ingest.internal import decode_internal
 from lumetra.ingest.log import Delivery
@@ -20,6 +22,7 @@ class Incoming(msgspec.Struct, kw_only=True):
     observations: list[Observation] = []
     traces: list[TraceUpdate] = []
     scores: list[Score] = []
+    updates: list[ObservationUpdate] = []
     rejected: list[Rejection] = []
     deletions: list[Deletion] = []
 
@@ -36,9 +39,20 @@ def decode_delivery(delivery: Delivery, provenance: Provenance) -> Incoming:
     if record.kind == "internal":
         batch = decode_internal(record.body)
         return Incoming(observations=batch.observations, traces=batch.traces, scores=batch.scores, deletions=batch.deletions)
+    if record.kind in ("batch", "score_batch"):
+        return _batch(delivery, provenance)
     if delivery.parsed is None:
         parsed = parse_otlp(plain_body(delivery), record.content_type)
     else:
         parsed = cast(ParsedOtlp, delivery.parsed)
     decoded = decode_otlp(parsed, provenance)
     return Incoming(observations=decoded.observations, traces=decoded.traces, scores=decoded.scores, rejected=decoded.rejected)
+
+
+def _batch(delivery: Delivery, provenance: Provenance) -> Incoming:
+    """Intake has decoded a batch to answer it event by event; only one read back from disk must be decoded again."""
+    decoded = delivery.parsed
+    if not isinstance(decoded, DecodedBatch):
+        parsed = parse_batch(plain_body(delivery))
+        decoded = decode_batch(parsed, provenance, scores_only=delivery.record.kind == "score_batch")
+    return Incoming(updates=decoded.observations, traces=decoded.traces, scores=decoded.scores, rejected=decoded.rejected)

@@ -15,16 +15,19 @@ from lumetra.ingest.announce import Announcer
 from lumetra.ingest.block_builder import BlockBuilder
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
+from lumetra.ingest.fold.fold_updates import UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook
 from lumetra.ingest.intake.accept import Acceptor
+from lumetra.ingest.intake.batch import BatchIntake
 from lumetra.ingest.intake.otlp import OtlpIntake
 from lumetra.ingest.internal import InternalRecord, encode_internal, sort_records
 from lumetra.ingest.log import Delivery, IngestLog
 from lumetra.ingest.log.file_log import FileLog
-from lumetra.ingest.pipeline import Pipeline, PipelineLimits
+from lumetra.ingest.pipeline import Pipeline, PipelineLimits, Progress
 from lumetra.ingest.poison import PoisonStore
 from lumetra.ingest.pressure import Pressure
 from lumetra.ingest.receipts.pending import PendingReceipts
+from lumetra.ingest.write.stored_rows import AnalyticsRows
 from lumetra.ingest.write.stored_traces import read_stored_traces
 from lumetra.ingest.write.writer import Writer
 
@@ -43,7 +46,7 @@ class Ingest:
     """Everything the rest of the process may use of ingestion."""
 
     def __init__(
-        self, *, log: IngestLog, pipeline: Pipeline, acceptor: Acceptor, announcer: Announcer, otlp: OtlpIntake,
+        self, *, log: IngestLog, pipeline: Pipeline, acceptor: Acceptor, announcer: Announcer, otlp: OtlpIntake, batch: BatchIntake,
         pending: PendingReceipts, poison: PoisonStore,
     ) -> None:  # fmt: skip
         self._log = log
@@ -51,6 +54,7 @@ class Ingest:
         self._acceptor = acceptor
         self.announcer = announcer
         self.otlp = otlp
+        self.batch = batch
         self.pending = pending
         self.poison = poison
         self.pressure = acceptor.pressure
@@ -92,11 +96,14 @@ def open_ingest(
     def set_aside(delivery: Delivery, reason: str) -> None:
         poison.set_aside(delivery.record, reason)
 
+    started_at_us = time.time_ns() // 1000
+    progress = Progress()
     builder = BlockBuilder(
         decode=decode_delivery,
         set_aside=set_aside,
         enricher=Enricher(price, link_prompts),
-        traces=TraceBook(started_at_us=time.time_ns() // 1000),
+        traces=TraceBook(started_at_us=started_at_us),
+        folder=UpdateFolder(AnalyticsRows(analytics), started_at_us=started_at_us, written=lambda: progress.written),
         adopt=partial(read_stored_traces, analytics),
     )
     pipeline = Pipeline(
@@ -107,6 +114,7 @@ def open_ingest(
         pending=pending,
         set_aside=set_aside,
         limits=PipelineLimits(),
+        progress=progress,
     )
     return Ingest(
         log=log,
@@ -114,6 +122,7 @@ def open_ingest(
         acceptor=acceptor,
         announcer=announcer,
         otlp=OtlpIntake(acceptor, max_body_bytes=settings.max_body_bytes),
+        batch=BatchIntake(acceptor, max_body_bytes=settings.max_body_bytes),
         pending=pending,
         poison=poison,
     )

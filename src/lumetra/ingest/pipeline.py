@@ -35,6 +35,12 @@ class PipelineLimits(msgspec.Struct, frozen=True, kw_only=True):
     longest_retry_seconds: float = 5.0
 
 
+class Progress(msgspec.Struct):
+    """How far writing has come; read by the preparing thread, which may forget what is written."""
+
+    written: int = 0
+
+
 class Pipeline:
     """Start it once; `stop` stores everything that is in the log and then ends both threads.
 
@@ -51,6 +57,7 @@ class Pipeline:
         pending: PendingReceipts,
         set_aside: Callable[[Delivery, str], None],
         limits: PipelineLimits,
+        progress: Progress,
     ) -> None:
         self._log = ingest_log
         self._builder = builder
@@ -59,6 +66,7 @@ class Pipeline:
         self._pending = pending
         self._set_aside = set_aside
         self._limits = limits
+        self._progress = progress
         self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=2)
         self._writing = threading.Event()
         self._stopping = threading.Event()
@@ -160,6 +168,7 @@ class Pipeline:
     def _write(self, job: Job) -> None:
         if isinstance(job, Block):
             self._store(job.requests)
+            self._progress.written = job.number
             self._unmarked.extend((request.sequence, request.delivery) for request in job.requests)
             self._mark(job.low_water)
         elif isinstance(job, Rewrites):

@@ -81,13 +81,14 @@ class TraceState:
     def update(self, u: TraceUpdate) -> bool:
         """Take in an explicit update: by its timestamp the last one wins, field by field; tags are united. True on a change."""
         changes: dict[str, object] = {}
+        said_at_us = u.said_at_us or u.timestamp_us
         for name in _FIELDS:
             value = getattr(u, name)
-            if value is UNSET or u.timestamp_us < self.set_at.get(name, -(1 << 62)):
+            if value is UNSET or said_at_us < self.set_at.get(name, -(1 << 62)):
                 continue
             if name == "name":
                 self.name_is_guess = False
-            self.set_at[name] = u.timestamp_us
+            self.set_at[name] = said_at_us
             value = "" if value is None else value
             if value != getattr(self.fields, name):
                 changes[name] = value

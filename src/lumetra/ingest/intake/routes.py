@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lumetra.domain.access import Permission
+from lumetra.ingest.intake.batch import BatchIntake
 from lumetra.ingest.intake.otlp import OtlpIntake
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -18,12 +19,13 @@ PERMISSION: Final = Permission.INGEST
 """What every route here needs (POST /ingestion also takes scores from callers who may only write scores)."""
 
 
-def build_intake_routes(otlp: OtlpIntake) -> list[Route]:
+def build_intake_routes(otlp: OtlpIntake, batch: BatchIntake) -> list[Route]:
     """All routes of intake."""
     handlers: dict[str, Handler] = {
         "/api/public/otel/v1/traces": otlp.traces,
         "/api/public/otel/v1/metrics": otlp.ignored,
         "/api/public/otel/v1/logs": otlp.ignored,
+        "/api/public/ingestion": batch.ingestion,
         "/v1/traces": otlp.traces,
         "/v1/metrics": otlp.ignored,
         "/v1/logs": otlp.ignored,

@@ -42,6 +42,7 @@ def _own_columns(rows: Sequence[ObservationRow]) -> dict[str, pa.Array]:
         "level": text([x.level for x in o]),
         "status_message": text([x.status_message for x in o]),
         "environment": text([x.environment for x in o]),
+        "is_deleted": pa.array([int(row.is_deleted) for row in rows], pa.uint8()),
         "is_app_root": pa.array([x.is_app_root for x in o], pa.bool_()),
         "input": text([x.input for x in o]),
         "output": text([x.output for x in o]),

@@ -101,6 +101,7 @@ class ObservationRow(msgspec.Struct, kw_only=True):
     costs: Costs | None = None
     prompt_id: str = ""
     is_trace: bool = False
+    is_deleted: bool = False
 
 
 class ScoreRow(msgspec.Struct, kw_only=True):
