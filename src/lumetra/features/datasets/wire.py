@@ -167,9 +167,9 @@ def _add_items(router: APIRouter, wire: DatasetsWire) -> None:
     def list_all(
         request: Request,
         access: Access = requires(Permission.DATASETS_READ),
-        datasetName: WireText = None,  # noqa: N803  (the wire's own name)
-        sourceTraceId: WireText = None,  # noqa: N803
-        sourceObservationId: WireText = None,  # noqa: N803
+        datasetName: WireText = None,
+        sourceTraceId: WireText = None,
+        sourceObservationId: WireText = None,
         version: WireTime = None,
         paging: WirePage = wire_paging(),
     ) -> dict[str, Any]:

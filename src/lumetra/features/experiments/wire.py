@@ -170,14 +170,14 @@ def _add_experiments(router: APIRouter, wire: ExperimentsWire) -> None:
     @router.get("/experiments")
     def experiments(
         access: Access = requires(Permission.EXPERIMENTS_READ),
-        fromStartTime: WireTime = None,  # noqa: N803  (the wire's own name)
-        toStartTime: WireTime = None,  # noqa: N803
+        fromStartTime: WireTime = None,
+        toStartTime: WireTime = None,
         experiment_id: Annotated[WireText, Query(alias="id")] = None,
         name: WireText = None,
-        datasetId: WireText = None,  # noqa: N803
+        datasetId: WireText = None,
         fields: WireText = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
-        scoreLimit: Annotated[int, Query(ge=1, le=50)] = 50,  # noqa: N803
+        scoreLimit: Annotated[int, Query(ge=1, le=50)] = 50,
         cursor: WireText = None,
     ) -> dict[str, Any]:
         start = _needed(fromStartTime)
@@ -211,12 +211,12 @@ def _add_experiments(router: APIRouter, wire: ExperimentsWire) -> None:
     @router.get("/experiment-items")
     def experiment_items(
         access: Access = requires(Permission.EXPERIMENTS_READ),
-        fromStartTime: WireTime = None,  # noqa: N803
-        toStartTime: WireTime = None,  # noqa: N803
-        experimentId: WireText = None,  # noqa: N803
-        experimentName: WireText = None,  # noqa: N803
-        experimentItemId: WireText = None,  # noqa: N803
-        datasetId: WireText = None,  # noqa: N803
+        fromStartTime: WireTime = None,
+        toStartTime: WireTime = None,
+        experimentId: WireText = None,
+        experimentName: WireText = None,
+        experimentItemId: WireText = None,
+        datasetId: WireText = None,
         fields: WireText = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
         cursor: WireText = None,
