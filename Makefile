@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := bash
 
-.PHONY: run test check lint types imports lock bench clean install install-dev web web-build api reference
+.PHONY: run test webapp-if-possible check lint types imports lock bench clean install install-dev web web-build api reference
 
 install: $(VENV)/.run-installed
 install-dev: $(VENV)/.dev-installed
@@ -29,6 +29,11 @@ web/node_modules/.installed: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
+# Without Node the server runs all the same; its start page then says how to get the web app.
+webapp-if-possible:
+	@if command -v npm >/dev/null; then $(MAKE) -s web-build; \
+	else echo "Node 20 or newer is not installed: starting without the web app."; fi
+
 src/lumetra/webapp/index.html: $(WEB_SOURCES) web/node_modules/.installed
 	cd web && npm run -s build -- --logLevel warn
 
@@ -46,7 +51,7 @@ api: install-dev
 reference: install-dev
 	mkdir -p docs/reference && $(BIN)/lumetra settings > docs/reference/settings.md
 
-run: install web-build
+run: install webapp-if-possible
 	LUMETRA_DATA_DIR=$${LUMETRA_DATA_DIR:-$(CURDIR)/.lumetra} exec $(BIN)/lumetra serve
 
 lint: install-dev
@@ -60,8 +65,10 @@ imports: install-dev
 
 check: lint types imports
 
-test: check web
-	$(BIN)/pytest
+# Everything, and at the end what ran and what was skipped and why. Node is needed for the web app's part only.
+test: install-dev
+	@if command -v npm >/dev/null; then $(MAKE) -s web/node_modules/.installed web-build; fi
+	$(BIN)/python tests/run_all.py
 
 # Lock files carry hashes but no index address, so that installing through a mirror works.
 lock: | $(VENV)/bin/uv
