@@ -14,11 +14,16 @@ Reader = Callable[[Span, Fields], None]
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """One semantic convention. A span is read by it when one of `prefixes` begins one of the span's attribute keys,
-    one of `events` begins an event's name, or one of `scopes` begins the instrumentation scope's name.
+    one of `events` begins an event's name, or one of `scopes` begins the instrumentation scope's name; without any
+    of the three it reads every span.
+
+    `marks` are the prefixes that belong to this dialect alone and give the observation its dialect's name; when
+    empty, all of `prefixes` do.
     """
 
     name: str
     prefixes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     read_type: Reader | None = None

@@ -40,7 +40,7 @@ OPERATIONS: Final[dict[str, ObservationType]] = {
 }
 """`gen_ai.operation.name` → observation type."""
 
-NOT_METERED: Final = frozenset({"invoke_agent", "agent_step"})
+NOT_METERED: Final = ("invoke_agent", "agent_step")
 """Operations whose tokens are those of their children: counting them would count twice (wire contract 4.5)."""
 
 MODEL: Final = ("gen_ai.response.model", "gen_ai.request.model")
@@ -176,6 +176,7 @@ def take_parameters(span: Span, *prefixes: str) -> dict[str, Any] | None:
 DIALECT: Final = Dialect(
     name="gen_ai",
     prefixes=("gen_ai.", "mcp."),
+    marks=("gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.usage.", "gen_ai.request.", "gen_ai.input.", "mcp."),
     read_type=read_type,
     read_name=read_name,
     read_content=read_content,

@@ -227,4 +227,4 @@ DIALECT: Final = Dialect(
     scopes=("langfuse-sdk",),
     read_fields=read_fields,
 )
-METADATA_IDENTITY: Final = Dialect(name="langfuse", prefixes=("langfuse.",), read_fields=read_identity_in_metadata)
+METADATA_IDENTITY: Final = Dialect(name="langfuse_metadata", read_fields=read_identity_in_metadata)

@@ -11,9 +11,10 @@ from lumetra.domain import json_text
 _CALLS: Final = re.compile(r"tool_?call|tool_use|function_?call|toolName", re.IGNORECASE)
 _MAXIMUM_CALLS: Final = 1000
 _MAXIMUM_DEPTH: Final = 12
-_CALL_TYPES: Final = frozenset(
-    {"tool_call", "tool-call", "tool_use", "function_call", "server_tool_use", "mcp_call", "server_tool_call", "custom_tool_call"}
-)
+_CALL_TYPES: Final = (
+    "tool_call", "tool-call", "tool_use", "function_call", "server_tool_use", "mcp_call", "server_tool_call", "custom_tool_call",
+)  # fmt: skip
+_SCHEMAS: Final = ("parameters", "input_schema", "inputSchema", "parameters_json_schema")
 _HOLDERS: Final = ("tool_calls", "toolCalls", "function_call", "functionCall")
 
 
@@ -103,15 +104,15 @@ def _definition(tool: Any) -> list[tuple[str, dict[str, Any]]]:
     declared = node.get("function_declarations", node.get("functionDeclarations"))
     if isinstance(declared, list):
         return [pair for item in cast(list[Any], declared) for pair in _definition(item)]
-    function = node.get("function", node.get("toolSpec", node))
-    inner = cast(dict[str, Any], function) if isinstance(function, dict) else node
+    holder = next((key for key in ("function", "toolSpec") if isinstance(node.get(key), dict)), None)
+    inner = cast(dict[str, Any], node[holder]) if holder else node
     name = inner.get("name", node.get("type"))
     if not isinstance(name, str) or not name:
         return []
-    schema = next(
-        (inner[key] for key in ("parameters", "input_schema", "inputSchema", "parameters_json_schema") if inner.get(key)), None
-    )
-    return [(name, {"description": inner.get("description") or "", "parameters": schema})]
+    schema = next((key for key in _SCHEMAS if inner.get(key)), "parameters")
+    around = {key: value for key, value in node.items() if key not in (holder, "type")} if holder else {}
+    rest = {key: value for key, value in inner.items() if key not in ("name", "description", "type", schema)}
+    return [(name, {"description": inner.get("description") or "", "parameters": inner.get(schema), **around, **rest})]
 
 
 def _items(value: Any) -> list[Any]:

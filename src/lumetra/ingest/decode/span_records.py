@@ -100,7 +100,7 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
         name=limits.cut(fields.name or span.name, limits.MAXIMUM_NAME, "name", notes),
         end_time_us=end_us,
         level=fields.level or "DEFAULT",
-        environment=normalise_environment(fields.environment, internal=provenance.source == "internal"),
+        environment=_environment(fields, provenance),
         is_app_root=fields.is_app_root,
         input=limits.cut(fields.input or "", limits.MAXIMUM_CONTENT, "input", notes),
         output=limits.cut(fields.output or "", limits.MAXIMUM_CONTENT, "output", notes),
@@ -134,6 +134,14 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
     return observation
 
 
+def _environment(fields: Fields, provenance: Provenance) -> str:
+    given = fields.environment or "default"
+    environment = normalise_environment(given, internal=provenance.source == "internal")
+    if environment != given:
+        fields.notes["environment"] = f"{given[: limits.MAXIMUM_NAME]!r} became {environment!r}"
+    return environment
+
+
 def _usage(fields: Fields) -> UsageReading:
     if not fields.usage:
         return _NO_USAGE
@@ -156,6 +164,8 @@ def _metadata(raw: RawSpan, span: Span, fields: Fields, shared: SharedMetadata) 
         kept = dict(list(metadata.items())[: limits.MAXIMUM_METADATA_KEYS])
         fields.notes["metadata"] = f"cut to {len(kept)} of {len(metadata)} keys"
         metadata = kept
+    if fields.experiment and not fields.experiment.get("id"):
+        metadata["experiment"] = json_text.write(fields.experiment)
     if span.attributes:
         metadata["attributes"] = json_text.write(span.attributes)
     metadata["resourceAttributes"] = shared.resource
