@@ -19,6 +19,8 @@ from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.costs import wire as costs_wire
 from lumetra.features.costs.open_costs import Costs, open_costs
 from lumetra.features.datasets import wire as datasets_wire
 from lumetra.features.datasets.read_items import get_item, items_by_id
@@ -144,9 +146,10 @@ def create_app(settings: Settings) -> FastAPI:
         engines = open_engines(settings)
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
-        costs = open_costs(engines.database)
+        costs = open_costs(engines.database, record_audit, accounts.clock)
         ingest = prepare_ingest(app, settings, engines, costs)
         install_routes(app, settings, engines, accounts, ingest)
+        app.include_router(costs_wire.build_wire_routes(costs))
         ingest.start()
         engines.jobs.start()  # after the features, which register their kinds of jobs
         keeping = [

@@ -18,7 +18,7 @@ MAXIMUM_MODEL_LENGTH: Final = 300
 _REMEMBERED: Final = 20_000
 
 # Who made the model, or runs the API that people mean when they name no provider. Resellers are asked only by name.
-_FIRST_PARTY: Final = (
+FIRST_PARTY: Final = (
     "openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "perplexity", "voyageai", "moonshotai", "meta",
     "aws", "groq", "zai", "zhipuai", "minimax", "cerebras", "azure", "elevenlabs",
 )  # fmt: skip
@@ -105,7 +105,7 @@ class BuiltinPrices:
         head, _, rest = name.partition("/")
         if rest and (provider := self._providers.get(head)) is not None and (model := self._model_of(provider, rest)):
             return model
-        for provider_id in _FIRST_PARTY:
+        for provider_id in FIRST_PARTY:
             provider = self._providers.get(provider_id)
             matches = provider is not None and provider.model_match is not None and provider.model_match.is_match(name)
             if provider is not None and matches and (model := self._model_of(provider, name)):
@@ -115,7 +115,7 @@ class BuiltinPrices:
     def _only_one(self, name: str) -> Match:
         """Providers that list exactly this name: a first-party one wins; otherwise all must agree on the price."""
         found = self._exact.get(name, [])
-        ranked = sorted((pair for pair in found if pair[0].id in _FIRST_PARTY), key=lambda pair: _FIRST_PARTY.index(pair[0].id))
+        ranked = sorted((pair for pair in found if pair[0].id in FIRST_PARTY), key=lambda pair: FIRST_PARTY.index(pair[0].id))
         if ranked:
             return Match(self.get(builtin_id(ranked[0][0].id, ranked[0][1].id)))
         models = [model for provider, info in found if (model := self.get(builtin_id(provider.id, info.id))) is not None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -25,6 +24,7 @@ from lumetra.features.costs.tables import (
     PricingTierRow,
     SwitchedOffModelRow,
 )
+from lumetra.features.costs.times import to_us
 
 _CHECK_SECONDS: Final = 5.0
 """How old the knowledge of a project's revision may be: what another process changed counts within this time."""
@@ -207,13 +207,6 @@ def to_tier(row: PricingTierRow) -> PriceTier:
         prices={key: Decimal(value) for key, value in row.prices.items()},
         request_fee=None if row.request_fee is None else Decimal(row.request_fee),
     )
-
-
-def to_us(moment: datetime | None) -> int | None:
-    """Microseconds since 1970; null stays null."""
-    if moment is None:
-        return None
-    return round(moment.timestamp() * 1_000_000)
 
 
 def _units(said: Mapping[str, Any], tiers: list[PricingTierRow], default_unit: str) -> dict[str, str]:

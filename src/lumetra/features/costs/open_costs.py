@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from lumetra.domain.errors import Conflict
 from lumetra.engines.database import Database
 from lumetra.features.costs.builtin_prices import BuiltinPrices
 from lumetra.features.costs.load_book import PriceBooks
 from lumetra.features.costs.price_observations import Pricer
+from lumetra.features.costs.tables import ModelRow
+from lumetra.features.costs.write_models import ModelWriter, RecordAudit
 
 
 @dataclass(frozen=True)
 class Costs:
     """What other parts of the application are given of this feature."""
 
+    database: Database
     books: PriceBooks
     pricer: Pricer
+    writer: ModelWriter
+    record_audit: RecordAudit
+    clock: Callable[[], datetime]
+
+    @contextmanager
+    def change(self, project_id: str) -> Generator[Session]:
+        """A transaction that changes the project's prices; afterwards the next observation is priced by the new ones."""
+        with self.database.session() as session:
+            yield session
+        self.books.invalidate(project_id)
+
+    def check_free_id(self, session: Session, model_id: str) -> None:
+        """Raise Conflict when another project has a model of this id."""
+        if session.get(ModelRow, model_id) is not None:
+            raise Conflict("This model id is taken.")
 
 
-def open_costs(database: Database) -> Costs:
+def open_costs(database: Database, record_audit: RecordAudit, clock: Callable[[], datetime]) -> Costs:
     """Open the price books; reads nothing yet."""
     books = PriceBooks(database, BuiltinPrices())
-    return Costs(books=books, pricer=Pricer(books))
+    return Costs(
+        database=database,
+        books=books,
+        pricer=Pricer(books),
+        writer=ModelWriter(record_audit, clock),
+        record_audit=record_audit,
+        clock=clock,
+    )
