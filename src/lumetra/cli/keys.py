@@ -23,7 +23,8 @@ ProjectOption = Annotated[str | None, typer.Option("--project", help="Project id
 
 
 @contextmanager
-def _accounts() -> Generator[tuple[Session, bytes]]:
+def open_accounts_from_settings() -> Generator[tuple[Session, bytes]]:
+    """One transaction on the accounts, and the key under which secrets are hashed."""
     # Not through compose.py: a second process cannot open the analytics engine, and need not. A running server notices
     # changes within seconds, because it watches the keys' table.
     from lumetra.engines.database import open_database
@@ -69,7 +70,7 @@ def create(
     from lumetra.features.accounts.create_key import KeyWish, create_key
 
     now = datetime.now(UTC)
-    with _accounts() as (session, pepper):
+    with open_accounts_from_settings() as (session, pepper):
         row = _project(session, project)
         wish = KeyWish(
             organization_id=row.organization_id,
@@ -88,7 +89,7 @@ def list_all(project: ProjectOption = None) -> None:
     """List a project's keys."""
     from lumetra.features.accounts.create_key import list_keys
 
-    with _accounts() as (session, _):
+    with open_accounts_from_settings() as (session, _):
         row = _project(session, project)
         found = list_keys(session, organization_id=row.organization_id, project_id=row.id)
     head = ("id", "public key", "secret", "scope", "last used", "expires", "note")
@@ -121,7 +122,7 @@ def revoke(key: Annotated[str, typer.Argument(help="Id or public key.")]) -> Non
     from lumetra.features.accounts.create_key import revoke_key
     from lumetra.features.accounts.tables import ApiKeyRow
 
-    with _accounts() as (session, _):
+    with open_accounts_from_settings() as (session, _):
         row = session.scalar(sa.select(ApiKeyRow).where(sa.or_(ApiKeyRow.id == key, ApiKeyRow.public_key == key)))
         if row is None:
             raise NotFound(f"There is no key {key}.")
@@ -145,7 +146,7 @@ def signin_link(
     from lumetra.features.accounts.tables import UserRow
 
     settings = load_settings()
-    with _accounts() as (session, _):
+    with open_accounts_from_settings() as (session, _):
         user = find_owner(session)
         if email is not None:
             user = session.scalar(sa.select(UserRow).where(UserRow.email == email.strip().lower()))
