@@ -29,6 +29,7 @@ from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.open_prompts import open_prompts
+from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import wire as tracing_wire
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
@@ -117,6 +118,7 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     install_datasets(app, engines, accounts)
     write = partial(_write_and_wait, ingest)
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
+    app.include_router(tracing_routes.build_routes(engines.analytics, accounts.clock))
 
 
 def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRecord]) -> None:

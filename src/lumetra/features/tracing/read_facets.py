@@ -1,0 +1,168 @@
+"""Counts beside the table: the values of fields (facets), rows over time, and keys inside metadata and scores."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from lumetra.engines.analytics import Analytics, load_statement
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, make_filter, take_apart
+from lumetra.features.tracing.read_traces import SCOPE
+from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang import Field, Kind, Subject, parse
+from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.syntax import And, Condition, Node, Not
+
+_PACKAGE = "lumetra.features.tracing"
+FACET_KINDS: Final = frozenset({Kind.KEYWORD, Kind.OPTION, Kind.LEVEL, Kind.LIST, Kind.FLAG})
+"""Fields with values that can be counted one by one."""
+
+_STEPS_SECONDS: Final = (1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400)
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True)
+class ValueCounts:
+    """The most frequent values of one field, most frequent first."""
+
+    field: str
+    values: list[tuple[str, int]]
+
+
+def count_values(
+    analytics: Analytics, project_id: str, subject: Subject, text: str, names: Sequence[str], window: Window, now: datetime,
+    *, prefix: str = "", limit: int = 50,
+) -> list[ValueCounts]:  # fmt: skip
+    """Values of these fields among the rows that the filter leaves, with the conditions on each field itself taken out.
+
+    So a facet still offers the values that were not chosen. Unknown fields, and kinds without single values, are left out.
+    `prefix` keeps values that contain it, in any case.
+    """
+    fields = [field for name in names if (field := subject.find(name)) is not None and field.kind in FACET_KINDS]
+    tree = parse(text)
+    together: dict[Node, list[Field]] = defaultdict(list)
+    for field in fields:
+        together[_without(tree, field, subject)].append(field)
+    found: dict[str, ValueCounts] = {}
+    for node, group in together.items():
+        for counts in _count(analytics, project_id, make_filter(subject, now, node), group, window, prefix, limit):
+            found[counts.field] = counts
+    return [found[field.name] for field in fields]
+
+
+def _without(node: Node, field: Field, subject: Subject) -> Node:
+    """The conjunction without its conditions on `field`; anything but a conjunction stays whole."""
+    items = node.items if isinstance(node, And) else (node,)
+    kept = tuple(item for item in items if not _is_about(item, field, subject))
+    return kept[0] if len(kept) == 1 else And(kept)
+
+
+def _is_about(node: Node, field: Field, subject: Subject) -> bool:
+    if isinstance(node, Not):
+        return _is_about(node.item, field, subject)
+    return isinstance(node, Condition) and subject.find(node.field.name) is field
+
+
+def _count(
+    analytics: Analytics, project_id: str, filter_: Filter, fields: Sequence[Field], window: Window, prefix: str, limit: int
+) -> list[ValueCounts]:
+    parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
+    top = f"approx_top_count({limit}, {max(limit, _SAMPLE)})"
+    if filter_.subject is OBSERVATIONS:
+        compiled = filter_.compile()
+        facets = ", ".join(
+            f"{_top(top, _as_text(field), field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
+        )
+        sql = load_statement(_PACKAGE, "observation_facets").with_slots(facets=facets, filter=compiled.sql)
+        parameters |= compiled.parameters
+    else:
+        parts = take_apart(filter_, scope=SCOPE)
+        columns = ", ".join(f"{_of_trace(field)} AS value_{i}" for i, field in enumerate(fields))
+        facets = ", ".join(
+            f"{_top(top, f'value_{i}', field.any_row or field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
+        )
+        sql = load_statement(_PACKAGE, "trace_facets").with_slots(
+            facets=facets, columns=columns, where=parts.where.sql, having=parts.having.sql
+        )
+        parameters |= {**parts.where.parameters, **parts.having.parameters}
+    row = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]
+    return [
+        ValueCounts(field.name, [(value, count) for value, count in row[f"facet_{i}"] if value != ""])
+        for i, field in enumerate(fields)
+    ]
+
+
+def _top(function: str, value: str, many: bool) -> str:
+    """The aggregate over one value or over each element of an array, kept to what contains the prefix."""
+    name, _, arguments = function.partition("(")
+    if many:
+        kept = f"arrayFilter(one -> position(lowerUTF8(one), {{prefix:String}}) > 0 OR {{prefix:String}} = '', {value})"
+        found = f"{name}Array({arguments}({kept})"
+    else:
+        found = f"{name}If({arguments}({value}, position(lowerUTF8({value}), {{prefix:String}}) > 0 OR {{prefix:String}} = '')"
+    # Without its names the tuple comes back as a tuple.
+    return f"arrayMap(top -> (top.1, top.2), {found})"
+
+
+def _as_text(field: Field) -> str:
+    if field.kind is Kind.LIST:
+        return f"arrayMap(one -> toString(one), {field.sql})"
+    if field.kind is Kind.FLAG:
+        return f"if({field.sql}, 'true', 'false')"
+    return f"toString({field.sql})"
+
+
+def _of_trace(field: Field) -> str:
+    """A field of the trace itself is one value; a field of its observations is the set of their values."""
+    if not field.any_row:
+        return _as_text(field)
+    collect = "groupUniqArrayArrayIf" if field.kind is Kind.LIST else "groupUniqArrayIf"
+    return f"{collect}({_as_text(field)}, type != 'TRACE')"
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Rows over time; each bucket is (start, rows, failed rows)."""
+
+    seconds: int
+    buckets: list[tuple[datetime, int, int]]
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return sum(count for _, count, _ in self.buckets)
+
+
+def count_over_time(analytics: Analytics, project_id: str, filter_: Filter, window: Window, wanted: int) -> Buckets:
+    """Rows in at most about `wanted` buckets of a round length."""
+    seconds = bucket_seconds(window.end - window.start, wanted)
+    parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "bucket_seconds": seconds}
+    if filter_.subject is OBSERVATIONS:
+        compiled = filter_.compile()
+        sql = load_statement(_PACKAGE, "observation_buckets").with_slots(filter=compiled.sql)
+        parameters |= compiled.parameters
+    else:
+        parts = take_apart(filter_, scope=SCOPE)
+        sql = load_statement(_PACKAGE, "trace_buckets").with_slots(where=parts.where.sql, having=parts.having.sql)
+        parameters |= {**parts.where.parameters, **parts.having.parameters}
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
+    return Buckets(seconds, [(datetime.fromtimestamp(row["time"], UTC), row["count"], row["errors"]) for row in rows])
+
+
+def bucket_seconds(span: timedelta, wanted: int) -> int:
+    """The shortest round length that makes no more than `wanted` buckets of a span, at most a week."""
+    least = span.total_seconds() / wanted
+    return next((step for step in _STEPS_SECONDS if step >= least), _STEPS_SECONDS[-1])
+
+
+def frequent_keys(analytics: Analytics, project_id: str, field: str, prefix: str, window: Window) -> list[tuple[str, int]]:
+    """Keys inside a field: of metadata, or names of scores. Empty for other fields."""
+    statements = {"metadata": "metadata_keys", "scores": "score_names"}
+    if field not in statements:
+        return []
+    parameters = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
+    rows = analytics.select(load_statement(_PACKAGE, statements[field]).text, parameters)
+    return [(row["value"], row["count"]) for row in rows]
