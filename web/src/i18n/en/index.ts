@@ -2,6 +2,7 @@
 import { auth } from "./auth";
 import { common } from "./common";
 import { errors } from "./errors";
+import { filter } from "./filter";
 import { instance } from "./instance";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -10,4 +11,4 @@ import { table } from "./table";
 import { time } from "./time";
 import { tracing } from "./tracing";
 
-export const en = { auth, common, errors, instance, settings, shell, start, table, time, tracing } as const;
+export const en = { auth, common, errors, filter, instance, settings, shell, start, table, time, tracing } as const;

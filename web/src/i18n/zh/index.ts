@@ -3,6 +3,7 @@ import type { Dictionary } from "../translate";
 import { auth } from "./auth";
 import { common } from "./common";
 import { errors } from "./errors";
+import { filter } from "./filter";
 import { instance } from "./instance";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -11,4 +12,4 @@ import { table } from "./table";
 import { time } from "./time";
 import { tracing } from "./tracing";
 
-export const zh: Dictionary = { auth, common, errors, instance, settings, shell, start, table, time, tracing };
+export const zh: Dictionary = { auth, common, errors, filter, instance, settings, shell, start, table, time, tracing };

@@ -1,0 +1,33 @@
+/** What the search bar and the facets know of a field. The server's description of a subject has this shape. */
+
+export interface FilterField {
+  name: string;
+  label: string;
+  /** keyword, option, level, text, number, duration, money, time, flag, list, metadata, numbers, scores */
+  kind: string;
+  aliases: string[];
+  options: string[];
+}
+
+export interface ValueCount {
+  value: string;
+  count: number;
+}
+
+/** Where a filter is wrong, as the server explains it: character offsets, end exclusive. */
+export interface FilterProblem {
+  start: number;
+  end: number;
+  message: string;
+}
+
+export const NUMBER_KINDS = new Set(["number", "duration", "money", "numbers", "scores"]);
+
+/** Finds a field by name or alias, and the key inside it (`metadata.region` → metadata, region). */
+export function findField(fields: readonly FilterField[], written: string): { field: FilterField; key: string } | null {
+  const plain = (name: string) => name.replace(/[_-]/g, "").toLowerCase();
+  const dot = written.indexOf(".");
+  const name = plain(dot < 0 ? written : written.slice(0, dot));
+  const field = fields.find((one) => plain(one.name) === name || one.aliases.some((alias) => plain(alias) === name));
+  return field ? { field, key: dot < 0 ? "" : written.slice(dot + 1) } : null;
+}
