@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         768 * 1024**2, ge=128 * 1024**2, description="Memory bound of the embedded analytics engine, in bytes."
     )
     analytics_threads: int = Field(0, ge=0, description="Threads per query of the embedded engine; 0: one per core, at most 4.")
+    analytics_query_seconds: int = Field(
+        30,
+        ge=1,
+        description="Seconds a read may take before it is refused as too heavy, so that one query cannot starve the others.",
+    )
     database_url: str = Field("", description="SQLAlchemy URL (`postgresql+psycopg://…`). Empty: SQLite in the data directory.")
     blobs_url: str = Field("", description="Object storage URL (`s3://bucket/prefix`). Empty: the data directory.")
     secret_key: str = Field(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lumetra.engines.analytics import Analytics
+from lumetra.engines.analytics.bounds import Bounds
 from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.blobs import Blobs, open_blobs
@@ -37,7 +38,11 @@ def open_engines(settings: Settings) -> Engines:
     Jobs are opened and not started: the features register their kinds first.
     """
     data_dir = settings.prepared_data_dir()
-    analytics = ClickHouseAnalytics(settings.analytics_url or f"chdb://{data_dir / 'analytics'}")
+    analytics = ClickHouseAnalytics(
+        settings.analytics_url or f"chdb://{data_dir / 'analytics'}",
+        read_dsn=settings.analytics_read_url,
+        bounds=Bounds(settings.analytics_memory_bytes, settings.analytics_threads, settings.analytics_query_seconds),
+    )
     database = open_database(settings.database_url, data_dir)
     migrate_analytics(analytics)
     migrate_database(database)

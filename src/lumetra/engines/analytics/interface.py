@@ -30,7 +30,7 @@ class Analytics(Protocol):
     def select_columns(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, settings: Mapping[str, Any] | None = None
     ) -> dict[str, Sequence[Any]]:
-        """The result by column, for large results that are aggregated in Python."""
+        """The result by column, for large results that are aggregated in Python. No rows: an empty dict, without columns."""
         ...
 
     def stream(
