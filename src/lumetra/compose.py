@@ -27,8 +27,12 @@ from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.prompts import routes as prompts_routes
+from lumetra.features.prompts import routes_ab as prompts_ab_routes
+from lumetra.features.prompts import routes_release as prompts_release_routes
 from lumetra.features.prompts import wire as prompts_wire
-from lumetra.features.prompts.open_prompts import open_prompts
+from lumetra.features.prompts.jobs import register_jobs as register_prompt_jobs
+from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import wire as tracing_wire
 from lumetra.http.edge import Edge
@@ -60,7 +64,7 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     return accounts
 
 
-def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Costs) -> Ingest:
+def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Costs, prompts: Prompts) -> Ingest:
     """The way of an event in this process, not yet running."""
     ingest = open_ingest(
         engines.analytics,
@@ -72,12 +76,23 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
             log_retention_hours=settings.ingest_log_retention_hours,
         ),
         price=costs.pricer.price,
-        link_prompts=None,
+        link_prompts=prompts.link,
     )
     app.state.ingest = ingest
     app.router.routes.extend(build_intake_routes(ingest.otlp, ingest.batch))
     app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
+
+
+def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts) -> Prompts:
+    """The prompt registry of this process: its routes, and what it does by itself."""
+    prompts = open_prompts(engines.database, engines.coordination.live_events, clock=accounts.clock)
+    app.state.prompts = prompts
+    register_prompt_jobs(engines.jobs, prompts, engines.analytics)
+    app.include_router(prompts_wire.build_routes(prompts))
+    for feature in (prompts_routes, prompts_release_routes, prompts_ab_routes):
+        app.include_router(feature.build_routes(prompts, engines.analytics))
+    return prompts
 
 
 def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
@@ -113,8 +128,6 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
     app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(engines.database))
-    prompts = open_prompts(engines.database, clock=accounts.clock)
-    app.include_router(prompts_wire.build_routes(prompts))
     install_datasets(app, engines, accounts)
     write = partial(_write_and_wait, ingest)
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
@@ -131,7 +144,7 @@ def _has_recent_events(analytics: Analytics) -> bool:
     return bool(analytics.select(RECENT_EVENTS))
 
 
-async def _every(seconds: float, work: Callable[[], None]) -> None:
+async def _every(seconds: float, work: Callable[[], object]) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
@@ -149,14 +162,16 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         costs = open_costs(engines.database, record_audit, accounts.clock)
-        ingest = prepare_ingest(app, settings, engines, costs)
+        prompts = install_prompts(app, engines, accounts)
+        ingest = prepare_ingest(app, settings, engines, costs, prompts)
         install_routes(app, settings, engines, accounts, ingest)
         app.include_router(costs_wire.build_wire_routes(costs))
         ingest.start()
-        engines.jobs.start()  # after the features, which register their kinds of jobs
+        await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
         keeping = [
             asyncio.create_task(_every(30, accounts.keys.flush_usage)),
             asyncio.create_task(_every(2, accounts.keys.watch)),
+            asyncio.create_task(_every(5, prompts.store_exposures)),
         ]
         try:
             yield
@@ -164,6 +179,8 @@ def create_app(settings: Settings) -> FastAPI:
             for task in keeping:
                 task.cancel()
             accounts.keys.flush_usage()
+            await asyncio.to_thread(prompts.store_exposures)
+            prompts.close()
             await asyncio.to_thread(engines.jobs.stop)
             await asyncio.to_thread(ingest.close)
             close_engines(engines)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
-
-import msgspec
 
 from lumetra.domain.errors import Refusal
 
@@ -28,7 +27,8 @@ _TAG: Final = re.compile(r"@@@langfusePrompt:(.*?)@@@")
 _TAG_BODY: Final = re.compile(r"^name=([^|]+)\|(version|label)=([^|]+)$")
 
 
-class Reference(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Reference:
     """One composition tag: the prompt it names, by version or by label (exactly one is set)."""
 
     name: str
@@ -46,7 +46,8 @@ class Reference(msgspec.Struct, frozen=True):
         return f"'{self.name}' with {selector}"
 
 
-class PromptVersion(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class PromptVersion:
     """One immutable version with the labels and tags it carries at the moment of reading."""
 
     id: str
@@ -73,13 +74,14 @@ PROMPT_ACTIONS: Final[tuple[PromptAction, ...]] = (
 )  # fmt: skip
 
 
-class PromptEvent(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class PromptEvent:
     """Something happened to a prompt version; automations listen. `detail` holds what belongs to the action (label, arms, reason)."""
 
     action: PromptAction
     prompt: PromptVersion
     user_id: str = ""
-    detail: Mapping[str, Any] = {}
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def check_name(name: str) -> str:

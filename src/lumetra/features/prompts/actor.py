@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
+from dataclasses import dataclass
 
 from lumetra.domain.access import Access, Permission
 
 
-class Actor(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Actor:
     """A person (`user_id`) or a key (`key_id`); exactly one is set, both are empty for the server itself."""
 
     user_id: str = ""

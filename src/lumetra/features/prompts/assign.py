@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-
-import msgspec
+from dataclasses import dataclass
 
 _UNIT = float(1 << 64)
 
 
-class Arm(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Arm:
     """A version and its share. Weights need not add up to 1; an arm of weight 0 gets nobody."""
 
     version: int
     weight: float
 
 
-class Split(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Split:
     """A running test as the server hands it out."""
 
     test_id: str

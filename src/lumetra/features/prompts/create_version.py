@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -33,14 +33,15 @@ from lumetra.features.prompts.resolve import resolve
 from lumetra.features.prompts.tables import Prompt, PromptReference, PromptTag, PromptVersionRow
 
 
-class NewVersion(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class NewVersion:
     """What a caller wants stored. `tags` None inherits the prompt's tags; a list replaces them for all versions."""
 
     name: str
     prompt: object
     type: PromptType = "text"
     config: Any = None
-    labels: list[str] = []
+    labels: list[str] = field(default_factory=list[str])
     tags: list[str] | None = None
     commit_message: str | None = None
 

@@ -15,7 +15,7 @@ from lumetra.features.prompts.history import record
 from lumetra.features.prompts.label_rules import check_free_move
 from lumetra.features.prompts.move_labels import point, refuse_while_testing
 from lumetra.features.prompts.read_versions import find_prompt, names_of, versions_of
-from lumetra.features.prompts.tables import Prompt, PromptLabel, PromptReference, PromptVersionRow
+from lumetra.features.prompts.tables import Prompt, PromptAbTest, PromptLabel, PromptReference, PromptVersionRow
 
 
 def delete_versions(
@@ -39,6 +39,7 @@ def delete_versions(
             if its_label != LATEST:
                 check_free_move(session, project_id, its_label, actor)
                 refuse_while_testing(session, prompt, its_label)
+    _refuse_arms(session, prompt, doomed)
     _refuse_when_needed(session, prompt, doomed)
     for gone in doomed:
         record(session, prompt, actor, "deleted", now, from_version=gone.version, subject=gone)
@@ -92,3 +93,13 @@ def _refuse_when_needed(session: Session, prompt: Prompt, doomed: Collection[Pro
             "Please delete the dependent prompts first.",
             code="prompt_in_use",
         )
+
+
+def _refuse_arms(session: Session, prompt: Prompt, doomed: Collection[PromptVersion]) -> None:
+    query = sa.select(PromptAbTest).where(PromptAbTest.prompt_id == prompt.id, PromptAbTest.status == "running")
+    for test in session.scalars(query):
+        arms = {arm["version"] for arm in test.arms} & {v.version for v in doomed}
+        if arms:
+            raise Refusal(
+                f"Version {min(arms)} is an arm of the A/B test on '{test.label}': decide the test first", code="ab_test_running"
+            )

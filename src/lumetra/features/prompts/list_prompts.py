@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.features.prompts.tables import Prompt, PromptLabel, PromptTag, PromptVersionRow
 
 
-class PromptFilter(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class PromptFilter:
     """Conditions that a listed prompt must meet; those on versions must hold for one and the same version."""
 
     name: str | None = None
@@ -25,11 +26,14 @@ class PromptFilter(msgspec.Struct, frozen=True, kw_only=True):
     updated_before: datetime | None = None
     folder: str | None = None
     """Only prompts inside this folder, at any depth; without slash at the end."""
+    direct: bool = False
+    """Only prompts that lie in the folder itself (without a folder: at the top), not below."""
     search: str | None = None
     """Words in the name or in the text of any version, whatever the case."""
 
 
-class PromptSummary(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class PromptSummary:
     """One line of a list. Versions, labels and config are those of the versions that met the filter."""
 
     id: str
@@ -90,6 +94,9 @@ def _matching(project_id: str, where: PromptFilter) -> sa.Select[Prompt]:
         query = query.where(Prompt.type == where.type)
     if where.folder:
         query = query.where(_starts_with(Prompt.name, f"{where.folder}/"))
+    if where.direct:
+        prefix = f"{where.folder}/" if where.folder else ""
+        query = query.where(Prompt.name.not_like(f"{_escaped(prefix)}%/%", escape="\\"))
     if where.tag is not None:
         query = query.where(Prompt.id.in_(sa.select(PromptTag.prompt_id).where(PromptTag.tag == where.tag)))
     if where.search:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import random
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import msgspec
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,10 +27,13 @@ from lumetra.features.prompts.wire_form import wire_version
 
 MAX_ANSWERS_PER_PROJECT: Final = 2_000
 MAX_PROJECTS: Final = 500
+MAX_AGE_SECONDS: Final = 60.0
+"""How long a process may serve what it holds when the news of a change in another process was lost."""
 NO_TEST: Final = Split("", ())
 
 
-class Selector(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Selector:
     """What a reader asks for. Neither version nor label means the label `production`."""
 
     name: str
@@ -74,6 +77,10 @@ class _Project:
     answers: OrderedDict[Selector, Answer | Refusal] = field(default_factory=OrderedDict["Selector", "Answer | Refusal"])
     splits: dict[tuple[str, str], Split] = field(default_factory=dict[tuple[str, str], Split])
     ids: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    born: float = field(default_factory=time.monotonic)
+
+    def is_old(self) -> bool:
+        return time.monotonic() - self.born > MAX_AGE_SECONDS
 
 
 class ServedPrompts:
@@ -93,7 +100,7 @@ class ServedPrompts:
     def cached(self, project_id: str, selector: Selector, key: str = "") -> Answer | Refusal | None:
         """The answer when it is in memory, else None. Counts an exposure when it comes from an A/B test."""
         project = self._projects.get(project_id)
-        if project is None:
+        if project is None or project.is_old():
             return None
         split = NO_TEST
         if selector.version is None:
@@ -144,7 +151,7 @@ class ServedPrompts:
     def _project(self, project_id: str) -> _Project:
         with self._lock:
             project = self._projects.get(project_id)
-            if project is None:
+            if project is None or project.is_old():
                 project = self._projects[project_id] = _Project()
                 if len(self._projects) > MAX_PROJECTS:
                     self._projects.popitem(last=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -21,33 +21,37 @@ MAX_PROMPTS: Final = 500
 OnExisting = Literal["skip", "add_versions"]
 
 
-class ExportedVersion(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True)
+class ExportedVersion:
     """One version in the document."""
 
     version: int
     prompt: Any
     config: Any = None
-    labels: list[str] = []
+    labels: list[str] = field(default_factory=list[str])
     commit_message: str | None = None
 
 
-class ExportedPrompt(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True)
+class ExportedPrompt:
     """A prompt with its versions, oldest first."""
 
     name: str
     type: PromptType = "text"
-    tags: list[str] = []
+    tags: list[str] = field(default_factory=list[str])
     versions: list[ExportedVersion]
 
 
-class Exported(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True)
+class Exported:
     """The document."""
 
     format: str
     prompts: list[ExportedPrompt]
 
 
-class Imported(msgspec.Struct, kw_only=True):
+@dataclass(kw_only=True)
+class Imported:
     """What an import did."""
 
     created: list[str]

@@ -28,6 +28,7 @@ _EVENT_OF: Final = {
     "approved": "approved",
     "refused": "refused",
     "ab_test_decided": "ab-test-decided",
+    "ab_arm_stopped": "ab-test-decided",
 }
 _UPDATES: Final = frozenset({"label_moved", "label_removed", "rolled_back", "tagged", "renamed"})
 

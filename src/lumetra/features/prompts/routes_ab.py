@@ -1,0 +1,98 @@
+"""`/api/v1` of A/B tests on labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+
+from lumetra.domain.access import Access, Permission
+from lumetra.engines.analytics import Analytics
+from lumetra.features.prompts import ab_tests
+from lumetra.features.prompts.ab_results import compare_arms
+from lumetra.features.prompts.actor import actor_of
+from lumetra.features.prompts.numbers import ALWAYS, read_numbers
+from lumetra.features.prompts.open_prompts import Prompts
+from lumetra.features.prompts.read_versions import names_of
+from lumetra.features.prompts.routes import prompt_by_id
+from lumetra.features.prompts.shapes import AbTestDetail, AbTestIn, AbTestOut, AbTests, ArmIn, WeightsIn
+from lumetra.features.prompts.tables import PromptAbTest
+from lumetra.http.access import requires
+
+READ, WRITE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE
+METHOD: Final = (
+    "Confidence sequences, valid at any time. Rates and scores in [0, 1]: Robbins' beta-binomial mixture "
+    "(Howard, Ramdas, McAuliffe, Sekhon 2021). Latency, cost and other scores: asymptotic normal-mixture sequence "
+    "(Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2024), shown from 200 values. Differences share alpha between both arms."
+)
+
+
+def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
+    """All routes of A/B tests."""
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt A/B tests"])
+    _add_reads(router, prompts, analytics)
+    _add_changes(router, prompts)
+    return router
+
+
+def _add_reads(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
+    @router.get("/prompts/{prompt_id}/ab-tests")
+    def list_all(prompt_id: str, access: Access = requires(READ)) -> AbTests:
+        prompts.store_exposures()
+        with prompts.database.reading() as session:
+            rows = ab_tests.list_tests(session, access.project_id, prompt_by_id(session, access, prompt_id))
+            return AbTests(data=[_shown(session, row) for row in rows])
+
+    @router.get("/prompt-ab-tests/{test_id}")
+    def read(test_id: str, access: Access = requires(READ)) -> AbTestDetail:
+        prompts.store_exposures()
+        with prompts.database.reading() as session:
+            row = ab_tests.get_test(session, access.project_id, test_id)
+            shown = _shown(session, row)
+            names = names_of(session, prompt_by_id(session, access, row.prompt_id))
+        until = row.decided_at or ALWAYS[1]
+        numbers = read_numbers(analytics, access.project_id, names, row.started_at, until)
+        results = compare_arms([arm.version for arm in shown.arms], numbers, shown.goal, row.alpha)
+        return AbTestDetail(test=shown, results=results, method=METHOD)
+
+
+def _add_changes(router: APIRouter, prompts: Prompts) -> None:
+    def change(access: Access, test_id: str, act: Callable[[Session, PromptAbTest, datetime], PromptAbTest]) -> AbTestOut:
+        def run(session: Session, now: datetime) -> AbTestOut:
+            return _shown(session, act(session, ab_tests.get_test(session, access.project_id, test_id), now))
+
+        return prompts.writer.write(access.project_id, run)
+
+    @router.post("/prompts/{prompt_id}/ab-tests", status_code=201)
+    def start(prompt_id: str, body: AbTestIn, access: Access = requires(WRITE)) -> AbTestOut:
+        new = ab_tests.NewAbTest(label=body.label, arms=body.arms, goal=body.goal, guard_rails=body.guard_rails, alpha=body.alpha)
+
+        def run(session: Session, now: datetime) -> AbTestOut:
+            name = prompt_by_id(session, access, prompt_id).name
+            return _shown(session, ab_tests.start_test(session, access.project_id, name, new, actor_of(access), now))
+
+        return prompts.writer.write(access.project_id, run)
+
+    @router.put("/prompt-ab-tests/{test_id}/weights")
+    def weigh(test_id: str, body: WeightsIn, access: Access = requires(WRITE)) -> AbTestOut:
+        return change(access, test_id, lambda s, t, now: ab_tests.change_weights(s, t, body.weights, actor_of(access), now))
+
+    @router.post("/prompt-ab-tests/{test_id}/stop-arm")
+    def stop_arm(test_id: str, body: ArmIn, access: Access = requires(WRITE)) -> AbTestOut:
+        reason = f"stopped by {actor_of(access).name}"
+        return change(access, test_id, lambda s, t, now: ab_tests.stop_arm(s, t, body.version, reason, actor_of(access), now))
+
+    @router.post("/prompt-ab-tests/{test_id}/promote")
+    def promote(test_id: str, body: ArmIn, access: Access = requires(WRITE)) -> AbTestOut:
+        return change(access, test_id, lambda s, t, now: ab_tests.promote(s, t, body.version, actor_of(access), now))
+
+    @router.post("/prompt-ab-tests/{test_id}/stop")
+    def stop(test_id: str, access: Access = requires(WRITE)) -> AbTestOut:
+        return change(access, test_id, lambda s, t, now: ab_tests.stop_test(s, t, actor_of(access), now))
+
+
+def _shown(session: Session, row: PromptAbTest) -> AbTestOut:
+    return AbTestOut.of(row, ab_tests.exposures_of(session, row.id))
