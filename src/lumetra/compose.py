@@ -43,6 +43,7 @@ from lumetra.ingest.intake.routes import build_intake_routes
 from lumetra.ingest.internal import InternalRecord
 from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
 from lumetra.ingest.receipts.routes import build_receipt_routes
+from lumetra.ingest.write.purge import purge_deleted
 from lumetra.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 WRITE_PATIENCE_SECONDS = 5.0
 """A change that takes longer to become visible is answered all the same: it is durable, and follows."""
 
+PURGE_SECONDS = 6 * 3600
 RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 3 MINUTE LIMIT 1"
 
 
@@ -170,6 +172,7 @@ def create_app(settings: Settings) -> FastAPI:
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
         keeping = [
             asyncio.create_task(_every(30, accounts.keys.flush_usage)),
+            asyncio.create_task(_every(PURGE_SECONDS, partial(purge_deleted, engines.analytics))),
             asyncio.create_task(_every(2, accounts.keys.watch)),
             asyncio.create_task(_every(5, prompts.store_exposures)),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from lumetra.domain.errors import Refusal, TooLarge
 
@@ -13,17 +13,20 @@ _DRAIN_FACTOR = 8
 
 
 async def read_body(request: Request, *, max_bytes: int) -> bytes:
-    """The body as sent. Raises TooLarge beyond the bound."""
+    """The body as sent. Raises TooLarge beyond the bound, and a Refusal (that nobody sees) when the client is gone."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= max_bytes:
-            chunks.append(chunk)
-        elif size > max_bytes * _DRAIN_FACTOR:
-            break
-        else:
-            chunks.clear()
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= max_bytes:
+                chunks.append(chunk)
+            elif size > max_bytes * _DRAIN_FACTOR:
+                break
+            else:
+                chunks.clear()
+    except ClientDisconnect:
+        raise Refusal("The client went away before it had sent the whole body.", code="client_disconnected") from None
     if size > max_bytes:
         raise TooLarge(f"The body exceeds the bound of {max_bytes} bytes; send smaller batches.")
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
