@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     analytics_read_url: str = Field(
         "", description="ClickHouse DSN of a replica that serves reads. Empty: the same as analytics_url."
     )
+    analytics_cluster: str = Field(
+        "", description="Name of the ClickHouse cluster whose replicas get the schema (ON CLUSTER). Empty: a single server."
+    )
     analytics_memory_bytes: int = Field(
         768 * 1024**2, ge=128 * 1024**2, description="Memory bound of the embedded analytics engine, in bytes."
     )

@@ -12,7 +12,7 @@ from lumetra.engines.analytics.migrate import migrate_analytics
 from lumetra.engines.blobs import Blobs, open_blobs
 from lumetra.engines.coordination import Coordination, open_coordination
 from lumetra.engines.database import Database, open_database
-from lumetra.engines.database.migrate import migrate_database
+from lumetra.engines.database.migrate import migrate_database, migration_lock
 from lumetra.engines.jobs import Jobs
 from lumetra.engines.jobs.durable import DurableJobs
 from lumetra.engines.secrets import MasterKey, load_master_key
@@ -44,8 +44,9 @@ def open_engines(settings: Settings) -> Engines:
         bounds=Bounds(settings.analytics_memory_bytes, settings.analytics_threads, settings.analytics_query_seconds),
     )
     database = open_database(settings.database_url, data_dir)
-    migrate_analytics(analytics)
     migrate_database(database)
+    with migration_lock(database):
+        migrate_analytics(analytics, cluster=settings.analytics_cluster)
     return Engines(
         analytics=analytics,
         database=database,

@@ -1,7 +1,7 @@
 -- One wide row per observation. A newer row_version replaces an older row of the same (project, hour, trace, id); a row with
 -- is_deleted = 1 hides it. Reads use FINAL. A row of type 'TRACE' (id = 't-' || trace_id) carries what belongs to the trace
 -- itself (its own input, output, metadata, public, bookmarked); it is no observation and every observation query leaves it out.
-CREATE TABLE observations
+CREATE TABLE IF NOT EXISTS observations
 (
     project_id             LowCardinality(String),
     trace_id               String CODEC(ZSTD(1)),
@@ -91,7 +91,7 @@ SETTINGS index_granularity = 8192;
 
 -- What may be aggregated twice without harm, per trace and hour of its observations: it answers "in which time window is
 -- this trace" and feeds the list of traces. Sums are never kept here, because rows of observations are replaced.
-CREATE TABLE traces
+CREATE TABLE IF NOT EXISTS traces
 (
     project_id   LowCardinality(String),
     hour         DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -110,7 +110,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)
 ORDER BY (project_id, hour, trace_id);
 
-CREATE MATERIALIZED VIEW traces_from_observations TO traces AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS traces_from_observations TO traces AS
 SELECT
     project_id,
     toStartOfHour(observations.start_time) AS hour,
@@ -125,7 +125,7 @@ FROM observations
 WHERE is_deleted = 0
 GROUP BY project_id, hour, trace_id;
 
-CREATE TABLE scores
+CREATE TABLE IF NOT EXISTS scores
 (
     project_id          LowCardinality(String),
     id                  String CODEC(ZSTD(1)),

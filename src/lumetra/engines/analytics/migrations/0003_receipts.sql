@@ -1,6 +1,6 @@
 -- One row per intake request that reached its end (stored, or set aside). A newer row for the same request replaces it, which
 -- happens when the log is read again after a crash. Kept for 30 days.
-CREATE TABLE receipts
+CREATE TABLE IF NOT EXISTS receipts
 (
     project_id   LowCardinality(String),
     id           String CODEC(ZSTD(1)),
