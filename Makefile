@@ -52,7 +52,7 @@ reference: install-dev
 	mkdir -p docs/reference && $(BIN)/lumetra settings > docs/reference/settings.md
 
 run: install webapp-if-possible
-	LUMETRA_DATA_DIR=$${LUMETRA_DATA_DIR:-$(CURDIR)/.lumetra} exec $(BIN)/lumetra serve
+	LUMETRA_DATA_DIR=$${LUMETRA_DATA_DIR:-$(CURDIR)/.lumetra} exec $(BIN)/lumetra serve --sample
 
 lint: install-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -62,7 +62,7 @@ def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator
     with engines.database.session() as session:
-        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock())
+        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
     return accounts
 
 

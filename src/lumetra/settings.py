@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         "", description="The address users reach Lumetra at, for links and upload URLs. Empty: derived from the request."
     )
     data_dir: Path = Field(Path("~/.lumetra"), description="Directory for everything the embedded engines store.")
+    sample: bool = Field(
+        False, description="Make a sample project with days of recorded traffic when the instance is still empty."
+    )
     role: Literal["all", "api", "worker"] = Field(
         "all", description="Which part this process plays; `all` needs no other process."
     )

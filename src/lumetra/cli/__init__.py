@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from lumetra.cli.demo import demo
 from lumetra.cli.doctor import doctor
 from lumetra.cli.keys import keys, signin_link
 from lumetra.cli.reference import settings
@@ -15,6 +16,7 @@ from lumetra.domain.errors import LumetraError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(serve)
 app.command("signin-link")(signin_link)
+app.command()(demo)
 app.command()(doctor)
 app.command()(settings)
 app.add_typer(keys, name="keys")

@@ -28,9 +28,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="TCP port; 0 picks a free one (LUMETRA_PORT).")] = None,
     role: Annotated[str | None, typer.Option(help="all, api or worker (LUMETRA_ROLE).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the embedded engines store (LUMETRA_DATA_DIR).")] = None,
+    sample: Annotated[bool | None, typer.Option(help="Fill an empty instance with a sample project (LUMETRA_SAMPLE).")] = None,
 ) -> None:
     """Run the server until Ctrl-C."""
-    given = {"HOST": host, "PORT": port, "ROLE": role, "DATA_DIR": data_dir}
+    given = {"HOST": host, "PORT": port, "ROLE": role, "DATA_DIR": data_dir, "SAMPLE": sample}
     overrides = {f"LUMETRA_{name}": str(value) for name, value in given.items() if value is not None}
     settings = load_settings({**os.environ, **overrides})
     listener = listen(settings.host, settings.port)

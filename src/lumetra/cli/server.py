@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from types import FrameType
 
 import typer
@@ -10,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lumetra.cli.serve import GRACE_SECONDS, address_of
+from lumetra.domain.errors import Transient
 from lumetra.features.accounts.bootstrap import FirstStart, create_signin_link, find_owner
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.settings import Settings
@@ -36,12 +38,27 @@ class Server(uvicorn.Server):
         """Open everything, then greet."""
         await super().startup(sockets)
         if self.started:
-            typer.echo(greeting(self._application, address_of(self._settings, self._listener)))
+            address = address_of(self._settings, self._listener)
+            typer.echo(greeting(self._application, address))
+            first: FirstStart | None = self._application.state.first_start
+            if first is not None and first.sample_keys is not None:
+                threading.Thread(target=_fill_sample, args=(address, *first.sample_keys), name="sample", daemon=True).start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """`/api/public/ready` turns a load balancer away while running requests finish."""
         self._application.state.stopping = True
         super().handle_exit(sig, frame)
+
+
+def _fill_sample(address: str, public_key: str, secret_key: str) -> None:
+    from lumetra.features.sample.send import send_sample
+
+    try:
+        send_sample(address, public_key, secret_key)
+    except Transient as error:
+        typer.echo(f"  The sample project is not complete: {error}", err=True)
+    else:
+        typer.echo("  The sample project is filled: a week of a documentation assistant's traffic.\n")
 
 
 def run_server(app: FastAPI, settings: Settings, listener: socket.socket) -> None:

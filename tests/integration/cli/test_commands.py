@@ -132,3 +132,25 @@ def test_sigterm_stops_cleanly_and_a_second_start_keeps_everything(tmp_path: Pat
     assert "LANGFUSE_SECRET_KEY" not in second.greeting
     assert httpx2.get(f"{second.url}/api/public/projects", auth=auth).status_code == 200
     assert stop(second) == 0
+
+
+def test_demo_fills_the_project_with_readable_traces(served: Served) -> None:
+    auth = (served.said(r'LANGFUSE_PUBLIC_KEY="(.+)"'), served.said(r'LANGFUSE_SECRET_KEY="(.+)"'))
+    keys = ["--public-key", auth[0], "--secret-key", auth[1], "--url", served.url]
+    done = lumetra(served, "demo", *keys, "--sessions", "5", "--days", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    deadline = time.monotonic() + 15
+    while True:
+        found = httpx2.get(f"{served.url}/api/public/traces", auth=auth, params={"limit": "100"}).json()["meta"]["totalItems"]
+        if found >= 5:
+            break
+        assert time.monotonic() < deadline, f"{found} traces"
+        time.sleep(0.2)
+
+
+def test_demo_says_what_is_wrong_when_nobody_listens(served: Served) -> None:
+    done = lumetra(
+        served, "demo", "--public-key", "pk-lf-x", "--secret-key", "sk-lf-y", "--url", "http://127.0.0.1:9", "--sessions", "1"
+    )
+    assert done.returncode == 2
+    assert "did not accept the sample" in done.stderr

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.access import Role
+from lumetra.domain.access import KeyScope, Role
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
 from lumetra.features.accounts.create_key import KeyWish, create_key
@@ -37,9 +37,11 @@ class FirstStart:
 
     public_key: str
     secret_key: str
+    sample_keys: tuple[str, str] | None = None
+    """Key pair of the sample project, which waits for its traffic."""
 
 
-def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime) -> FirstStart | None:
+def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime, *, sample: bool = False) -> FirstStart | None:
     """Create what is asked for and missing; running it again changes nothing. A FirstStart only on an empty instance."""
     if init.org_id:
         _create_asked(session, pepper, init, now)
@@ -50,7 +52,14 @@ def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime
     project = create_project(session, organization.id, NewProject("My project"), now)
     wish = KeyWish(organization_id=organization.id, project_id=project.id, note="Created at first start")
     key = create_key(session, pepper, wish, now)
-    return FirstStart(key.row.public_key, key.secret_key)
+    if not sample:
+        return FirstStart(key.row.public_key, key.secret_key)
+    sample_project = create_project(session, organization.id, NewProject("Sample: documentation Q&A"), now)
+    sample_wish = KeyWish(
+        organization_id=organization.id, project_id=sample_project.id, note="Fills the sample project", scope=KeyScope.INGEST
+    )
+    sample_key = create_key(session, pepper, sample_wish, now)
+    return FirstStart(key.row.public_key, key.secret_key, (sample_key.row.public_key, sample_key.secret_key))
 
 
 def create_signin_link(session: Session, user_id: str | None, now: datetime) -> str:
