@@ -129,7 +129,7 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
     app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
-    app.include_router(accounts_wire.build_wire_routes(engines.database))
+    app.include_router(accounts_wire.build_wire_routes(accounts))
     install_datasets(app, engines, accounts)
     write = partial(_write_and_wait, ingest)
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))

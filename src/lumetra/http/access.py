@@ -15,6 +15,7 @@ from lumetra.domain.errors import AccessDenied, Refusal
 
 WIRE_DENIED = "Access denied - insufficient permissions for this endpoint"
 WIRE_NO_PROJECT = "Project ID not found for API token. Are you using an organization key?"
+WIRE_NEEDS_ORGANIZATION = "Invalid API key. Organization-scoped API key required for this operation."
 PROJECT_HEADER = "x-lumetra-project"
 
 About = Literal["project", "organization", "instance", "caller"]
@@ -58,8 +59,10 @@ def check_access(access: Access, permission: Permission | None, about: About) ->
         if access.key_id:
             raise AccessDenied(WIRE_NO_PROJECT)
         raise Refusal(f"Say which project: in the path, or in the header {PROJECT_HEADER}.", code="project_missing")
-    if about == "organization" and (not access.organization_id or (access.key_id and access.project_id)):
-        raise AccessDenied(WIRE_DENIED)  # a project's key never reaches its organization
+    if about == "organization" and access.key_id and access.project_id:
+        raise AccessDenied(WIRE_NEEDS_ORGANIZATION)  # a project's key never reaches its organization
+    if about == "organization" and not access.organization_id:
+        raise AccessDenied(WIRE_DENIED)
     if about == "caller" and access.key_id and not access.may(Permission.PROJECT_READ) and access.project_id:
         raise AccessDenied(WIRE_DENIED)  # a public key alone may write scores and nothing else, not even look at itself
     if permission is not None and not access.may(permission):

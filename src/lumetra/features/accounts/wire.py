@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from lumetra.domain.access import Access
 from lumetra.domain.errors import AccessDenied
-from lumetra.engines.database import Database
+from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.tables import OrganizationRow, ProjectRow
+from lumetra.features.accounts.wire_administration import build_administration_routes
 from lumetra.http.access import requires_caller
 
 
@@ -37,8 +38,9 @@ class WireProjects(BaseModel):
     data: list[WireProject]
 
 
-def build_wire_routes(database: Database) -> APIRouter:
-    """Routes under `/api/public`."""
+def build_wire_routes(accounts: Accounts) -> APIRouter:
+    """All routes of accounts under `/api/public`."""
+    database = accounts.database
     router = APIRouter(prefix="/api/public", tags=["wire: projects"])
 
     @router.get("/projects")
@@ -61,4 +63,7 @@ def build_wire_routes(database: Database) -> APIRouter:
             ]
         )
 
-    return router
+    whole = APIRouter()
+    whole.include_router(router)
+    whole.include_router(build_administration_routes(accounts))
+    return whole
