@@ -34,6 +34,7 @@ from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.jobs import register_jobs as register_prompt_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.tracing import routes as tracing_routes
+from lumetra.features.tracing import trace_routes
 from lumetra.features.tracing import wire as tracing_wire
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
@@ -134,6 +135,7 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     write = partial(_write_and_wait, ingest)
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
     app.include_router(tracing_routes.build_routes(engines.analytics, accounts.clock))
+    app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
 
 
 def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRecord]) -> None:

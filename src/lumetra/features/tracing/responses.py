@@ -61,6 +61,14 @@ class RowScore(BaseModel):
         return cls(name=row["name"], data_type=row["data_type"], value=row["value"], text=row["string_value"] or None)
 
 
+class Highlight(BaseModel):
+    """A piece of a text around what was searched for; `ranges` are [start, end) offsets into `text`."""
+
+    field: str
+    text: str
+    ranges: list[tuple[int, int]]
+
+
 class TraceRow(BaseModel):
     """One row of the traces table. Texts are bounded previews; `cost_usd` is null when no price is known."""
 
@@ -91,40 +99,47 @@ class TraceRow(BaseModel):
     output_preview: str
     metadata_preview: str
     scores: list[RowScore]
+    highlights: list[Highlight] = Field(default_factory=list[Highlight], description="Where searched words stand.")
 
     @classmethod
-    def of(cls, row: Row, scores: list[Row]) -> TraceRow:
-        """From its row and the rows of its scores."""
+    def of(cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None) -> TraceRow:
+        """From its row, the rows of its scores and the hits of a search."""
+        return cls(**cls.fields_of(row, scores, highlights or []))
+
+    @staticmethod
+    def fields_of(row: Row, scores: list[Row], highlights: list[Highlight]) -> dict[str, Any]:
+        """The fields by name, for answers that add to them."""
         priced = row["prices_known"] > 0
-        return cls(
-            id=row["trace_id"],
-            name=row["name"],
-            timestamp=row["timestamp"],
-            environment=row["environment"],
-            user_id=row["user_id"],
-            session_id=row["session_id"],
-            release=row["release"],
-            version=row["version"],
-            tags=row["tags"],
-            bookmarked=row["bookmarked"],
-            public=row["public"],
-            level=row["highest_level"],
-            latency_ms=row["latency"] * 1000,
-            cost_usd=_number(row["total_cost"]) if priced else None,
-            input_cost_usd=_number(row["input_cost"]) if priced else None,
-            output_cost_usd=_number(row["output_cost"]) if priced else None,
-            input_tokens=row["input_tokens"],
-            output_tokens=row["output_tokens"],
-            total_tokens=row["total_tokens"],
-            observation_count=row["observation_count"],
-            error_count=row["error_count"],
-            warning_count=row["warning_count"],
-            models=row["models"],
-            input_preview=row["input_preview"],
-            output_preview=row["output_preview"],
-            metadata_preview=metadata_preview(row["metadata"]),
-            scores=[RowScore.of(score) for score in scores],
-        )
+        return {
+            "highlights": highlights,
+            "id": row["trace_id"],
+            "name": row["name"],
+            "timestamp": row["timestamp"],
+            "environment": row["environment"],
+            "user_id": row["user_id"],
+            "session_id": row["session_id"],
+            "release": row["release"],
+            "version": row["version"],
+            "tags": row["tags"],
+            "bookmarked": row["bookmarked"],
+            "public": row["public"],
+            "level": row["highest_level"],
+            "latency_ms": row["latency"] * 1000,
+            "cost_usd": _number(row["total_cost"]) if priced else None,
+            "input_cost_usd": _number(row["input_cost"]) if priced else None,
+            "output_cost_usd": _number(row["output_cost"]) if priced else None,
+            "input_tokens": row["input_tokens"],
+            "output_tokens": row["output_tokens"],
+            "total_tokens": row["total_tokens"],
+            "observation_count": row["observation_count"],
+            "error_count": row["error_count"],
+            "warning_count": row["warning_count"],
+            "models": row["models"],
+            "input_preview": row["input_preview"],
+            "output_preview": row["output_preview"],
+            "metadata_preview": metadata_preview(row["metadata"]),
+            "scores": [RowScore.of(score) for score in scores],
+        }
 
 
 class ObservationRow(BaseModel):
@@ -168,13 +183,20 @@ class ObservationRow(BaseModel):
     output_length: int
     metadata_preview: str
     scores: list[RowScore]
+    highlights: list[Highlight] = Field(default_factory=list[Highlight], description="Where searched words stand.")
 
     @classmethod
-    def of(cls, row: Row, scores: list[Row]) -> ObservationRow:
-        """From its row and the rows of its scores."""
+    def of(cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None) -> ObservationRow:
+        """From its row, the rows of its scores and the hits of a search."""
+        return cls(**cls.fields_of(row, scores, highlights or []))
+
+    @staticmethod
+    def fields_of(row: Row, scores: list[Row], highlights: list[Highlight]) -> dict[str, Any]:
+        """The fields by name, for answers that add to them."""
         used, priced = row["has_usage"], row["cost_usd"] is not None
         latency = _milliseconds(row["start_time"], row["end_time"])
-        return cls(
+        return dict(
+            highlights=highlights,
             id=row["id"],
             latency_ms=latency,
             time_to_first_token_ms=_milliseconds(row["start_time"], row["completion_start_time"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,15 +10,11 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
 from lumetra.domain.access import Access, Permission
-from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
+from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.filters import Filter, make_filter
+from lumetra.features.tracing.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.read_facets import count_over_time, count_values, frequent_keys
-from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
-from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.responses import (
-    OBSERVATION_ROW_COLUMNS,
-    TRACE_ROW_EXTRAS,
     Counts,
     Facet,
     FilterField,
@@ -31,7 +26,7 @@ from lumetra.features.tracing.responses import (
 )
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.http.access import requires
-from lumetra.http.paging import CursorPaging, encode_cursor
+from lumetra.http.paging import CursorPaging
 from lumetra.querylang import Subject
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 
@@ -41,6 +36,9 @@ SubjectName = Literal["traces", "observations"]
 FilterText = Annotated[
     str, Query(alias="filter", description="A filter in the filter grammar; empty matches everything.", max_length=10_000)
 ]
+
+
+OrderText = Annotated[str, Query(description="`field.asc` or `field.desc`, a number or the time; newest first without it.")]
 
 
 def _window(
@@ -68,31 +66,11 @@ def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         paging: CursorPaging,
         window: TimeWindow,
         text: FilterText = "",
+        order: OrderText = "",
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[TraceRow]:
-        """Traces, newest first."""
-        parts = paging.parts(2)
-        moment = None if parts is None else datetime.fromisoformat(parts[0])
-        after = None if parts is None or moment is None else TraceKey(parts[1], moment, moment)
-        page = page_of_traces(
-            analytics,
-            project_id,
-            make_filter(TRACES, clock(), text=text),
-            window,
-            TRACE_CORE,
-            TRACE_TOTALS,
-            TRACE_PREVIEW,
-            TRACE_ROW_EXTRAS,
-            limit=paging.limit,
-            after=after,
-        )
-        scores = _scores(analytics, project_id, [row["trace_id"] for row in page.rows])
-        own = [[s for s in scores[row["trace_id"]] if not s["observation_id"]] for row in page.rows]
-        last = page.next_key
-        return Listing(
-            data=[TraceRow.of(row, found) for row, found in zip(page.rows, own, strict=True)],
-            next_cursor=encode_cursor(last.started.isoformat(), last.trace_id) if last else None,
-        )
+        """Traces, newest first unless `order` says otherwise."""
+        return list_of_traces(analytics, project_id, make_filter(TRACES, clock(), text=text), window, order, paging)
 
     @router.get("/observations")
     def list_observations(
@@ -100,23 +78,11 @@ def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         paging: CursorPaging,
         window: TimeWindow,
         text: FilterText = "",
+        order: OrderText = "",
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[ObservationRow]:
-        """Observations, newest first."""
-        parts = paging.parts(3)
-        after = None if parts is None else ObservationKey(datetime.fromisoformat(parts[0]), parts[1], parts[2])
-        filter_ = make_filter(OBSERVATIONS, clock(), text=text)
-        keys = page_keys(analytics, project_id, filter_, window, limit=paging.limit + 1, after=after)
-        shown = keys[: paging.limit]
-        rows = rows_of_keys(analytics, project_id, shown, OBSERVATION_ROW_COLUMNS)
-        scores = _scores(analytics, project_id, list({row["trace_id"] for row in rows}))
-        own = [[s for s in scores[row["trace_id"]] if s["observation_id"] == row["id"]] for row in rows]
-        more = len(keys) > paging.limit
-        last = shown[-1] if more else None
-        return Listing(
-            data=[ObservationRow.of(row, found) for row, found in zip(rows, own, strict=True)],
-            next_cursor=encode_cursor(last.start_time.isoformat(), last.trace_id, last.id) if last else None,
-        )
+        """Observations, newest first unless `order` says otherwise."""
+        return list_of_observations(analytics, project_id, make_filter(OBSERVATIONS, clock(), text=text), window, order, paging)
 
 
 def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
@@ -179,12 +145,3 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
 
 def _counted(values: Sequence[tuple[str, int]]) -> list[ValueCount]:
     return [ValueCount(value=value, count=count) for value, count in values]
-
-
-def _scores(analytics: Analytics, project_id: str, trace_ids: Sequence[str]) -> defaultdict[str, list[Row]]:
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    if trace_ids:
-        sql = load_statement(_PACKAGE, "scores_of_traces").text
-        for row in analytics.select(sql, {"project_id": project_id, "trace_ids": list(trace_ids)}):
-            found[row["trace_id"]].append(row)
-    return found

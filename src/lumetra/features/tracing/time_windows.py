@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from lumetra.domain.errors import Refusal
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 END = datetime(2299, 1, 1, tzinfo=UTC)
@@ -27,6 +29,19 @@ class Window:
 def as_microseconds(moment: datetime) -> int:
     """Microseconds since 1970."""
     return (moment - BEGINNING) // timedelta(microseconds=1)
+
+
+def hour_seconds(moments: Sequence[datetime]) -> list[int]:
+    """The first second of every hour that holds one of these moments."""
+    return sorted({as_microseconds(moment) // 3_600_000_000 * 3600 for moment in moments})
+
+
+def moment_of(text: object) -> datetime:
+    """A moment out of a cursor. Raises Refusal when it is none."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except ValueError as error:
+        raise Refusal("Invalid cursor format", code="invalid_cursor") from error
 
 
 def windows_back(whole: Window, newest: datetime | None) -> Iterator[Window]:

@@ -1,0 +1,97 @@
+"""The skeleton of one trace, for tree and timeline: narrow columns of every observation, in tree order, as compact columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lumetra.engines.analytics import Analytics, load_statement
+from lumetra.features.tracing.filters import READ_SETTINGS
+from lumetra.features.tracing.models import ScoreValue, TreePage
+from lumetra.features.tracing.read_traces import TraceKey
+from lumetra.features.tracing.time_windows import BEGINNING, Window
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row's place in tree order: its index in what was read, its parent's place (-1: a root), and how deep it lies."""
+
+    row: int
+    parent: int
+    depth: int
+
+
+def tree_order(ids: Sequence[str], parents: Sequence[str]) -> list[Placed]:
+    """Depth first, siblings in the order given (which is by start). A parent that is missing, or a circle, makes a root.
+
+    Every row appears exactly once.
+    """
+    index = {own: place for place, own in enumerate(ids)}
+    children: dict[int, list[int]] = {}
+    roots: list[int] = []
+    for place, parent in enumerate(parents):
+        above = index.get(parent, -1) if parent else -1
+        if above in (-1, place):
+            roots.append(place)
+        else:
+            children.setdefault(above, []).append(place)
+    placed: list[Placed] = []
+    seen = bytearray(len(ids))
+    _walk(roots, children, seen, placed)
+    for place in range(len(ids)):
+        if not seen[place]:  # only rows on a circle are left
+            _walk([place], children, seen, placed)
+    return placed
+
+
+def _walk(roots: list[int], children: dict[int, list[int]], seen: bytearray, placed: list[Placed]) -> None:
+    stack = [(root, -1, 0) for root in reversed(roots)]
+    while stack:
+        row, parent, depth = stack.pop()
+        if seen[row]:
+            continue
+        seen[row] = 1
+        here = len(placed)
+        placed.append(Placed(row, parent, depth))
+        stack.extend((child, here, depth + 1) for child in reversed(children.get(row, ())))
+
+
+def read_tree(
+    analytics: Analytics, project_id: str, key: TraceKey, scores: list[ScoreValue], *, offset: int, limit: int
+) -> TreePage | None:
+    """One page of the tree; None when the trace has no living row."""
+    columns = analytics.select_columns(
+        load_statement("lumetra.features.tracing", "tree").text,
+        {"project_id": project_id, "trace_id": key.trace_id, **Window(key.started, key.ended).parameters},
+        settings=READ_SETTINGS,
+    )
+    if not columns["id"]:
+        return None
+    order = tree_order(columns["id"], columns["parent_id"])
+    page = order[offset : offset + limit]
+    rows = [placed.row for placed in page]
+    origin: datetime = BEGINNING if not columns["start_us"] else columns["origin"][0]
+    first = min(columns["start_us"])
+
+    def pick(name: str) -> list[Any]:
+        column = columns[name]
+        return [column[row] for row in rows]
+
+    coded = {name: _code(pick(name)) for name in ("type", "name", "level", "model")}
+    return TreePage(
+        total=len(order), offset=offset, origin=origin,
+        types=coded["type"][0], names=coded["name"][0], levels=coded["level"][0], models=coded["model"][0],
+        id=pick("id"), parent=[placed.parent for placed in page], depth=[placed.depth for placed in page],
+        type=coded["type"][1], name=coded["name"][1], level=coded["level"][1], model=coded["model"][1],
+        start_us=[start - first for start in pick("start_us")], duration_us=pick("duration_us"),
+        cost=pick("cost_usd"), tokens=pick("tokens"), scores=scores,
+    )  # fmt: skip
+
+
+def _code(values: list[str]) -> tuple[list[str], list[int]]:
+    """The distinct values, and each value as an index into them."""
+    known: dict[str, int] = {}
+    codes = [known.setdefault(value, len(known)) for value in values]
+    return list(known), codes
