@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from lumetra import __version__
 from lumetra.domain.access import Access
+from lumetra.domain.deletion import Deletion
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.opening import Engines, close_engines, open_engines
 from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.features.accounts.purge_projects import purge_projects
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.costs import wire as costs_wire
 from lumetra.features.costs.open_costs import Costs, open_costs
@@ -144,6 +146,13 @@ def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRe
     ingest.wait_until_stored(receipt, timeout_seconds=WRITE_PATIENCE_SECONDS)
 
 
+def _purge_projects(engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+    def remove_events(access: Access) -> None:
+        ingest.submit_internal(access, [Deletion(whole_project=True)])
+
+    purge_projects(engines.database, accounts.clock, remove_events)
+
+
 def _has_recent_events(analytics: Analytics) -> bool:
     return bool(analytics.select(RECENT_EVENTS))
 
@@ -176,6 +185,7 @@ def create_app(settings: Settings) -> FastAPI:
             asyncio.create_task(_every(30, accounts.keys.flush_usage)),
             asyncio.create_task(_every(PURGE_SECONDS, partial(purge_deleted, engines.analytics))),
             asyncio.create_task(_every(2, accounts.keys.watch)),
+            asyncio.create_task(_every(60, partial(_purge_projects, engines, accounts, ingest))),
             asyncio.create_task(_every(5, prompts.store_exposures)),
         ]
         try:

@@ -1,0 +1,48 @@
+"""A deleted project is gone for good after a while, and only that one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx2
+import sqlalchemy as sa
+
+from lumetra.domain.access import Access, Role
+from lumetra.engines.database import Base
+from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.purge_projects import purge_projects
+from tests.builders.people import sign_in_member
+from tests.builders.projects import TestProject, create_project
+from tests.builders.running_app import RunningApp
+
+
+def rows_of(accounts: Accounts, project_id: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    with accounts.database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if "project_id" in table.columns:
+                count = sa.select(sa.func.count()).select_from(table).where(table.c.project_id == project_id)
+                found[table.name] = session.scalar(count) or 0
+    return {name: count for name, count in found.items() if count}
+
+
+def test_everything_of_a_deleted_project_goes_except_the_audit_log(
+    running: RunningApp, client: httpx2.Client, project: TestProject
+) -> None:
+    accounts: Accounts = running.app.state.accounts
+    other = create_project(running)
+    client.post("/api/public/v2/prompts", json={"name": "greeting", "prompt": "Hello", "labels": []})
+    with sign_in_member(running, project, Role.OWNER) as owner:
+        assert owner.delete(f"/api/v1/projects/{project.id}").status_code == 204
+    removed: list[Access] = []
+
+    assert purge_projects(accounts.database, accounts.clock, removed.append) == 0, "too early: events may be on their way"
+    later = accounts.clock() + timedelta(minutes=2)
+    purge_projects(accounts.database, lambda: later, removed.append)
+
+    assert project.id in [access.project_id for access in removed]
+    assert set(rows_of(accounts, project.id)) == {"audit_log"}
+    assert "api_keys" in rows_of(accounts, other.id)
+    count = len(removed)
+    purge_projects(accounts.database, lambda: later, removed.append)
+    assert len(removed) == count
