@@ -22,8 +22,11 @@ from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.purge_projects import purge_projects
 from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.costs import routes as costs_routes
+from lumetra.features.costs import routes_costs
 from lumetra.features.costs import wire as costs_wire
 from lumetra.features.costs.open_costs import Costs, open_costs
+from lumetra.features.costs.reprice import Repricer
 from lumetra.features.datasets import wire as datasets_wire
 from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
@@ -140,6 +143,14 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
 
 
+def install_costs(app: FastAPI, engines: Engines, costs: Costs) -> None:
+    """Routes of the price book and of what things cost, and the job that re-prices."""
+    repricer = Repricer(costs, engines.analytics, engines.jobs)
+    app.include_router(costs_wire.build_wire_routes(costs))
+    app.include_router(costs_routes.build_routes(costs, engines.analytics))
+    app.include_router(routes_costs.build_routes(costs, engines.analytics, repricer))
+
+
 def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRecord]) -> None:
     """Write through the log and wait until reads see it, so that a person's own change is there when the answer is."""
     receipt = ingest.submit_internal(access, records)
@@ -178,7 +189,7 @@ def create_app(settings: Settings) -> FastAPI:
         prompts = install_prompts(app, engines, accounts)
         ingest = prepare_ingest(app, settings, engines, costs, prompts)
         install_routes(app, settings, engines, accounts, ingest)
-        app.include_router(costs_wire.build_wire_routes(costs))
+        install_costs(app, engines, costs)
         ingest.start()
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
         keeping = [

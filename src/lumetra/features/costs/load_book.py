@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.domain.pricing.conditions import CompiledVersion, PatternError, compile_pattern
-from lumetra.domain.pricing.price_book import Condition, PricedModel, PriceTier, PriceVersion
+from lumetra.domain.pricing.price_book import AttributeCondition, Condition, PricedModel, PriceTier, PriceVersion
 from lumetra.engines.database import Database
 from lumetra.features.costs.builtin_prices import BuiltinPrices
 from lumetra.features.costs.tables import (
@@ -82,6 +82,11 @@ class PriceBook:
             if version.valid_from_us <= moment_us < version.valid_to_us:
                 return version
         return None
+
+    def metadata_keys(self) -> list[str]:
+        """The metadata keys that own tiers ask for."""
+        conditions = [c for m in self.models for v in m.versions for tier in v.tiers for c in tier.conditions]
+        return sorted({c.key for c in conditions if isinstance(c, AttributeCondition) and c.source == "metadata"})
 
     def _find(self, name: str, provider: str) -> Found:
         if not name:

@@ -12,6 +12,7 @@ from lumetra.domain.observation import Observation
 from lumetra.domain.pricing.compute_cost import compute_cost
 from lumetra.domain.pricing.conditions import Call, CompiledTier, CompiledVersion
 from lumetra.domain.pricing.explain import Explanation, Outcome, encode, explain_priced
+from lumetra.domain.pricing.price_book import PricedModel, PriceVersion
 from lumetra.features.costs.load_book import Correction, PriceBook, PriceBooks
 from lumetra.features.costs.read_provider import read_provider
 
@@ -72,6 +73,16 @@ class Pricer:
             if correction is not None:
                 return _corrected(observation, correction)
         return self._price(book, observation)
+
+    def price_usage_as(
+        self, book: PriceBook, model: PricedModel, version: PriceVersion, usage: Mapping[str, float]
+    ) -> Decimal | None:
+        """What this usage costs by the default tier of a model, whatever its name; null when there is no rate or price."""
+        rate = book.rates.get(version.currency)
+        default = [tier for tier in CompiledVersion(version, model, rate).tiers if tier.tier.is_default]
+        if rate is None or not default:
+            return None
+        return compute_cost(default[0], usage, {}).total
 
     def _price(self, book: PriceBook, observation: Observation) -> CostResult:
         usage, provided, estimated = observation.usage, observation.provided_cost, False
