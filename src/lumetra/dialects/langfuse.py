@@ -128,15 +128,27 @@ SPECIAL: Final[dict[str, Callable[[Fields, object], bool]]] = {
 """Attribute → reader; it answers whether it took the value."""
 
 
+_CONTENT, _TEXT, _SPECIAL, _EXPERIMENT, _METADATA_KEY = range(5)
+_PLACES: Final = {
+    **{key: (_CONTENT, field) for key, field in CONTENT.items()},
+    **{key: (_TEXT, field) for key, field in TEXTS.items()},
+    **dict.fromkeys(SPECIAL, (_SPECIAL, "")),
+    **{key: (_EXPERIMENT, field) for key, field in EXPERIMENT.items()},
+}
+"""Attribute → how it is read, and into which field: the tables above in one look-up."""
+
+
 def read_fields(span: Span, fields: Fields) -> None:
     """Everything that is said in `langfuse.*`. Runs before every other dialect."""
     attributes = span.attributes
     for key in [key for key in attributes if key.startswith("langfuse.")]:
         value = attributes[key]
-        name = SECOND_NAMES.get(key, key)
-        if name is not key and name in attributes:
-            continue
-        if _read_one(name, value, fields):
+        if key in SECOND_NAMES:
+            first = SECOND_NAMES[key]
+            if first in attributes or not _read_one(first, value, fields):
+                continue
+            del attributes[key]
+        elif _read_one(key, value, fields):
             del attributes[key]
     if fields.type == "SPAN" and _wrote_generations_as_spans(span) and _looks_like_generation(fields):
         fields.type = "GENERATION"
@@ -157,21 +169,18 @@ def read_identity_in_metadata(span: Span, fields: Fields) -> None:
 def _read_one(key: str, value: Any, fields: Fields) -> bool:
     if value is None:
         return False
-    field = CONTENT.get(key)
-    if field is not None:
+    how, field = _PLACES.get(key, (_METADATA_KEY, ""))
+    if how == _CONTENT:
         setattr(fields, field, json_text.as_text(value))
         return True
-    field = TEXTS.get(key)
-    if field is not None:
-        if not isinstance(value, str | int | float):
-            return False
-        setattr(fields, field, value if isinstance(value, str) else json_text.write(value))
-        return True
-    reader = SPECIAL.get(key)
-    if reader is not None:
-        return reader(fields, value)
-    field = EXPERIMENT.get(key)
-    if field is not None:
+    if how == _TEXT:
+        if isinstance(value, str | int | float):
+            setattr(fields, field, value if isinstance(value, str) else json_text.write(value))
+            return True
+        return False
+    if how == _SPECIAL:
+        return SPECIAL[key](fields, value)
+    if how == _EXPERIMENT:
         fields.experiment = fields.experiment or {}
         fields.experiment[field] = json_text.as_text(value)
         return True

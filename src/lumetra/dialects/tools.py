@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, cast
 
 from lumetra.dialects.span import Fields
 from lumetra.domain import json_text
 
-_CALLS: Final = re.compile(r"tool_?call|tool_use|function_?call|toolName", re.IGNORECASE)
+_CALLS: Final = ("tool_call", "tool-call", "toolCall", "tool_use", "toolName", "function_call", "functionCall")
 _MAXIMUM_CALLS: Final = 1000
 _MAXIMUM_DEPTH: Final = 12
 _CALL_TYPES: Final = (
@@ -38,8 +37,12 @@ def read_tools(fields: Fields) -> None:
         if isinstance(request, dict):
             fields.tool_definitions = definitions_of(cast(dict[str, Any], request).get("tools"))
     text = fields.output
-    if not fields.tool_calls and text and text[0] in "{[" and _CALLS.search(text):
+    if not fields.tool_calls and text and text[0] in "{[" and _may_call(text):
         add_calls(fields, json_text.parse(text))
+
+
+def _may_call(text: str) -> bool:
+    return ("tool" in text or "unction" in text) and any(word in text for word in _CALLS)
 
 
 def add_calls(fields: Fields, value: Any) -> None:

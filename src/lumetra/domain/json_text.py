@@ -6,12 +6,13 @@ import json
 import re
 from typing import Final, cast
 
+import msgspec
 import orjson
 
 MISSING: Final = object()
 """Answer of `parse` when the text is not JSON. Distinct from null."""
 
-_LONG_NUMBER: Final = re.compile(r"\d{17}")
+_decoder: Final = msgspec.json.Decoder()  # unlike orjson it keeps whole numbers of any size
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _OPENERS: Final = frozenset('{["')
 
@@ -19,8 +20,8 @@ _OPENERS: Final = frozenset('{["')
 def parse(text: str | bytes) -> object:
     """The value of a JSON text, or MISSING. Also takes what strict JSON forbids and emitters send: NaN, Infinity, lone surrogates."""
     try:
-        return cast(object, orjson.loads(text))
-    except ValueError:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
     try:
         return clean(json.loads(text))
@@ -69,17 +70,8 @@ def unescape(text: str) -> str:
     """JSON text with its `\\uXXXX` escapes turned into characters, so that search finds them. Text that is not JSON stays as it is."""
     if not text or text.lstrip()[:1] not in _OPENERS:
         return text
-    exact = _LONG_NUMBER.search(text) is not None
-    if not exact:
-        try:
-            return orjson.dumps(orjson.loads(text)).decode()
-        except ValueError:
-            pass
-    try:
-        value = clean(json.loads(text))
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, RecursionError):
-        return text
+    value = parse(text)
+    return text if value is MISSING else write(value)
 
 
 def valid_unicode(text: str) -> str:

@@ -18,6 +18,18 @@ from lumetra.ingest.decode import limits
 from lumetra.ingest.decode.raw_span import Origin, RawSpan
 
 _KINDS: Final = {2: "SERVER", 3: "CLIENT", 4: "PRODUCER", 5: "CONSUMER"}
+_MAXIMUM: Final = (
+    *(
+        (name, limits.MAXIMUM_NAME)
+        for name in ("name", "trace_name", "user_id", "session_id", "version", "release", "model", "prompt_name")
+    ),
+    ("status_message", limits.MAXIMUM_STATUS),
+    ("model_parameters", limits.MAXIMUM_CONTENT),
+    ("input", limits.MAXIMUM_CONTENT),
+    ("output", limits.MAXIMUM_CONTENT),
+)
+"""Text field → how many characters it may have."""
+
 _NO_USAGE: Final = UsageReading()
 
 
@@ -85,11 +97,9 @@ def _times(raw: RawSpan, provenance: Provenance) -> tuple[int, int]:
 
 def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenance) -> Observation:
     notes = fields.notes
-    start_us = limits.clamp(span.start_us, "start_time", notes)
-    end_us = limits.clamp(span.end_us, "end_time", notes)
-    if end_us < start_us:
-        notes["end_time"] = f"{end_us} µs since 1970 lies before the start and was moved to it"
-        end_us = start_us
+    start_us, end_us = span.start_us, span.end_us
+    if not (0 < start_us <= end_us < limits.LATEST_US):
+        start_us, end_us = _bounded_times(start_us, end_us, notes)
     usage = _usage(fields)
     observation = Observation(
         trace_id=raw.trace_id,
@@ -97,16 +107,25 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
         start_time_us=start_us,
         parent_id=raw.parent_span_id if span.has_parent else "",
         type=fields.type or "SPAN",
-        name=limits.cut(fields.name or span.name, limits.MAXIMUM_NAME, "name", notes),
+        name=fields.name or span.name,
         end_time_us=end_us,
         level=fields.level or "DEFAULT",
+        status_message=fields.status_message or "",
         environment=_environment(fields, provenance),
+        version=fields.version or "",
+        release=fields.release or "",
         is_app_root=fields.is_app_root,
-        input=limits.cut(fields.input or "", limits.MAXIMUM_CONTENT, "input", notes),
-        output=limits.cut(fields.output or "", limits.MAXIMUM_CONTENT, "output", notes),
+        trace_name=fields.trace_name or "",
+        user_id=fields.user_id or "",
+        session_id=fields.session_id or "",
+        input=fields.input or "",
+        output=fields.output or "",
+        model=fields.model or "",
+        model_parameters=_parameters(fields.model_parameters) if fields.model_parameters else "",
         usage=usage.quantities,
         usage_units=usage.units,
         usage_problems=usage.problems,
+        provided_usage=json_text.write(fields.usage) if fields.usage else "",
         prompt_name=fields.prompt_name or "",
         prompt_version=fields.prompt_version,
         tool_definitions=fields.tool_definitions,
@@ -115,23 +134,24 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
     )
     if fields.completion_start_us is not None:
         observation.completion_start_time_us = limits.clamp(fields.completion_start_us, "completion_start_time", notes)
-    if fields.usage:
-        observation.provided_usage = json_text.write(fields.usage)
     if fields.cost:
         observation.provided_cost = fields.cost
-    if fields.model_parameters:
-        observation.model_parameters = _parameters(fields.model_parameters)
     if fields.experiment and fields.experiment.get("id"):
         observation.experiment = Experiment(**fields.experiment)
     if fields.tags:
         observation.tags = [limits.cut(tag, limits.MAXIMUM_NAME, "tags", notes) for tag in fields.tags[: limits.MAXIMUM_TAGS]]
-    for name in ("trace_name", "user_id", "session_id", "version", "release", "model"):
-        value = getattr(fields, name)
-        if value:
-            setattr(observation, name, limits.cut(value, limits.MAXIMUM_NAME, name, notes))
-    if fields.status_message:
-        observation.status_message = limits.cut(fields.status_message, limits.MAXIMUM_STATUS, "status_message", notes)
+    for name, maximum in _MAXIMUM:
+        value = getattr(observation, name)
+        if len(value) > maximum:
+            setattr(observation, name, limits.cut(value, maximum, name, notes))
     return observation
+
+
+def _bounded_times(start_us: int, end_us: int, notes: dict[str, str]) -> tuple[int, int]:
+    start_us, end_us = limits.clamp(start_us, "start_time", notes), limits.clamp(end_us, "end_time", notes)
+    if end_us < start_us:
+        notes["end_time"] = f"{end_us} µs since 1970 lies before the start and was moved to it"
+    return start_us, max(start_us, end_us)
 
 
 def _environment(fields: Fields, provenance: Provenance) -> str:
