@@ -113,7 +113,7 @@ def read_usage(span: Span, fields: Fields, form: UsageForm) -> None:
     attributes = span.attributes
     if fields.cost is None:
         for key in COSTS:
-            cost = as_cost(attributes.get(key))
+            cost = as_cost(attributes[key]) if key in attributes else None
             if cost is not None:
                 fields.cost = {"total": cost}
                 del attributes[key]

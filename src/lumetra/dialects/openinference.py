@@ -62,6 +62,7 @@ WRAPPERS: Final = frozenset(
         "completion",
     }
 )
+_JUDGEMENT_PREFIXES: Final = tuple(JUDGEMENTS)
 _SOURCES: Final[dict[str, ScoreSource]] = {"HUMAN": "ANNOTATION", "LLM": "EVAL", "CODE": "EVAL"}
 
 
@@ -94,6 +95,8 @@ def read_fields(span: Span, fields: Fields) -> None:
         offered = take_flattened(span, "llm.tools.", WRAPPERS)
         if offered is not None:
             fields.tool_definitions = tools.definitions_of([_schema(tool) for tool in cast(list[Any], offered)])
+    if not any(key.startswith(_JUDGEMENT_PREFIXES) for key in attributes):
+        return
     for prefix, target in JUDGEMENTS.items():
         _read_judgements(take_flattened(span, prefix, WRAPPERS), target, fields)
 
@@ -104,7 +107,7 @@ def read_metering(span: Span, fields: Fields) -> None:
     if fields.model is None:
         fields.model = span.take_text(*MODEL)
     if fields.cost is None:
-        found = {key: as_cost(attributes.get(key)) for key in COSTS}
+        found = {key: as_cost(attributes[key]) for key in COSTS if key in attributes}
         fields.cost = {COSTS[key]: cost for key, cost in found.items() if cost is not None} or None
         for key, cost in found.items():
             if cost is not None:

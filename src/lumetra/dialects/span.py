@@ -15,7 +15,7 @@ Attributes = dict[str, Any]
 """Attribute values as Python values: str, bool, int, float, list, dict, None. Never NaN, never a lone surrogate."""
 
 
-class Event(msgspec.Struct):
+class Event(msgspec.Struct, gc=False):
     """A span event. `taken` is set by the dialect that turned it into fields; the others stay in metadata."""
 
     name: str
@@ -24,7 +24,7 @@ class Event(msgspec.Struct):
     taken: bool = False
 
 
-class Span(msgspec.Struct):
+class Span(msgspec.Struct, gc=False):
     """One span as it arrived. Readers take (remove) the attributes they turn into fields; what is left stays in metadata."""
 
     name: str
@@ -80,7 +80,7 @@ class SpanScore(msgspec.Struct, kw_only=True):
     time_us: int | None = None
 
 
-class Fields(msgspec.Struct):
+class Fields(msgspec.Struct, gc=False):
     """What the dialects found, each field by the first dialect in its order that had it. None means: nobody said."""
 
     type: ObservationType | None = None

@@ -76,7 +76,10 @@ OUTPUT_PARTS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-_NOT_COUNTED: Final = ("noCacheTokens", "text.input_tokens", "text.output_tokens", "textTokens")
+_NOT_COUNTED: Final = (
+    "noCacheTokens", "inputTokenDetails.noCacheTokens", "text.input_tokens", "text.output_tokens", "textTokens",
+    "outputTokenDetails.textTokens",
+)  # fmt: skip
 """What remains of a whole once its details are carved out: stated by some emitters, never needed."""
 
 

@@ -22,7 +22,7 @@ class Origin(msgspec.Struct, frozen=True):
     resource_schema_url: str
 
 
-class RawSpan(msgspec.Struct):
+class RawSpan(msgspec.Struct, gc=False):
     """Ids are lower-case hex, empty when absent; times are nanoseconds since 1970, 0 when absent."""
 
     trace_id: str

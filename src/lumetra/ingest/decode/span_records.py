@@ -178,8 +178,10 @@ def _parameters(value: dict[str, Any] | str) -> str:
 
 
 def _metadata(raw: RawSpan, span: Span, fields: Fields, shared: SharedMetadata) -> dict[str, str]:
-    """The emitter's metadata, and under fixed keys what became no field: attributes, resource, scope, events, links, notes."""
-    metadata = fields.metadata
+    """The emitter's metadata, with what it says about the whole trace behind its own, and under fixed keys what became no field:
+    attributes, resource, scope, events, links, notes.
+    """
+    metadata = {**fields.trace_metadata, **fields.metadata} if fields.trace_metadata else fields.metadata
     if len(metadata) > limits.MAXIMUM_METADATA_KEYS:
         kept = dict(list(metadata.items())[: limits.MAXIMUM_METADATA_KEYS])
         fields.notes["metadata"] = f"cut to {len(kept)} of {len(metadata)} keys"
