@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Conflict
 from lumetra.engines.database import Database
 from lumetra.features.costs.builtin_prices import BuiltinPrices
+from lumetra.features.costs.count_tokens import TokenCounter
 from lumetra.features.costs.load_book import PriceBooks
 from lumetra.features.costs.price_observations import Pricer
 from lumetra.features.costs.tables import ModelRow
@@ -48,7 +49,7 @@ def open_costs(database: Database, record_audit: RecordAudit, clock: Callable[[]
     return Costs(
         database=database,
         books=books,
-        pricer=Pricer(books),
+        pricer=Pricer(books, TokenCounter()),
         writer=ModelWriter(record_audit, clock),
         record_audit=record_audit,
         clock=clock,

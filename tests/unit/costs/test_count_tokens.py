@@ -1,0 +1,67 @@
+"""Tokens counted where none were sent: by the public encodings, offline, and in bounded time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from importlib import resources
+
+import pytest
+
+from lumetra.domain.observation import Observation
+from lumetra.features.costs.builtin_prices import BuiltinPrices
+from lumetra.features.costs.count_tokens import TokenCounter
+from lumetra.features.costs.load_book import PriceBook, PriceBooks
+from lumetra.features.costs.price_observations import CostResult, Pricer
+
+BUILTIN = BuiltinPrices()
+COUNTER = TokenCounter()
+
+
+def price(estimate: bool = True, **changes: object) -> CostResult:
+    books = PriceBooks(None, BUILTIN)  # type: ignore[arg-type]  # the book is given below
+    given = {"trace_id": "t", "id": "o", "start_time_us": 1, "type": "GENERATION", "model": "gpt-4o", **changes}
+    book = PriceBook([], BUILTIN, estimate_missing_usage=estimate)
+    return Pricer(books, COUNTER).price_one(book, Observation(**given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        ("cl100k_base", "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"),
+        ("o200k_base", "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"),
+    ],
+)
+def test_the_shipped_data_is_what_tiktoken_expects(name: str, digest: str) -> None:
+    packed = resources.files("lumetra.features.costs").joinpath("tokenizers", f"{name}.tiktoken.gz").read_bytes()
+    assert hashlib.sha256(gzip.decompress(packed)).hexdigest() == digest
+
+
+def test_plain_text_is_counted_and_priced_and_marked_as_estimated() -> None:
+    result = price(input="hello world", output="hello world, how are you?")
+    assert result.usage_estimated is True
+    assert result.usage == {"input": 2, "output": 7, "total": 9}
+    assert result.total_cost is not None
+    assert result.total_cost > 0
+
+
+def test_chat_messages_carry_their_framing() -> None:
+    """OpenAI cookbook: 3 around each message, its role and content, and 3 for the reply."""
+    result = price(input='[{"role":"user","content":"hello world"}]', output='{"role":"assistant","content":"hello"}')
+    assert result.usage == {"input": 3 + 1 + 2 + 3, "output": 1, "total": 10}
+
+
+def test_nothing_is_counted_where_usage_or_cost_was_sent_or_the_project_said_no() -> None:
+    assert price(input="hello", usage={"input": 5.0}).usage == {"input": 5}
+    assert price(estimate=False, input="hello").usage == {}
+    assert price(input="hello", level="ERROR").usage == {}
+    assert price(input="hello", type="SPAN").usage == {}
+    assert price(input="hello", model="claude-sonnet-4-5").usage == {}
+
+
+def test_a_long_run_without_spaces_is_counted_in_bounded_time() -> None:
+    price(input="warm up")
+    started = time.perf_counter()
+    assert price(input="a" * 3_000_000).usage["input"] > 100_000
+    assert time.perf_counter() - started < 10
