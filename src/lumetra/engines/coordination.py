@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lumetra.engines.cache import Cache, LocalCache, RedisCache
-from lumetra.engines.queue import LiveEvents, LocalLiveEvents, LocalWorkQueue, RedisLiveEvents, RedisWorkQueue, WorkQueue
-from lumetra.engines.queue.redis import connect_redis
+from lumetra.engines.cache import Cache, LocalCache
+from lumetra.engines.queue import LiveEvents, LocalLiveEvents, LocalWorkQueue, WorkQueue
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,10 @@ def _in_process() -> Coordination:
 
 
 def _on_redis(url: str) -> Coordination:
+    # Imported here because an embedded server, which has no Redis, should not wait for the client library at its start.
+    from lumetra.engines.cache.redis import RedisCache  # noqa: PLC0415  (see above)
+    from lumetra.engines.queue.redis import RedisLiveEvents, RedisWorkQueue, connect_redis  # noqa: PLC0415  (see above)
+
     client = connect_redis(url)
     cache, live_events = RedisCache(client), RedisLiveEvents(client)
 

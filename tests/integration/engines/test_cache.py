@@ -10,7 +10,8 @@ import pytest
 
 from lumetra.domain.errors import Transient
 from lumetra.domain.ids import new_id
-from lumetra.engines.cache import Cache, LocalCache, RedisCache
+from lumetra.engines.cache import Cache, LocalCache
+from lumetra.engines.cache.redis import RedisCache
 from lumetra.engines.queue.redis import connect_redis
 
 

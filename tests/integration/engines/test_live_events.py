@@ -8,8 +8,8 @@ from collections.abc import Generator
 import pytest
 
 from lumetra.domain.ids import new_id
-from lumetra.engines.queue import LiveEvents, LocalLiveEvents, RedisLiveEvents
-from lumetra.engines.queue.redis import connect_redis
+from lumetra.engines.queue import LiveEvents, LocalLiveEvents
+from lumetra.engines.queue.redis import RedisLiveEvents, connect_redis
 
 
 @pytest.fixture(params=["local", "redis"])

@@ -10,8 +10,8 @@ import pytest
 
 from lumetra.domain.errors import Transient
 from lumetra.domain.ids import new_id
-from lumetra.engines.queue import Backlog, LocalWorkQueue, Message, RedisWorkQueue, WorkQueue
-from lumetra.engines.queue.redis import connect_redis
+from lumetra.engines.queue import Backlog, LocalWorkQueue, Message, WorkQueue
+from lumetra.engines.queue.redis import RedisWorkQueue, connect_redis
 
 CLAIM_AFTER_SECONDS = 0.4
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from scipy import stats
 
+from lumetra.domain.statistics import scipy_stats as stats
 from lumetra.domain.statistics.intervals import Estimate, share_estimate
 from lumetra.domain.statistics.resampling import RESAMPLES
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 import numpy as np
-from scipy import stats
 
+from lumetra.domain.statistics import scipy_stats as stats
 from lumetra.domain.statistics.intervals import CONFIDENCE, Estimate, bootstrap_estimate
 from lumetra.domain.statistics.resampling import RESAMPLES, Floats, sign_flip_means
 

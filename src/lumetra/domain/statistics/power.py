@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
+from lumetra.domain.statistics import scipy_stats as stats
 from lumetra.domain.statistics.resampling import Floats
 
 ALPHA = 0.05

@@ -1,16 +1,6 @@
-"""Hand-over of work between workers, and live events: in this process, or over Redis (or Valkey)."""
+"""Hand-over of work between workers, and live events: in this process, or over Redis (or Valkey, `queue.redis`)."""
 
 from lumetra.engines.queue.interface import Backlog, LiveEvents, Message, WorkQueue
 from lumetra.engines.queue.local import LocalLiveEvents, LocalWorkQueue
-from lumetra.engines.queue.redis import RedisLiveEvents, RedisWorkQueue
 
-__all__ = [
-    "Backlog",
-    "LiveEvents",
-    "LocalLiveEvents",
-    "LocalWorkQueue",
-    "Message",
-    "RedisLiveEvents",
-    "RedisWorkQueue",
-    "WorkQueue",
-]
+__all__ = ["Backlog", "LiveEvents", "LocalLiveEvents", "LocalWorkQueue", "Message", "WorkQueue"]

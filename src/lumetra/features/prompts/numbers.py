@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from scipy import stats
-
+from lumetra.domain.statistics import scipy_stats as stats
 from lumetra.domain.statistics.confidence_sequences import Interval, asymptotic_mean, bounded_mean
 from lumetra.engines.analytics import Analytics, load_statement
 
