@@ -38,6 +38,9 @@ from lumetra.features.prompts import routes_release as prompts_release_routes
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.jobs import register_jobs as register_prompt_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
+from lumetra.features.scores import routes as scores_routes
+from lumetra.features.scores import wire as scores_wire
+from lumetra.features.scores.configs import keep_fitting
 from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import trace_routes
 from lumetra.features.tracing import wire as tracing_wire
@@ -85,6 +88,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         ),
         price=costs.pricer.price,
         link_prompts=prompts.link,
+        check_scores=partial(keep_fitting, engines.database),
     )
     app.state.ingest = ingest
     app.router.routes.extend(build_intake_routes(ingest.otlp, ingest.batch))
@@ -141,6 +145,10 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
     app.include_router(tracing_routes.build_routes(engines.analytics, accounts.clock))
     app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
+    app.include_router(
+        scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
+    )
+    app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
 
 
 def install_costs(app: FastAPI, engines: Engines, costs: Costs) -> None:

@@ -13,6 +13,7 @@ from lumetra.domain.access import Access
 from lumetra.engines.analytics import Analytics
 from lumetra.ingest.announce import Announcer
 from lumetra.ingest.block_builder import BlockBuilder
+from lumetra.ingest.check_scores import CheckScores, with_checked_scores
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
 from lumetra.ingest.fold.fold_updates import UpdateFolder
@@ -83,7 +84,12 @@ class Ingest:
 
 
 def open_ingest(
-    analytics: Analytics, settings: IngestSettings, *, price: PriceObservations | None, link_prompts: LinkPrompts | None
+    analytics: Analytics,
+    settings: IngestSettings,
+    *,
+    price: PriceObservations | None,
+    link_prompts: LinkPrompts | None,
+    check_scores: CheckScores | None = None,
 ) -> Ingest:
     """Open the log and connect its parts. Nothing runs before `start`."""
     log = FileLog(settings.directory / "log", retention_seconds=settings.log_retention_hours * 3600)
@@ -99,7 +105,7 @@ def open_ingest(
     started_at_us = time.time_ns() // 1000
     progress = Progress()
     builder = BlockBuilder(
-        decode=decode_delivery,
+        decode=with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery,
         set_aside=set_aside,
         enricher=Enricher(price, link_prompts),
         traces=TraceBook(started_at_us=started_at_us),

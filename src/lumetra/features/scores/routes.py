@@ -1,0 +1,311 @@
+"""`/api/v1` for scores: the table, what people judge by hand, and score configs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from lumetra.domain.access import Access, Permission
+from lumetra.domain.deletion import Deletion
+from lumetra.domain.errors import Refusal
+from lumetra.domain.ids import new_id
+from lumetra.domain.observation import Score, ScoreDataType, ScoreSource
+from lumetra.domain.score_body import ScoreBody, metadata_texts, read_score
+from lumetra.engines.analytics import Analytics, Row
+from lumetra.engines.database import Database
+from lumetra.features.scores.config_rules import Category, Config, ConfigType, apply_config
+from lumetra.features.scores.configs import as_rule, change_config, create_config, get_config, list_configs
+from lumetra.features.scores.read_scores import BEGINNING, compile_filter, get_score, page_of_scores, traces_of
+from lumetra.features.scores.tables import ScoreConfigRow
+from lumetra.features.scores.wire import Submit
+from lumetra.features.scores.wire_form import metadata_object
+from lumetra.http.access import requires
+from lumetra.http.paging import CursorPaging, encode_cursor
+
+
+class ScoreRow(BaseModel):
+    """A score as a table shows it. `value` is the number (a category's number, 0 or 1 for BOOLEAN), `string_value` its text."""
+
+    id: str
+    name: str
+    data_type: ScoreDataType
+    value: float | None
+    string_value: str
+    timestamp: datetime
+    trace_id: str
+    observation_id: str
+    session_id: str
+    experiment_id: str
+    source: ScoreSource
+    comment: str
+    metadata: dict[str, Any]
+    config_id: str
+    queue_id: str
+    author_user_id: str
+    environment: str
+    execution_trace_id: str
+    evaluator_id: str
+    rule_id: str
+    trace_name: str
+    user_id: str
+    trace_tags: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class ScorePage(BaseModel):
+    """One page of scores, newest first; `next_cursor` is null on the last."""
+
+    data: list[ScoreRow]
+    next_cursor: str | None
+
+
+class NewScore(BaseModel):
+    """A person's judgement. With `config_id` the config decides name and type; the target is a trace (and observation) or a session."""
+
+    trace_id: str = ""
+    observation_id: str = ""
+    session_id: str = ""
+    config_id: str = ""
+    name: str = ""
+    data_type: ScoreDataType | None = None
+    value: float | str | bool
+    comment: str = ""
+    metadata: dict[str, Any] | None = None
+    environment: str = "default"
+
+
+class ScoreChange(BaseModel):
+    """What to change on a score; absent fields stay."""
+
+    value: float | str | bool | None = None
+    comment: str | None = None
+
+
+class ScoreConfig(BaseModel):
+    """What a score may be."""
+
+    id: str
+    name: str
+    data_type: str
+    is_archived: bool
+    min_value: float | None
+    max_value: float | None
+    categories: list[Category] | None
+    description: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ScoreConfigPage(BaseModel):
+    """A page of score configs, newest first."""
+
+    data: list[ScoreConfig]
+    next_cursor: str | None
+
+
+class NewScoreConfig(BaseModel):
+    """A new config."""
+
+    name: str
+    data_type: ConfigType
+    categories: list[Category] | None = None
+    min_value: float | None = None
+    max_value: float | None = None
+    description: str | None = None
+
+
+class ScoreConfigChange(BaseModel):
+    """What to change on a config; absent fields stay."""
+
+    name: str | None = None
+    is_archived: bool | None = None
+    categories: list[Category] | None = None
+    min_value: float | None = None
+    max_value: float | None = None
+    description: str | None = None
+
+
+class Deleted(BaseModel):
+    """How many were hidden."""
+
+    count: int
+
+
+class ScoreIds(BaseModel):
+    """Scores named one by one."""
+
+    score_ids: list[str] = Field(min_length=1, max_length=1000)
+
+
+def build_routes(analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]) -> APIRouter:
+    """`write` puts records through the ingestion log and waits until reads see them."""
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["scores"])
+    _add_scores(router, analytics, database, write, clock)
+    _add_configs(router, database, clock)
+    return router
+
+
+def _add_scores(
+    router: APIRouter, analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]
+) -> None:
+    def shown(access: Access, score_id: str) -> ScoreRow:
+        row = get_score(analytics, access.project_id, score_id)
+        return _score_row(row, traces_of(analytics, access.project_id, [row]).get(row["trace_id"]))
+
+    @router.get("/scores")
+    def get_scores(
+        project_id: str,
+        paging: CursorPaging,
+        text: Annotated[str, Query(alias="filter", max_length=10_000, description="A filter in the filter grammar.")] = "",
+        access: Access = requires(Permission.SCORES_READ),
+    ) -> ScorePage:
+        """Scores, newest first."""
+        parts = paging.parts(2)
+        after = (datetime.fromisoformat(parts[0]), str(parts[1])) if parts else None
+        condition = compile_filter(clock(), text=text)
+        rows = page_of_scores(analytics, access.project_id, condition, limit=paging.limit + 1, after=after)
+        more, rows = len(rows) > paging.limit, rows[: paging.limit]
+        traces = traces_of(analytics, access.project_id, rows)
+        cursor = encode_cursor(rows[-1]["timestamp"].isoformat(), rows[-1]["id"]) if more else None
+        return ScorePage(data=[_score_row(row, traces.get(row["trace_id"])) for row in rows], next_cursor=cursor)
+
+    @router.post("/scores", status_code=201)
+    def create_score(project_id: str, body: NewScore, access: Access = requires(Permission.SCORES_WRITE)) -> ScoreRow:
+        """Judge a trace, an observation or a session."""
+        config = _rule(database, access.project_id, body.config_id)
+        score = _new_score(body, config, access, (clock() - BEGINNING) // datetime.resolution)
+        write(access, [score])
+        return shown(access, score.id)
+
+    @router.patch("/scores/{score_id}")
+    def change_score(
+        project_id: str, score_id: str, body: ScoreChange, access: Access = requires(Permission.SCORES_WRITE)
+    ) -> ScoreRow:
+        """Change the value or the comment of a score."""
+        row = get_score(analytics, access.project_id, score_id)
+        score = _stored_score(row)
+        if body.comment is not None:
+            score.comment = body.comment
+        if body.value is not None:
+            _set_value(score, body.value, _rule(database, access.project_id, score.config_id))
+        score.author_user_id = access.user_id or score.author_user_id
+        write(access, [score])
+        return shown(access, score_id)
+
+    @router.delete("/scores/{score_id}")
+    def delete_score(project_id: str, score_id: str, access: Access = requires(Permission.SCORES_WRITE)) -> Deleted:
+        """Hide a score."""
+        get_score(analytics, access.project_id, score_id)
+        write(access, [Deletion(score_ids=[score_id])])
+        return Deleted(count=1)
+
+    @router.post("/scores/delete")
+    def delete_scores(project_id: str, body: ScoreIds, access: Access = requires(Permission.SCORES_WRITE)) -> Deleted:
+        """Hide several scores."""
+        write(access, [Deletion(score_ids=body.score_ids)])
+        return Deleted(count=len(body.score_ids))
+
+
+def _rule(database: Database, project_id: str, config_id: str) -> Config | None:
+    if not config_id:
+        return None
+    with database.reading() as session:
+        return as_rule(get_config(session, project_id, config_id))
+
+
+def _new_score(body: NewScore, config: Config | None, access: Access, now_us: int) -> Score:
+    wanted = ScoreBody(
+        name=config.name if config else body.name,
+        value=body.value,
+        trace_id=body.trace_id,
+        observation_id=body.observation_id,
+        session_id=body.session_id,
+        data_type=config.data_type if config else body.data_type,  # pyright: ignore[reportArgumentType]  (configs hold no other types)
+        comment=body.comment,
+        config_id=body.config_id,
+        environment=body.environment,
+    )
+    read = read_score(wanted, new_id=new_id(), timestamp_us=now_us)
+    if not isinstance(read, Score):
+        raise Refusal("This is no valid score: " + "; ".join(f"{'.'.join(i.path)} {i.message}".strip() for i in read))
+    read.source = "ANNOTATION"
+    read.author_user_id = access.user_id
+    read.metadata = metadata_texts(body.metadata)
+    _fit(read, config)
+    return read
+
+
+def _set_value(score: Score, value: float | str | bool, config: Config | None) -> None:
+    again = ScoreBody(name=score.name, value=value, trace_id="t", data_type=score.data_type)
+    read = read_score(again, new_id=score.id, timestamp_us=0)
+    if not isinstance(read, Score):
+        raise Refusal("This is no valid value: " + "; ".join(issue.message for issue in read))
+    score.value, score.string_value = read.value, read.string_value
+    _fit(score, config)
+
+
+def _fit(score: Score, config: Config | None) -> None:
+    reason = apply_config(score, config) if config else ""
+    if reason:
+        raise Refusal(f"The score does not fit its config: {reason}", code="score_does_not_fit")
+
+
+def _stored_score(row: Row) -> Score:
+    same = (
+        "id", "name", "data_type", "value", "string_value", "trace_id", "observation_id", "session_id", "experiment_id", "source",
+        "comment", "metadata", "config_id", "queue_id", "author_user_id", "environment", "execution_trace_id", "evaluator_id", "rule_id",
+    )  # fmt: skip
+    return Score(timestamp_us=(row["timestamp"] - BEGINNING) // datetime.resolution, **{name: row[name] for name in same})
+
+
+def _score_row(row: Row, trace: Row | None) -> ScoreRow:
+    return ScoreRow(
+        **{name: row[name] for name in ScoreRow.model_fields if name in row and name != "metadata"},
+        metadata=metadata_object(row["metadata"]),
+        trace_name=trace["trace_name"] if trace else "",
+        user_id=trace["user_id"] if trace else "",
+        trace_tags=trace["tags"] if trace else [],
+    )
+
+
+def _add_configs(router: APIRouter, database: Database, clock: Callable[[], datetime]) -> None:
+    @router.get("/score-configs")
+    def get_configs(
+        project_id: str, paging: CursorPaging, access: Access = requires(Permission.SCORE_CONFIGS_READ)
+    ) -> ScoreConfigPage:
+        """Score configs, archived ones too."""
+        parts = paging.parts(1)
+        offset = int(parts[0]) if parts else 0
+        with database.reading() as session:
+            rows, total = list_configs(session, access.project_id, limit=paging.limit, offset=offset)
+            data = [_config(row) for row in rows]
+        end = offset + len(data)
+        return ScoreConfigPage(data=data, next_cursor=encode_cursor(end) if end < total else None)
+
+    @router.post("/score-configs", status_code=201)
+    def create(project_id: str, body: NewScoreConfig, access: Access = requires(Permission.SCORE_CONFIGS_WRITE)) -> ScoreConfig:
+        """A new score config."""
+        with database.session() as session:
+            return _config(create_config(session, access.project_id, clock(), **dict(body)))
+
+    @router.patch("/score-configs/{config_id}")
+    def change(
+        project_id: str, config_id: str, body: ScoreConfigChange, access: Access = requires(Permission.SCORE_CONFIGS_WRITE)
+    ) -> ScoreConfig:
+        """Change or archive a score config."""
+        given = {name: getattr(body, name) for name in body.model_fields_set if getattr(body, name) is not None}
+        with database.session() as session:
+            return _config(change_config(session, access.project_id, config_id, clock(), given))
+
+
+def _config(row: ScoreConfigRow) -> ScoreConfig:
+    return ScoreConfig(
+        id=row.id, name=row.name, data_type=row.data_type, is_archived=row.is_archived, min_value=row.min_value,
+        max_value=row.max_value, categories=row.categories, description=row.description, created_at=row.created_at,
+        updated_at=row.updated_at,
+    )  # fmt: skip
