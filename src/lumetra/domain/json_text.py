@@ -44,7 +44,7 @@ def write(value: object) -> str:
 def as_text(value: object) -> str:
     """Input, output and the like as they are stored: a string as it was sent, anything else as JSON."""
     if isinstance(value, str):
-        return unescape(value) if "\\u" in value else value
+        return unescape(value) if may_be_escaped(value) else value
     return "" if value is None else write(value)
 
 
@@ -63,7 +63,14 @@ def as_json(value: object) -> str:
     except ValueError:
         lenient = parse(value) if value[0] in _OPENERS else MISSING
         return write(value if lenient is MISSING else lenient)
-    return unescape(value) if "\\u" in value else value
+    return unescape(value) if may_be_escaped(value) else value
+
+
+def may_be_escaped(text: str) -> bool:
+    """Whether `unescape` can change the text. Looked up for every input and output: searching one character, then backwards, is
+    several times faster than searching two of them forwards.
+    """
+    return "\\" in text and text.rfind("\\u") >= 0
 
 
 def unescape(text: str) -> str:

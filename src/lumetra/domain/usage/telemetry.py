@@ -148,6 +148,8 @@ def read_vercel(raw: Raw) -> UsageReading:
     """
     values = {key: value for key, value in strip_prefixes(raw).items() if "roviderMetadata" not in key}
     metadata = _provider_metadata(raw)
+    if not metadata:
+        return _read(Sheet(values))
     for section, names in _PROVIDER_KEYS.items():
         found = Sheet(metadata)
         for target, source in names.items():

@@ -156,7 +156,7 @@ def _content(raw: Raw | UnsetType) -> str | UnsetType:
     if data in _FALSY:
         return UNSET
     text = msgspec.json.decode(data, type=str) if data[:1] == b'"' else data.decode()
-    if "\\u" in text:
+    if json_text.may_be_escaped(text):
         text = json_text.unescape(text)
     return limits.cut(text, limits.MAXIMUM_CONTENT, "content", {})
 
@@ -175,7 +175,7 @@ def _json(data: bytes) -> str:
     text = data.decode()
     if len(text) > limits.MAXIMUM_METADATA_VALUE:
         return json_text.write(limits.cut(text, limits.MAXIMUM_METADATA_VALUE, "metadata", {}))
-    return json_text.unescape(text) if "\\u" in text else text
+    return json_text.unescape(text) if json_text.may_be_escaped(text) else text
 
 
 def _cut(text: str | UnsetType | None) -> str | UnsetType | None:
