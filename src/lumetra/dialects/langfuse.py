@@ -141,8 +141,12 @@ _PLACES: Final = {
 def read_fields(span: Span, fields: Fields) -> None:
     """Everything that is said in `langfuse.*`. Runs before every other dialect."""
     attributes = span.attributes
-    for key in [key for key in attributes if key.startswith("langfuse.")]:
-        value = attributes[key]
+    for key, value in [pair for pair in attributes.items() if pair[0].startswith("langfuse.")]:
+        place = _PLACES.get(key)
+        if place is not None and place[0] == _TEXT and isinstance(value, str):
+            setattr(fields, place[1], value)
+            del attributes[key]
+            continue
         if key in SECOND_NAMES:
             first = SECOND_NAMES[key]
             if first in attributes or not _read_one(first, value, fields):

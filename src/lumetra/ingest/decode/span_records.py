@@ -140,11 +140,19 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
         observation.experiment = Experiment(**fields.experiment)
     if fields.tags:
         observation.tags = [limits.cut(tag, limits.MAXIMUM_NAME, "tags", notes) for tag in fields.tags[: limits.MAXIMUM_TAGS]]
-    for name, maximum in _MAXIMUM:
-        value = getattr(observation, name)
-        if len(value) > maximum:
-            setattr(observation, name, limits.cut(value, maximum, name, notes))
+    _cut_texts(observation, notes)
     return observation
+
+
+def _cut_texts(o: Observation, notes: dict[str, str]) -> None:
+    names = max(len(o.name), len(o.trace_name), len(o.user_id), len(o.session_id), len(o.version), len(o.release), len(o.model))
+    texts = max(len(o.input), len(o.output), len(o.model_parameters), len(o.status_message), len(o.prompt_name))
+    if names <= limits.MAXIMUM_NAME and texts <= limits.MAXIMUM_NAME:
+        return
+    for name, maximum in _MAXIMUM:
+        value = getattr(o, name)
+        if len(value) > maximum:
+            setattr(o, name, limits.cut(value, maximum, name, notes))
 
 
 def _bounded_times(start_us: int, end_us: int, notes: dict[str, str]) -> tuple[int, int]:
