@@ -25,9 +25,14 @@ def check_same_site(request: Request) -> None:
 
 
 def check_origin(request: Request) -> None:
-    """Raise Forbidden when the browser says that another origin made this request. Callers without Origin are not browsers."""
+    """Raise Forbidden when the browser says that another origin made this request. Callers without Origin are not browsers.
+
+    Ours are the host that was asked and, behind a proxy that rewrites it, the configured public address.
+    """
     origin = request.headers.get("origin")
     if origin is None:
         return
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    public_url: str = getattr(request.app.state, "public_url", "")
+    ours = {request.headers.get("host", "").lower(), urlsplit(public_url).netloc.lower()} - {""}
+    if urlsplit(origin).netloc.lower() not in ours:
         raise Forbidden(f"This request comes from another origin ({origin}).", code="csrf")
