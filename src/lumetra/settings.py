@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     jobs_threads: int = Field(
         16, ge=2, description="Threads that run durable jobs in this process; jobs beyond that wait, whatever their queue allows."
     )
+    outbound_allowed_hosts: str = Field(
+        "",
+        description="Host names, addresses and networks (comma separated) that model calls and webhooks may reach although "
+        "they are private, such as `localhost, 10.1.0.0/16`. Empty: public addresses only.",
+    )
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
 
     ingest_max_body_bytes: int = Field(
