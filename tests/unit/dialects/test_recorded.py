@@ -91,12 +91,20 @@ def test_langfuse_5_tells_text_from_numbers_in_metadata() -> None:
 
 
 def test_langfuse_generations_keep_what_was_set_on_them() -> None:
-    for name in ("langfuse_python_3", "langfuse_python_4", "langfuse_python_5"):
+    for name in ("langfuse_python_3", "langfuse_python_4", "langfuse_python_5", "langfuse_js_5"):
         (found,) = [found for found in generations(name) if found.name == "llm"]
         assert (found.model, found.output, found.environment) == ("gpt-4o", "sunny", "test")
         assert found.input == '[{"role":"user","content":"Weather? 天气"}]'
         assert found.provided_cost == {"total": Decimal("0.001")}
         assert json.loads(found.model_parameters) == {"temperature": 0.2}
+
+
+def test_langfuse_js_links_the_prompt_and_tells_the_time_to_the_first_token() -> None:
+    (found,) = generations("langfuse_js_5")
+    assert (found.prompt_name, found.prompt_version, found.level, found.status_message) == ("greeting", 3, "WARNING", "slow")
+    assert found.completion_start_time_us is not None
+    assert found.completion_start_time_us >= found.start_time_us
+    assert decode("langfuse_js_5").observations[-1].type == "CHAIN"
 
 
 def test_langfuse_3_says_on_its_root_what_belongs_to_the_trace() -> None:
