@@ -44,6 +44,8 @@ from lumetra.features.scores.configs import keep_fitting
 from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import trace_routes
 from lumetra.features.tracing import wire as tracing_wire
+from lumetra.features.tracing.group_routes import build_group_routes
+from lumetra.features.tracing.session_wire import build_session_wire_routes
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
@@ -145,6 +147,8 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(tracing_wire.build_wire_routes(engines.analytics, write, accounts.clock))
     app.include_router(tracing_routes.build_routes(engines.analytics, accounts.clock))
     app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
+    app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
+    app.include_router(build_group_routes(engines.analytics, accounts.clock))
     app.include_router(
         scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )

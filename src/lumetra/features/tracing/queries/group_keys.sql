@@ -1,0 +1,14 @@
+-- Purpose: candidates for one page of sessions or users, those with the newest start or activity first, from the small table of
+-- traces. Deleted ones are still among them: whoever reads the rows drops them. Parameters: project_id, window_start, window_end
+-- (µs), row_limit, row_offset, and those of the slots. Columns: group_id, place (what the page is sorted by), started, ended.
+SELECT /* slot:key */ AS group_id, /* slot:place */ AS place, min(traces.start_time) AS started, max(traces.end_time) AS ended
+FROM traces
+WHERE project_id = {project_id:String}
+  AND hour >= toStartOfHour(fromUnixTimestamp64Micro({window_start:Int64}, 'UTC'))
+  AND hour < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC')
+  AND /* slot:key */ != ''
+  AND /* slot:where */
+GROUP BY group_id
+HAVING /* slot:after */
+ORDER BY place DESC, group_id DESC
+LIMIT {row_limit:UInt32} OFFSET {row_offset:UInt32}

@@ -1,0 +1,99 @@
+"""Sessions and users, over both APIs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.builders.projects import TestProject, create_project
+from tests.builders.rows import NOW, insert, observation, score, trace_row
+from tests.builders.running_app import RunningApp
+
+
+@pytest.fixture
+def talking(running: RunningApp, project: TestProject) -> TestProject:
+    """Session a of ann's with three turns ten seconds apart, session b of bob's with one, a day earlier."""
+    rows: list[dict[str, Any]] = []
+    for n in range(3):
+        at = NOW + timedelta(seconds=10 * n)
+        own: dict[str, Any] = {"session_id": "a", "user_id": "ann", "environment": "prod"}
+        rows.append(trace_row(project.id, f"a{n}", start_time=at, input=f'"ask {n}"', output=f"say {n}", **own))
+        rows.append(
+            observation(project.id, f"a{n}", f"oa{n}", start_time=at, total_cost=Decimal("0.5"), usage={"input": 5.0}, **own)
+        )
+    rows.append(
+        observation(project.id, "b0", "ob", start_time=NOW - timedelta(days=1), session_id="b", user_id="bob", level="ERROR")
+    )
+    rows.append(observation(project.id, "x", "ox", start_time=NOW))
+    insert(running.engines.analytics, "observations", rows)
+    insert(running.engines.analytics, "scores", [score(project.id, "sc", "mood", 1.0, session_id="a")])
+    return project
+
+
+def test_sessions_on_the_wire(running: RunningApp, talking: TestProject, client: httpx2.Client) -> None:
+    answer = client.get("/api/public/sessions").json()
+    assert answer["meta"]["totalItems"] == 2
+    assert answer["data"][0] == {
+        "id": "a",
+        "createdAt": "2026-11-20T12:00:00.000Z",
+        "projectId": talking.id,
+        "environment": "prod",
+    }
+    assert [s["id"] for s in client.get("/api/public/sessions", params={"page": 2, "limit": 1}).json()["data"]] == ["b"]
+    assert [s["id"] for s in client.get("/api/public/sessions", params={"environment": "default"}).json()["data"]] == ["b"]
+    assert [
+        s["id"] for s in client.get("/api/public/sessions", params={"fromTimestamp": "2026-11-20T00:00:00Z"}).json()["data"]
+    ] == ["a"]
+    one = client.get("/api/public/sessions/a").json()
+    assert [trace["id"] for trace in one["traces"]] == ["a0", "a1", "a2"]
+    assert one["traces"][0]["input"] == "ask 0"
+    missing = client.get("/api/public/sessions/zzz")
+    assert (missing.status_code, missing.json()["message"]) == (404, "Session not found within authorized project")
+    with create_project(running).client() as other:
+        assert other.get("/api/public/sessions").json()["data"] == []
+
+
+def test_a_session_reads_as_a_conversation(talking: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{talking.id}"
+    rows = client.get(f"{base}/sessions").json()["data"]
+    assert [row["id"] for row in rows] == ["a", "b"]
+    assert (rows[0]["users"], rows[0]["trace_count"], rows[0]["cost_usd"], rows[0]["duration_ms"]) == (["ann"], 3, 1.5, 21_000)
+    assert rows[0]["scores"][0]["name"] == "mood"
+    page = client.get(f"{base}/sessions/a", params={"limit": 2}).json()
+    assert [turn["input"]["text"] for turn in page["turns"]] == ['"ask 0"', '"ask 1"']
+    assert [turn["gap_ms"] for turn in page["turns"]] == [None, 9000]
+    rest = client.get(f"{base}/sessions/a", params={"limit": 2, "cursor": page["next_cursor"]}).json()
+    assert [(turn["id"], turn["gap_ms"]) for turn in rest["turns"]] == [("a2", 9000)]
+    assert rest["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("users:ann", ["a"]),
+        ("level:ERROR", ["b"]),
+        ("traces:>1", ["a"]),
+        ("cost:<1", ["b"]),
+        ("scores.mood:1", ["a"]),
+        ('"ask 2"', ["a"]),
+    ],
+)
+def test_sessions_are_filtered(talking: TestProject, client: httpx2.Client, text: str, expected: list[str]) -> None:
+    answer = client.get(f"/api/v1/projects/{talking.id}/sessions", params={"filter": text}).json()
+    assert [row["id"] for row in answer["data"]] == expected
+
+
+def test_users_with_their_days(talking: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{talking.id}"
+    first = client.get(f"{base}/users", params={"limit": 1}).json()
+    assert [row["id"] for row in first["data"]] == ["ann"]
+    second = client.get(f"{base}/users", params={"limit": 1, "cursor": first["next_cursor"]}).json()
+    assert [(row["id"], row["error_count"]) for row in second["data"]] == [("bob", 1)]
+    user = client.get(f"{base}/users/ann").json()
+    assert (user["session_count"], user["trace_count"], user["total_tokens"]) == (1, 3, 15)
+    assert [(day["traces"], day["cost_usd"]) for day in user["days"]] == [(3, 1.5)]
+    assert client.get(f"{base}/users/nobody").status_code == 404
