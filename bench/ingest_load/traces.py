@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MODELS = ("gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "gemini-2.5-flash")
-_SENTENCES = (
+_ENGLISH = (
     "the model answers with a short summary of each document and names its source so that a reader can check what was said "
     "about tracing latency cost tokens prompts evaluation retrieval embedding vectors agents tools context window streaming "
-    "观测 平台 可以 追踪 每 一次 调用 并且 计算 成本 数据 集 评估"
 )
-WORDS = _SENTENCES.split()
+_CHINESE = "观测 平台 可以 追踪 每 一次 调用 并且 计算 成本 数据 集 评估"
+CHINESE_SHARE = 0.05
+"""Of the texts; with several texts a span, about one span in eight holds some."""
+WORDS = (_ENGLISH.split(), (_ENGLISH + _CHINESE).split())
 
 
 @dataclass
@@ -43,13 +45,14 @@ class LoadTrace:
 
 
 def _text(random_: random.Random, length: int) -> str:
-    words: list[str] = []
+    found: list[str] = []
+    words = WORDS[random_.random() < CHINESE_SHARE]
     size = 0
     while size < length:
-        word = random_.choice(WORDS)
-        words.append(word)
+        word = random_.choice(words)
+        found.append(word)
         size += len(word.encode()) + 1
-    return " ".join(words)
+    return " ".join(found)
 
 
 def _messages(random_: random.Random, length: int) -> str:

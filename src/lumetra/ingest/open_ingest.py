@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -31,6 +32,8 @@ from lumetra.ingest.receipts.pending import PendingReceipts
 from lumetra.ingest.write.stored_rows import AnalyticsRows
 from lumetra.ingest.write.stored_traces import read_stored_traces
 from lumetra.ingest.write.writer import Writer
+
+_SWITCH_SECONDS = 0.001
 
 
 class IngestSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +78,8 @@ class Ingest:
 
     def start(self) -> None:
         """Begin storing; what a previous process left behind comes first."""
+        # Decoding keeps the interpreter lock busy; the event loop must get it back soon to acknowledge in time.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._pipeline.start()
 
     def close(self) -> None:

@@ -31,6 +31,8 @@ class PipelineLimits(msgspec.Struct, frozen=True, kw_only=True):
     block_rows: int = 8_000
     block_bytes: int = 24 * 1024**2
     linger_seconds: float = 0.2
+    busy_rows: int = 600
+    busy_linger_seconds: float = 0.8
     take_bytes: int = 2 * 1024**2
     longest_retry_seconds: float = 5.0
 
@@ -125,7 +127,11 @@ class Pipeline:
             return False
         if self._builder.row_count >= self._limits.block_rows or size >= self._limits.block_bytes:
             return True
-        return self._jobs.empty() and not self._writing.is_set() and now - since >= self._limits.linger_seconds
+        if not self._jobs.empty() or self._writing.is_set():
+            return False
+        # Many rows wait longer: fewer and larger parts need less merging, which costs more than inserting.
+        busy = self._builder.row_count >= self._limits.busy_rows
+        return now - since >= (self._limits.busy_linger_seconds if busy else self._limits.linger_seconds)
 
     def _hand_over_block(self, now: float) -> None:
         if not self._builder.is_empty:
