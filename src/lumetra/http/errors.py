@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from lumetra.domain.errors import AccessDenied, Refusal, TooManyRequests, Transient, Unauthenticated
 from lumetra.domain.ids import new_id
+from lumetra.http.access import find_access
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,12 @@ async def _on_transient(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if is_wire_path(request.url.path) and any(e["type"] == "json_invalid" for e in error.errors()):
+        # FastAPI parses the body before any dependency runs; on the wire API, strangers are told first that they are.
+        try:
+            await find_access(request)
+        except Refusal as refusal:
+            return refusal_response(request, refusal)
     issues = [{"code": e["type"], "path": [str(p) for p in e["loc"][1:]], "message": e["msg"]} for e in error.errors()]
     return error_response(request, 400, "invalid_request", "Invalid request data", issues)
 
