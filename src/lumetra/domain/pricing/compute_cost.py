@@ -7,11 +7,11 @@ from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
 from lumetra.domain.pricing.buckets import REQUEST_FEE
-from lumetra.domain.pricing.conditions import CompiledTier
+from lumetra.domain.pricing.conditions import STORED_DECIMALS, CompiledTier
 
 # 50 digits hold any product of a quantity (≤ 10^12) and a price (18 decimals) exactly.
 _CONTEXT: Final = Context(prec=50)
-_STORED: Final = Decimal(1).scaleb(-18)
+_STORED: Final = Decimal(1).scaleb(-STORED_DECIMALS)
 
 
 class Cost(NamedTuple):
@@ -29,9 +29,10 @@ def compute_cost(tier: CompiledTier | None, usage: Mapping[str, float], provided
     """
     by_key: dict[str, Decimal] = {}
     if tier is not None and usage:
-        for key, price, _ in tier.plan(tuple(usage)).lines:
+        plan = tier.plan(tuple(usage))
+        for key, price, _ in plan.lines:
             if key not in provided:
-                by_key[key] = _times(usage[key], price)
+                by_key[key] = _times(usage[key], price, is_long=plan.is_long)
         if tier.request_fee is not None and REQUEST_FEE not in provided:
             by_key[REQUEST_FEE] = tier.request_fee
     if provided:
@@ -50,8 +51,8 @@ def compute_cost(tier: CompiledTier | None, usage: Mapping[str, float], provided
 _ZERO: Final = Decimal(0)
 
 
-def _times(quantity: float, price: Decimal) -> Decimal:
-    if quantity.is_integer():
+def _times(quantity: float, price: Decimal, *, is_long: bool) -> Decimal:
+    if not is_long and quantity.is_integer():
         return _CONTEXT.multiply(Decimal(int(quantity)), price)
     amount = _CONTEXT.multiply(Decimal(repr(quantity)), price)
     return amount.quantize(_STORED, context=_CONTEXT)

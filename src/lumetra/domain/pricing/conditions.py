@@ -23,6 +23,7 @@ from lumetra.domain.pricing.price_book import (
 )
 
 MAXIMUM_PATTERN_LENGTH: Final = 1000
+STORED_DECIMALS: Final = 18
 _MAXIMUM_REMEMBERED: Final = 512
 ATTRIBUTES: Final = "attributes"
 """The metadata key under which decoding keeps the span attributes that became no field; conditions look in there too."""
@@ -62,10 +63,14 @@ class Call(msgspec.Struct):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """For one set of usage keys: (key, price per unit, price key it is charged as), and the keys nothing prices."""
+    """For one set of usage keys: (key, price per unit, price key it is charged as), and the keys nothing prices.
+
+    `is_long` says that a price has more decimals than are stored (a third of a cent an hour), so that costs must be rounded.
+    """
 
     lines: tuple[tuple[str, Decimal, str], ...]
     unpriced: tuple[str, ...]
+    is_long: bool = False
 
 
 class CompiledTier:
@@ -112,7 +117,7 @@ class CompiledTier:
                 unpriced.append(key)
             else:
                 lines.append((key, found[1], found[0]))
-        return Plan(tuple(lines), tuple(unpriced))
+        return Plan(tuple(lines), tuple(unpriced), any(_decimals(price) > STORED_DECIMALS for _, price, _ in lines))
 
     def _price_of(self, key: str) -> tuple[str, Decimal] | None:
         if key in self.prices:
@@ -122,6 +127,11 @@ class CompiledTier:
             if name in self._by_bucket:
                 return self._by_bucket[name]
         return None
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 class CompiledVersion:

@@ -10,11 +10,12 @@ from typing import Final, cast
 
 from lumetra.domain.usage.anthropic import ANTHROPIC_KEYS, BEDROCK_KEYS, read_anthropic, read_bedrock
 from lumetra.domain.usage.google import GEMINI_KEYS, read_gemini
-from lumetra.domain.usage.openai import CHAT_KEYS, RESPONSES_KEYS, read_openai_chat, read_openai_responses
+from lumetra.domain.usage.openai import CHAT_KEYS, EMBEDDING_KEYS, RESPONSES_KEYS, read_openai_chat, read_openai_responses
 from lumetra.domain.usage.reading import MAXIMUM_KEY_LENGTH, MAXIMUM_KEYS, Raw, Sheet, UsageReading, check_quantity
 from lumetra.domain.usage.telemetry import read_telemetry
 from lumetra.domain.usage.units import read_unit
 
+_TOTALS: Final = ("total", "total_tokens", "totalTokens")
 _SINGULAR_DETAILS: Final = frozenset({"input_token_details", "output_token_details"})
 _LANGCHAIN_DETAILS: Final = frozenset({"cache_read", "cache_creation", "reasoning", "audio"})
 
@@ -50,7 +51,7 @@ def read_details(raw: Raw) -> UsageReading:
         number = check_quantity(value) if len(key) <= MAXIMUM_KEY_LENGTH else f"is longer than {MAXIMUM_KEY_LENGTH} characters"
         if isinstance(number, str):
             sheet.problems[key[:MAXIMUM_KEY_LENGTH]] = f"{key[:MAXIMUM_KEY_LENGTH]} {number}"
-        elif key == "total":
+        elif key in _TOTALS:
             total = number
         else:
             sheet.put(key, number, unit)
@@ -62,7 +63,7 @@ def read_details(raw: Raw) -> UsageReading:
 def recognise(raw: Raw) -> Callable[[Raw], UsageReading] | None:
     """The reader of the provider whose raw response usage this is, by keys that no free map would have; None for a free map."""
     keys = raw.keys()
-    if keys >= CHAT_KEYS or "prompt_tokens_details" in keys:
+    if keys >= CHAT_KEYS or "prompt_tokens_details" in keys or keys == EMBEDDING_KEYS:
         return read_openai_chat
     if "input_tokens" in keys and ANTHROPIC_KEYS & keys and "total_tokens" not in keys:
         return read_anthropic

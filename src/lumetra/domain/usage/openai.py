@@ -13,6 +13,7 @@ from typing import Final, cast
 from lumetra.domain.usage.reading import Raw, Sheet, UsageReading, check_quantity, exact_sum
 
 CHAT_KEYS: Final = frozenset({"prompt_tokens", "completion_tokens"})
+EMBEDDING_KEYS: Final = frozenset({"prompt_tokens", "total_tokens"})
 RESPONSES_KEYS: Final = frozenset({"input_tokens", "output_tokens"})
 
 # Where a cached token also counts in a modality: text first, because that is what prompt caches mostly hold.

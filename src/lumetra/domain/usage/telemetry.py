@@ -229,17 +229,14 @@ def _stand_beside(wholes: _Wholes, cache: float, reasoning: float) -> tuple[bool
     """Whether cached tokens stand beside the input, and reasoning tokens beside the output."""
     cache_out = wholes.input is not None and cache > wholes.input
     reasoning_out = wholes.output is not None and reasoning > wholes.output
-    if wholes.input is None or wholes.output is None or wholes.total is None or cache_out or reasoning_out:
+    if wholes.input is None or wholes.output is None or wholes.total is None:
         return cache_out, reasoning_out
     missing = exact_sum((wholes.total, -wholes.input, -wholes.output))
-    if missing <= 0:
-        return False, False
-    if missing == reasoning:
-        return False, True
-    if missing == cache:
-        return True, False
-    both = missing == exact_sum((cache, reasoning))
-    return both, both
+    for cache_beside in (cache_out, True):
+        for reasoning_beside in (reasoning_out, True):
+            if missing == exact_sum((cache * cache_beside, reasoning * reasoning_beside)):
+                return cache_beside, reasoning_beside
+    return cache_out, reasoning_out
 
 
 def _split_creation(inputs: dict[str, float]) -> None:
