@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,6 +17,7 @@ from lumetra import __version__
 from lumetra.domain.access import Access
 from lumetra.domain.deletion import Deletion
 from lumetra.engines.analytics import Analytics
+from lumetra.engines.coordination import CLAIM_SECONDS
 from lumetra.engines.opening import Engines, close_engines, open_engines
 from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
@@ -50,9 +53,10 @@ from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
 from lumetra.http.webapp import install_webapp
+from lumetra.ingest.election import Election
 from lumetra.ingest.intake.routes import build_intake_routes
 from lumetra.ingest.internal import InternalRecord
-from lumetra.ingest.open_ingest import Ingest, IngestSettings, open_ingest
+from lumetra.ingest.open_ingest import Ingest, IngestSettings, SharedIngest, open_ingest
 from lumetra.ingest.receipts.routes import build_receipt_routes
 from lumetra.ingest.write.purge import purge_deleted
 from lumetra.settings import Settings
@@ -91,11 +95,37 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         price=costs.pricer.price,
         link_prompts=prompts.link,
         check_scores=partial(keep_fitting, engines.database),
+        shared=_shared_ingest(engines),
     )
     app.state.ingest = ingest
     app.router.routes.extend(build_intake_routes(ingest.otlp, ingest.batch))
     app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
+
+
+def _shared_ingest(engines: Engines) -> SharedIngest | None:
+    if not engines.coordination.is_shared:
+        return None
+    queue = engines.coordination.open_queue("ingest")
+    return SharedIngest(blobs=engines.blobs, queue=queue, live_events=engines.coordination.live_events)
+
+
+def begin_storing(settings: Settings, engines: Engines, ingest: Ingest) -> Election | None:
+    """Let this process store what the log holds: at once when it is alone, when elected in a cluster, never as `api`."""
+    if not engines.coordination.is_shared:
+        ingest.start()
+        return None
+    if settings.role == "api":
+        return None
+
+    def give_up() -> None:
+        ingest.abandon()
+        os.kill(os.getpid(), signal.SIGTERM)  # to be started anew, without what it thinks it knows
+
+    lease = engines.coordination.open_lease("ingest", CLAIM_SECONDS)
+    election = Election(lease, ttl_seconds=CLAIM_SECONDS, start_storing=ingest.start, lost=give_up)
+    election.start()
+    return election
 
 
 def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts) -> Prompts:
@@ -202,7 +232,7 @@ def create_app(settings: Settings) -> FastAPI:
         ingest = prepare_ingest(app, settings, engines, costs, prompts)
         install_routes(app, settings, engines, accounts, ingest)
         install_costs(app, engines, costs)
-        ingest.start()
+        election = begin_storing(settings, engines, ingest)
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
         keeping = [
             asyncio.create_task(_every(30, accounts.keys.flush_usage)),
@@ -221,6 +251,8 @@ def create_app(settings: Settings) -> FastAPI:
             prompts.close()
             await asyncio.to_thread(engines.jobs.stop)
             await asyncio.to_thread(ingest.close)
+            if election is not None:
+                await asyncio.to_thread(election.stop)
             close_engines(engines)
 
     app = FastAPI(

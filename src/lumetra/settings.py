@@ -53,7 +53,9 @@ class Settings(BaseSettings):
         False, description="Make a sample project with days of recorded traffic when the instance is still empty."
     )
     role: Literal["all", "api", "worker"] = Field(
-        "all", description="Which part this process plays; `all` needs no other process."
+        "all",
+        description="Which part this process plays: `api` accepts and answers, `worker` also stores events and runs jobs;"
+        " `all` needs no other process.",
     )
 
     analytics_url: str = Field(
@@ -75,7 +77,10 @@ class Settings(BaseSettings):
         description="Seconds a read may take before it is refused as too heavy, so that one query cannot starve the others.",
     )
     database_url: str = Field("", description="SQLAlchemy URL (`postgresql+psycopg://…`). Empty: SQLite in the data directory.")
-    blobs_url: str = Field("", description="Object storage URL (`s3://bucket/prefix`). Empty: the data directory.")
+    blobs_url: str = Field(
+        "",
+        description="Object storage URL (`s3://bucket/prefix?region=…`, `gs://…`, `az://…`; options as query). Empty: the data directory.",
+    )
     secret_key: str = Field(
         "",
         repr=False,

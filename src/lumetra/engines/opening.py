@@ -16,7 +16,7 @@ from lumetra.engines.database.migrate import migrate_database, migration_lock
 from lumetra.engines.jobs import Jobs
 from lumetra.engines.jobs.durable import DurableJobs
 from lumetra.engines.secrets import MasterKey, load_master_key
-from lumetra.settings import Settings
+from lumetra.settings import Settings, SettingsError
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def open_engines(settings: Settings) -> Engines:
 
     Jobs are opened and not started: the features register their kinds first.
     """
+    _check_role(settings)
     data_dir = settings.prepared_data_dir()
     analytics = ClickHouseAnalytics(
         settings.analytics_url or f"chdb://{data_dir / 'analytics'}",
@@ -53,10 +54,25 @@ def open_engines(settings: Settings) -> Engines:
         blobs=open_blobs(settings.blobs_url or (data_dir / "blobs").as_uri()),
         coordination=open_coordination(settings.redis_url),
         # Embedded jobs get a file of their own, so that their many small writes never hold up a user's.
-        jobs=DurableJobs(settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}", max_threads=settings.jobs_threads),
+        jobs=DurableJobs(
+            settings.database_url or f"sqlite:///{data_dir / 'jobs.sqlite'}",
+            max_threads=settings.jobs_threads,
+            takes_queued=settings.role != "api",
+        ),
         master_key=load_master_key(settings.secret_key, data_dir),
         data_dir=data_dir,
     )
+
+
+def _check_role(settings: Settings) -> None:
+    """Processes of a cluster must meet in servers. Raises SettingsError naming what is missing."""
+    needed = ("redis_url", "database_url", "analytics_url", "blobs_url", "secret_key")
+    missing = [f"LUMETRA_{name.upper()}" for name in needed if not getattr(settings, name)]
+    if settings.role != "all" and missing:
+        raise SettingsError(
+            f"LUMETRA_ROLE={settings.role} is one process of several and needs what they share: {', '.join(missing)}."
+            " A single process needs none of them: LUMETRA_ROLE=all."
+        )
 
 
 def close_engines(engines: Engines) -> None:

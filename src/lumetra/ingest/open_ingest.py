@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import msgspec
 
 from lumetra.domain.access import Access
 from lumetra.engines.analytics import Analytics
+from lumetra.engines.blobs import Blobs
+from lumetra.engines.queue import LiveEvents, WorkQueue
 from lumetra.ingest.announce import Announcer
 from lumetra.ingest.block_builder import BlockBuilder
 from lumetra.ingest.check_scores import CheckScores, with_checked_scores
@@ -25,10 +27,12 @@ from lumetra.ingest.intake.otlp import OtlpIntake
 from lumetra.ingest.internal import InternalRecord, encode_internal, sort_records
 from lumetra.ingest.log import Delivery, IngestLog
 from lumetra.ingest.log.file_log import FileLog
+from lumetra.ingest.log.shared_log import SharedLog
 from lumetra.ingest.pipeline import Pipeline, PipelineLimits, Progress
 from lumetra.ingest.poison import PoisonStore
 from lumetra.ingest.pressure import Pressure
 from lumetra.ingest.receipts.pending import PendingReceipts
+from lumetra.ingest.receipts.relay import RelayedReceipts
 from lumetra.ingest.write.stored_rows import AnalyticsRows
 from lumetra.ingest.write.stored_traces import read_stored_traces
 from lumetra.ingest.write.writer import Writer
@@ -50,11 +54,12 @@ class Ingest:
     """Everything the rest of the process may use of ingestion."""
 
     def __init__(
-        self, *, log: IngestLog, pipeline: Pipeline, acceptor: Acceptor, announcer: Announcer, otlp: OtlpIntake, batch: BatchIntake,
+        self, *, log: IngestLog, make_pipeline: Callable[[], Pipeline], acceptor: Acceptor, announcer: Announcer, otlp: OtlpIntake, batch: BatchIntake,
         pending: PendingReceipts, poison: PoisonStore,
     ) -> None:  # fmt: skip
         self._log = log
-        self._pipeline = pipeline
+        self._make_pipeline = make_pipeline
+        self._pipeline: Pipeline | None = None
         self._acceptor = acceptor
         self.announcer = announcer
         self.otlp = otlp
@@ -77,15 +82,31 @@ class Ingest:
         return self.pending.wait_until_gone(receipt_id, timeout_seconds=timeout_seconds)
 
     def start(self) -> None:
-        """Begin storing; what a previous process left behind comes first."""
+        """Begin storing; what a previous process left behind comes first. At most one process may store at a time."""
         # Decoding keeps the interpreter lock busy; the event loop must get it back soon to acknowledge in time.
         sys.setswitchinterval(_SWITCH_SECONDS)
+        self._pipeline = self._make_pipeline()
         self._pipeline.start()
+
+    def abandon(self) -> None:
+        """End storing at once; what is unfinished is stored by whoever stores next."""
+        if self._pipeline is not None:
+            self._pipeline.stop(timeout_seconds=0)
 
     def close(self) -> None:
         """Store what is in the log, remember how far it went, and stop."""
-        self._pipeline.stop()
+        if self._pipeline is not None:
+            self._pipeline.stop()
         self._log.close()
+        self.pending.close()
+
+
+class SharedIngest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the processes of a cluster share for ingestion."""
+
+    blobs: Blobs
+    queue: WorkQueue
+    live_events: LiveEvents
 
 
 def open_ingest(
@@ -95,11 +116,18 @@ def open_ingest(
     price: PriceObservations | None,
     link_prompts: LinkPrompts | None,
     check_scores: CheckScores | None = None,
+    shared: SharedIngest | None = None,
 ) -> Ingest:
-    """Open the log and connect its parts. Nothing runs before `start`."""
-    log = FileLog(settings.directory / "log", retention_seconds=settings.log_retention_hours * 3600)
+    """Open the log and connect its parts. Nothing runs before `start`. Without `shared` the log is this process's own."""
+    retention_seconds = settings.log_retention_hours * 3600
+    log: IngestLog
+    if shared is None:
+        log = FileLog(settings.directory / "log", retention_seconds=retention_seconds)
+        pending = PendingReceipts()
+    else:
+        log = SharedLog(shared.blobs, shared.queue, retention_seconds=retention_seconds)
+        pending = RelayedReceipts(shared.live_events)
     pressure = Pressure(log.backlog, max_bytes=settings.backlog_bytes, max_age_seconds=settings.backlog_seconds)
-    pending = PendingReceipts()
     acceptor = Acceptor(log, pressure, pending)
     poison = PoisonStore(settings.directory / "poison")
     announcer = Announcer()
@@ -107,29 +135,31 @@ def open_ingest(
     def set_aside(delivery: Delivery, reason: str) -> None:
         poison.set_aside(delivery.record, reason)
 
-    started_at_us = time.time_ns() // 1000
-    progress = Progress()
-    builder = BlockBuilder(
-        decode=with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery,
-        set_aside=set_aside,
-        enricher=Enricher(price, link_prompts),
-        traces=TraceBook(started_at_us=started_at_us),
-        folder=UpdateFolder(AnalyticsRows(analytics), started_at_us=started_at_us, written=lambda: progress.written),
-        adopt=partial(read_stored_traces, analytics),
-    )
-    pipeline = Pipeline(
-        ingest_log=log,
-        builder=builder,
-        writer=Writer(analytics),
-        announcer=announcer,
-        pending=pending,
-        set_aside=set_aside,
-        limits=PipelineLimits(),
-        progress=progress,
-    )
+    def make_pipeline() -> Pipeline:
+        started_at_us = time.time_ns() // 1000
+        progress = Progress()
+        builder = BlockBuilder(
+            decode=with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery,
+            set_aside=set_aside,
+            enricher=Enricher(price, link_prompts),
+            traces=TraceBook(started_at_us=started_at_us),
+            folder=UpdateFolder(AnalyticsRows(analytics), started_at_us=started_at_us, written=lambda: progress.written),
+            adopt=partial(read_stored_traces, analytics),
+        )
+        return Pipeline(
+            ingest_log=log,
+            builder=builder,
+            writer=Writer(analytics),
+            announcer=announcer,
+            pending=pending,
+            set_aside=set_aside,
+            limits=PipelineLimits(),
+            progress=progress,
+        )
+
     return Ingest(
         log=log,
-        pipeline=pipeline,
+        make_pipeline=make_pipeline,
         acceptor=acceptor,
         announcer=announcer,
         otlp=OtlpIntake(acceptor, max_body_bytes=settings.max_body_bytes),

@@ -10,8 +10,8 @@ import pytest
 
 from lumetra.domain.ids import new_id
 from lumetra.engines.blobs import open_blobs
-from lumetra.engines.queue import LocalWorkQueue, RedisWorkQueue
-from lumetra.engines.queue.redis import connect_redis
+from lumetra.engines.queue import LocalWorkQueue
+from lumetra.engines.queue.redis import RedisWorkQueue, connect_redis
 from lumetra.ingest.log import Delivery, IngestLog, LogRecord
 from lumetra.ingest.log.file_log import FileLog
 from lumetra.ingest.log.shared_log import SharedLog

@@ -8,8 +8,9 @@ from collections.abc import Callable, Generator
 import pytest
 
 from lumetra.domain.ids import new_id
-from lumetra.engines.queue.lease import Lease, LocalLeases, RedisLease
+from lumetra.engines.queue.lease import Lease, LocalLeases
 from lumetra.engines.queue.redis import connect_redis
+from lumetra.engines.queue.redis_lease import RedisLease
 
 TTL_SECONDS = 0.4
 

@@ -44,14 +44,16 @@ _STATES = {
 class DurableJobs:
     """Jobs on `url`, an SQLAlchemy URL of SQLite (one process) or PostgreSQL (any number of processes).
 
+    Without `takes_queued` this process submits and watches jobs and leaves running them to others.
     DBOS keeps one instance per process, so at most one DurableJobs may be started at a time.
     """
 
-    def __init__(self, url: str, *, max_threads: int = 16, grace_seconds: float = 10.0) -> None:
+    def __init__(self, url: str, *, max_threads: int = 16, grace_seconds: float = 10.0, takes_queued: bool = True) -> None:
         self._url = sa.make_url(url)
         self._is_sqlite = self._url.get_backend_name() == "sqlite"
         self._max_threads = max_threads
         self._grace_seconds = grace_seconds
+        self._takes_queued = takes_queued
         self._kinds: dict[str, JobKind] = {}
         self._schedules: dict[str, Schedule] = {}
         self._stopping = threading.Event()
@@ -83,6 +85,8 @@ class DurableJobs:
             DBOS.workflow(name=kind.name)(self._body(kind))
         self._fire = DBOS.workflow(name=_FIRE)(self._firing())
         forget = DBOS.workflow(name=_FORGET)(_forget_old_jobs)
+        if not self._takes_queued:
+            DBOS.listen_queues([])
         DBOS.launch()
         for queue in {kind.queue.name: kind.queue for kind in self._kinds.values()}.values():
             _register_queue(queue)
@@ -90,7 +94,7 @@ class DurableJobs:
         DBOS.apply_schedules([{"schedule_name": _FORGET, "workflow_fn": forget, "schedule": "17 3 * * *"}])
         for schedule in self._schedules.values():
             self.schedule(schedule)
-        if not self._is_sqlite:
+        if not self._is_sqlite and self._takes_queued:
             # Private, because the library means it for its commercial supervisor, which we do not need.
             recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]  # see the line above
             self._dead_workers = DeadWorkers(self._url, executor_id, recover)

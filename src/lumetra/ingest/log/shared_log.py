@@ -31,8 +31,6 @@ from lumetra.ingest.log.record import (
 log = logging.getLogger(__name__)
 
 FOLDER = "ingest/log"
-CLAIM_SECONDS = 15.0
-"""What a taker neither stores nor touches for so long goes to another."""
 
 _LINGER_SECONDS = 0.02
 _MAX_GROUP_BYTES = 8 * 1024**2

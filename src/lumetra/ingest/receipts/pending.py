@@ -26,6 +26,18 @@ class PendingReceipts:
                 self._receipts.pop(receipt_id, None)
             self._lock.notify_all()
 
+    def forget(self, *, received_before_us: int) -> None:
+        """Drop the oldest entries, those received before this time (µs)."""
+        with self._lock:
+            while self._receipts:
+                oldest = next(iter(self._receipts.values()))
+                if oldest.received_at_us >= received_before_us:
+                    return
+                del self._receipts[oldest.id]
+
+    def close(self) -> None:
+        """Release what is held."""
+
     def wait_until_gone(self, receipt_id: str, *, timeout_seconds: float) -> bool:
         """Block until this receipt is no longer pending. False when the time ran out."""
         with self._lock:
