@@ -1,4 +1,4 @@
-"""Query parameters as the wire contract (1.6) reads them: strict times, booleans as strings, lists given in three ways."""
+"""Query parameters as the wire contract (1.6) reads them: strict times, empty text, lists given in three ways."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
-
-from lumetra.domain.errors import Refusal
 
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
@@ -43,22 +41,6 @@ WireText = Annotated[str | None, AfterValidator(_text_or_none)]
 """Type of an optional text parameter in which an empty string counts as absent."""
 
 
-def _flag(value: object) -> object:
-    return None if value == "" else value
-
-
-WireFlag = Annotated[bool | None, BeforeValidator(_flag)]
-"""Type of an optional boolean parameter; the wire sends "true" and "false"."""
-
-
 def wire_list(values: Sequence[str] | None) -> list[str]:
     """A list parameter however it came: repeated, once, or comma separated. Empty entries are dropped; None is empty."""
     return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
-
-
-def refuse_unknown(sent: Sequence[str], known: Sequence[str]) -> None:
-    """Raise Refusal when a strict route was sent a parameter that it does not know."""
-    unknown = [name for name in sent if name not in known]
-    if unknown:
-        issues = [{"code": "unrecognized_keys", "path": [name], "message": f"Unrecognized key: {name}"} for name in unknown]
-        raise Refusal("Invalid request data", detail=issues)
