@@ -14,6 +14,12 @@ export interface ValueCount {
   count: number;
 }
 
+/** A question to the server, for useQuery. */
+export interface Ask<Answer> {
+  queryKey: readonly unknown[];
+  queryFn: (context: { signal: AbortSignal }) => Promise<Answer>;
+}
+
 /** Where a filter is wrong, as the server explains it: character offsets, end exclusive. */
 export interface FilterProblem {
   start: number;

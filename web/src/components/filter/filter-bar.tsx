@@ -1,5 +1,5 @@
 /** The search bar: one line of the filter grammar, coloured, with suggestions, and the server's objection at the token it is about. */
-import { keepPreviousData, type UseQueryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CircleAlert, Clock, Search, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useT } from "@/i18n";
@@ -7,7 +7,7 @@ import { cn } from "@/lib/cn";
 import { formatCompact } from "@/lib/format";
 import { useShortcut } from "@/lib/shortcuts";
 import { useStored } from "@/lib/storage";
-import type { FilterField, FilterProblem, ValueCount } from "./fields";
+import type { Ask, FilterField, FilterProblem, ValueCount } from "./fields";
 import { lex, quote, quoteField, type TokenKind } from "./lex";
 import { comparisons, contextAt, matchingFields } from "./suggest";
 
@@ -39,12 +39,7 @@ interface Suggestion {
 }
 
 /** Values or keys of a field to offer, most frequent first. */
-export type ValuesQuery = (request: {
-  field: string;
-  key: string;
-  prefix: string;
-  of: "values" | "keys";
-}) => UseQueryOptions<ValueCount[]>;
+export type ValuesQuery = (request: { field: string; key: string; prefix: string; of: "values" | "keys" }) => Ask<ValueCount[]>;
 
 interface FilterBarProps {
   value: string;

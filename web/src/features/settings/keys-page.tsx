@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
+import { keysQuery } from "@/api/keys";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
@@ -14,7 +15,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { NewKeyDialog } from "./new-key-dialog";
-import { type ApiKey, keysQuery, useRevokeKey } from "./queries";
+import { type ApiKey, useRevokeKey } from "./queries";
 
 export function KeysPage() {
   const t = useT();

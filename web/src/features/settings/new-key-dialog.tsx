@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { type CreatedApiKey, useCreateKey } from "@/api/keys";
 import { SecretText } from "@/components/secret-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -6,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
-import { type CreatedApiKey, type KeyScope, useCreateKey } from "./queries";
+import type { KeyScope } from "./queries";
 
 const EXPIRY_DAYS = ["", "7", "30", "90", "365"] as const;
 const DAY_MS = 86_400_000;

@@ -1,31 +1,15 @@
 /** Projects, organizations, members and API keys: what settings pages read and change. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { keysQuery } from "@/api/keys";
 import { meQuery } from "@/api/me";
 import type { components } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 export type ApiKey = Schemas["ApiKey"];
-export type CreatedApiKey = Schemas["CreatedApiKey"];
 export type KeyScope = Schemas["KeyScope"];
 export type Role = Schemas["Role"];
 export type Member = Schemas["OrganizationMember"];
-
-export const keysQuery = (projectId: string) =>
-  queryOptions({
-    queryKey: ["project", projectId, "keys"],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v1/projects/{project_id}/api-keys", { params: { path: { project_id: projectId } }, signal })),
-  });
-
-export function useCreateKey(projectId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Schemas["KeyForm"]) =>
-      unwrap(api.POST("/api/v1/projects/{project_id}/api-keys", { params: { path: { project_id: projectId } }, body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: keysQuery(projectId).queryKey }),
-  });
-}
 
 export function useRevokeKey(projectId: string) {
   const client = useQueryClient();

@@ -2,6 +2,7 @@ export const filter = {
   clear: "Clear the search",
   exclude: "Exclude {value}",
   facets: "Filters",
+  failed: "{count} failed",
   focus: "Search",
   help: "Space means and · OR · -not · (groups) · has:field · metadata.key: · “exact phrase” · * any text",
   hideFacets: "Hide filters",

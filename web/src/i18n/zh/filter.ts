@@ -2,6 +2,7 @@ export const filter = {
   clear: "清除搜索",
   exclude: "排除 {value}",
   facets: "筛选",
+  failed: "{count} 个失败",
   focus: "搜索",
   help: "空格表示“且”· OR 或 · -非 ·（分组）· has:字段 · metadata.键: · “精确短语” · * 任意文本",
   hideFacets: "隐藏筛选",

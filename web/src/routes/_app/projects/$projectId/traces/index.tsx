@@ -1,10 +1,43 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { Page } from "@/components/page";
-import { useT } from "@/i18n";
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { FirstSteps } from "@/features/start/first-steps";
+import { TracePanel } from "@/features/trace/trace-panel";
+import { firstTraceQuery } from "@/features/tracing/queries";
+import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
+import { TracingPage } from "@/features/tracing/tracing-page";
 
-export const Route = createFileRoute("/_app/projects/$projectId/traces/")({ component: Tracing });
+export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
+  validateSearch: readTracingSearch,
+  component: Tracing,
+});
 
 function Tracing() {
-  const t = useT();
-  return <Page title={t("shell.tracing")}>{null}</Page>;
+  const { projectId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = useNavigate({ from: Route.fullPath });
+  const first = useQuery(firstTraceQuery(projectId)).data;
+  const onSearch = useCallback(
+    (change: Partial<TracingSearch>, options?: { replace?: boolean }) =>
+      void navigate({ search: (previous) => ({ ...previous, ...change }), ...options }),
+    [navigate],
+  );
+  return (
+    <TracingPage
+      key={projectId}
+      projectId={projectId}
+      search={search}
+      onSearch={onSearch}
+      panel={(traceId, observationId) => (
+        <TracePanel
+          projectId={projectId}
+          traceId={traceId}
+          observationId={observationId}
+          onObservation={(observation) => onSearch({ observation }, { replace: true })}
+          onClose={() => onSearch({ peek: undefined, observation: undefined })}
+        />
+      )}
+      firstSteps={<FirstSteps projectId={projectId} onOpen={first ? () => onSearch({ peek: first.id }) : null} />}
+    />
+  );
 }

@@ -1,0 +1,271 @@
+/** The facets beside a table: values with counts, ranges of numbers. They read and write the same filter text as the search bar. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChevronRight, CircleMinus, X } from "lucide-react";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
+import { formatCompact } from "@/lib/format";
+import { useStored } from "@/lib/storage";
+import { readChosen, readTerms, writeRange, writeValues } from "./edit";
+import { type Ask, type FilterField, NUMBER_KINDS, type ValueCount } from "./fields";
+
+export interface FacetValues {
+  field: string;
+  values: ValueCount[];
+}
+
+export type FacetsQuery = (request: { fields: string[]; containing: string }) => Ask<FacetValues[]>;
+
+interface FacetPanelProps {
+  /** In the order in which they are offered; those in use move to the top. */
+  facets: readonly FilterField[];
+  /** Names of facets that are open until somebody closes them. */
+  openAtFirst: readonly string[];
+  filter: string;
+  onChange: (filter: string) => void;
+  facetsQuery: FacetsQuery;
+  /** What is open is remembered under this name. */
+  name: string;
+  /** How a value is shown, where its text is not enough (an icon before a type). */
+  renderValue?: (field: string, value: string) => ReactNode;
+}
+
+const names = (field: FilterField) => [field.name, ...field.aliases];
+
+export function FacetPanel({ facets, openAtFirst, filter, onChange, facetsQuery, name, renderValue }: FacetPanelProps) {
+  const t = useT();
+  const [toggled, setToggled] = useStored<Record<string, boolean>>(`facets.${name}`, {});
+  const inUse = (field: FilterField) => {
+    const chosen = readChosen(filter, names(field));
+    return chosen.included.size > 0 || chosen.excluded.size > 0 || chosen.min !== null || chosen.max !== null;
+  };
+  const used = facets.filter(inUse);
+  const ordered = [...used, ...facets.filter((field) => !used.includes(field))];
+  const isOpen = (field: FilterField) => toggled[field.name] ?? (openAtFirst.includes(field.name) || used.includes(field));
+  const counted = facets.filter((field) => isOpen(field) && !NUMBER_KINDS.has(field.kind)).map((field) => field.name);
+  const query = useQuery({
+    ...facetsQuery({ fields: counted, containing: "" }),
+    enabled: counted.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const found = new Map(query.data?.map((facet) => [facet.field, facet.values]));
+  return (
+    <div className="flex flex-col py-1">
+      {readTerms(filter) === null && (
+        <p className="mx-3 my-2 rounded-md bg-sunken p-2 text-soft text-xs">{t("filter.tooComplex")}</p>
+      )}
+      {ordered.map((field) => {
+        const label = t.dynamic(`fields.${field.name}`, field.label);
+        const open = isOpen(field);
+        return (
+          <section key={field.name} aria-label={label}>
+            <div className="flex h-8 items-center pr-2 pl-1.5">
+              <button
+                type="button"
+                aria-expanded={open}
+                onClick={() => setToggled({ ...toggled, [field.name]: !open })}
+                className="flex h-7 min-w-0 flex-1 items-center gap-1 rounded-sm pr-1 pl-1 text-left font-medium text-soft text-xs hover:text-ink"
+              >
+                <ChevronRight
+                  className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+                  aria-hidden
+                />
+                <span className="truncate">{label}</span>
+              </button>
+              {used.includes(field) && (
+                <button
+                  type="button"
+                  aria-label={t("filter.resetFacet", { field: label })}
+                  onClick={() => onChange(writeRange(writeValues(filter, names(field), []), names(field), null, null))}
+                  className="grid size-6 place-items-center rounded-sm text-accent-text hover:bg-hover"
+                >
+                  <X className="size-3.5" aria-hidden />
+                </button>
+              )}
+            </div>
+            {open &&
+              (NUMBER_KINDS.has(field.kind) ? (
+                <RangeFacet field={field} label={label} filter={filter} onChange={onChange} />
+              ) : (
+                <ValueFacet
+                  field={field}
+                  label={label}
+                  filter={filter}
+                  onChange={onChange}
+                  values={found.get(field.name)}
+                  pending={query.isPending}
+                  facetsQuery={facetsQuery}
+                  renderValue={renderValue}
+                />
+              ))}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface FacetProps {
+  field: FilterField;
+  label: string;
+  filter: string;
+  onChange: (filter: string) => void;
+}
+
+interface ValueFacetProps extends FacetProps {
+  values: ValueCount[] | undefined;
+  pending: boolean;
+  facetsQuery: FacetsQuery;
+  renderValue?: (field: string, value: string) => ReactNode;
+}
+
+const SHOWN_AT_FIRST = 8;
+
+function ValueFacet({ field, label, filter, onChange, values, pending, facetsQuery, renderValue }: ValueFacetProps) {
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const [containing, setContaining] = useState("");
+  const wanted = useDeferredValue(containing.trim());
+  const search = useQuery({
+    ...facetsQuery({ fields: [field.name], containing: wanted }),
+    enabled: wanted !== "",
+    placeholderData: keepPreviousData,
+  });
+  const { included, excluded } = readChosen(filter, names(field));
+  if (values === undefined) return pending ? <FacetSkeleton /> : null;
+  const offered = wanted === "" ? values : (search.data?.[0]?.values ?? []);
+  const counts = new Map(offered.map((one) => [one.value, one.count]));
+  const missing = wanted === "" ? [...included, ...excluded].filter((value) => !counts.has(value)) : [];
+  const list = [...missing, ...counts.keys()];
+  const shown = all || wanted !== "" ? list : list.slice(0, SHOWN_AT_FIRST);
+  const choose = (yes: ReadonlySet<string>, no: ReadonlySet<string>) => onChange(writeValues(filter, names(field), yes, no));
+  const toggle = (value: string) => {
+    const next = new Set(included);
+    if (!next.delete(value)) next.add(value);
+    choose(next, new Set([...excluded].filter((one) => one !== value)));
+  };
+  const exclude = (value: string) => {
+    const next = new Set(excluded);
+    if (!next.delete(value)) next.add(value);
+    choose(new Set([...included].filter((one) => one !== value)), next);
+  };
+  return (
+    <div className="pb-2">
+      {(all || values.length >= 20) && (
+        <div className="px-3 pb-1">
+          <Input
+            className="h-7 text-xs"
+            value={containing}
+            onChange={(event) => setContaining(event.target.value)}
+            placeholder={t("filter.moreValues")}
+            aria-label={`${label}: ${t("filter.moreValues")}`}
+          />
+        </div>
+      )}
+      {list.length === 0 && <p className="px-3 py-1 pl-6 text-faint text-xs">{t("filter.noValues")}</p>}
+      <ul>
+        {shown.map((value) => (
+          <li
+            key={value}
+            className={cn(
+              "group flex h-7 items-center gap-2 pr-2.5 pl-6 hover:bg-hover max-md:h-10",
+              excluded.has(value) && "opacity-70",
+            )}
+          >
+            <Checkbox
+              aria-label={`${label}: ${value}`}
+              className="size-3.5"
+              checked={included.has(value)}
+              onCheckedChange={() => toggle(value)}
+            />
+            <button
+              type="button"
+              title={value}
+              className={cn("flex min-w-0 flex-1 items-center gap-1.5 text-left text-xs", excluded.has(value) && "line-through")}
+              onClick={() => choose(new Set([value]), new Set())}
+            >
+              {renderValue?.(field.name, value)}
+              <span className="truncate">{value}</span>
+            </button>
+            <button
+              type="button"
+              aria-label={t("filter.exclude", { value })}
+              aria-pressed={excluded.has(value)}
+              onClick={() => exclude(value)}
+              className="grid size-5 place-items-center rounded-xs text-faint opacity-0 hover:text-danger-text focus-visible:opacity-100 group-hover:opacity-100 aria-pressed:text-danger-text aria-pressed:opacity-100"
+            >
+              <CircleMinus className="size-3.5" aria-hidden />
+            </button>
+            <span className="tabular text-2xs text-faint">
+              {counts.has(value) ? formatCompact(counts.get(value), t.locale) : ""}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {!all && list.length > SHOWN_AT_FIRST && (
+        <button type="button" onClick={() => setAll(true)} className="h-7 pl-6 text-accent-text text-xs hover:underline">
+          {t("filter.showAll")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function RangeFacet({ field, label, filter, onChange }: FacetProps) {
+  const t = useT();
+  const { min, max } = readChosen(filter, names(field));
+  const bound = (side: "min" | "max") => (text: string) => {
+    const number = text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text);
+    onChange(writeRange(filter, names(field), side === "min" ? number : min, side === "max" ? number : max));
+  };
+  return (
+    <div className="flex items-center gap-1.5 pr-3 pb-2 pl-6">
+      <BoundInput label={`${label}: ${t("filter.min")}`} placeholder={t("filter.min")} value={min} onCommit={bound("min")} />
+      <span className="text-faint">–</span>
+      <BoundInput label={`${label}: ${t("filter.max")}`} placeholder={t("filter.max")} value={max} onCommit={bound("max")} />
+      <span className="w-4 shrink-0 text-faint text-xs">
+        {field.kind === "duration" ? "s" : field.kind === "money" ? "$" : ""}
+      </span>
+    </div>
+  );
+}
+
+interface BoundInputProps {
+  label: string;
+  placeholder: string;
+  value: number | null;
+  onCommit: (text: string) => void;
+}
+
+function BoundInput({ label, placeholder, value, onCommit }: BoundInputProps) {
+  const [text, setText] = useState<string | null>(null);
+  const commit = () => {
+    if (text !== null && text !== String(value ?? "")) onCommit(text);
+    setText(null);
+  };
+  return (
+    <Input
+      className="tabular h-7 text-xs"
+      inputMode="decimal"
+      aria-label={label}
+      placeholder={placeholder}
+      value={text ?? String(value ?? "")}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === "Enter" && commit()}
+    />
+  );
+}
+
+function FacetSkeleton() {
+  return (
+    <div className="flex flex-col gap-2.5 px-6 py-1.5">
+      <Skeleton className="h-3 w-3/4" />
+      <Skeleton className="h-3 w-1/2" />
+      <Skeleton className="h-3 w-2/3" />
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+/** What an empty project shows: make a key, copy a few lines, and see the first trace arrive. */
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, PartyPopper } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { type CreatedApiKey, keysQuery, useCreateKey } from "@/api/keys";
+import { useMay } from "@/api/me";
+import { CopyButton } from "@/components/copy-button";
+import { SecretText } from "@/components/secret-text";
+import { Button } from "@/components/ui/button";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
+import { SNIPPETS } from "./snippets";
+
+const PLACEHOLDERS = { publicKey: "pk-lf-...", secretKey: "sk-lf-..." };
+
+interface FirstStepsProps {
+  projectId: string;
+  /** Set when the first trace has arrived: how to see it. */
+  onOpen: (() => void) | null;
+}
+
+export function FirstSteps({ projectId, onOpen }: FirstStepsProps) {
+  const t = useT();
+  const may = useMay("keys:write");
+  const keys = useQuery({ ...keysQuery(projectId), enabled: may });
+  const create = useCreateKey(projectId);
+  const [snippet, setSnippet] = useState("python");
+  const credentials = {
+    host: location.origin,
+    publicKey: create.data?.public_key ?? PLACEHOLDERS.publicKey,
+    secretKey: create.data?.secret_key ?? PLACEHOLDERS.secretKey,
+  };
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4 py-8 md:px-8">
+      <h2 className="font-semibold text-2xl tracking-tight">{t("start.title")}</h2>
+      <p className="mt-1 text-pretty text-soft">{t("start.intro")}</p>
+      <ol className="mt-7 flex flex-col gap-7">
+        <Step number={1} title={t("start.key")} done={create.data !== undefined}>
+          <KeyStep
+            created={create.data}
+            existing={keys.data?.data.length ?? 0}
+            may={may}
+            busy={create.isPending}
+            onCreate={() => create.mutate({ note: t("start.keyNote"), scope: "full", expires_at: null })}
+          />
+        </Step>
+        <Step number={2} title={t("start.send")} done={onOpen !== null}>
+          <Tabs value={snippet} onValueChange={setSnippet}>
+            <TabsList className="overflow-x-auto">
+              {SNIPPETS.map((one) => (
+                <TabsTrigger key={one.id} value={one.id}>
+                  {one.label}
+                </TabsTrigger>
+              ))}
+            </TabsList>
+            {SNIPPETS.map((one) => (
+              <TabsContent key={one.id} value={one.id} className="mt-3 flex flex-col gap-2 outline-none">
+                {one.install && <Code text={one.install} label={t("start.copyInstall")} />}
+                <Code text={one.code(credentials)} label={t("start.copyCode")} />
+              </TabsContent>
+            ))}
+          </Tabs>
+        </Step>
+        <Step number={3} title={t("start.see")} done={onOpen !== null}>
+          {onOpen ? (
+            <div className="flex flex-wrap items-center gap-3 rounded-lg bg-success-soft p-4 text-success-text">
+              <PartyPopper className="size-5" aria-hidden />
+              <p className="flex-1 font-medium">{t("start.arrived")}</p>
+              <Button variant="primary" onClick={onOpen}>
+                {t("start.open")}
+              </Button>
+            </div>
+          ) : (
+            <p role="status" className="flex items-center gap-3 rounded-lg border border-line border-dashed p-4 text-soft">
+              <span className="relative flex size-2.5" aria-hidden>
+                <span className="absolute inline-flex size-full animate-ping rounded-full bg-accent opacity-50" />
+                <span className="relative inline-flex size-2.5 rounded-full bg-accent" />
+              </span>
+              {t("start.waiting")}
+            </p>
+          )}
+        </Step>
+      </ol>
+    </div>
+  );
+}
+
+function Step({ number, title, done, children }: { number: number; title: string; done: boolean; children: ReactNode }) {
+  return (
+    <li className="flex gap-4">
+      <span
+        aria-hidden
+        className={cn(
+          "tabular grid size-6 shrink-0 place-items-center rounded-full font-semibold text-xs",
+          done ? "bg-success-soft text-success-text" : "bg-accent-soft text-accent-text",
+        )}
+      >
+        {done ? "✓" : number}
+      </span>
+      <div className="min-w-0 flex-1">
+        <h3 className="mb-2.5 font-medium text-base leading-6">{title}</h3>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+interface KeyStepProps {
+  created: CreatedApiKey | undefined;
+  existing: number;
+  may: boolean;
+  busy: boolean;
+  onCreate: () => void;
+}
+
+function KeyStep({ created, existing, may, busy, onCreate }: KeyStepProps) {
+  const t = useT();
+  if (created) {
+    return (
+      <div className="flex flex-col gap-3">
+        <SecretText label={t("start.publicKey")} text={created.public_key} />
+        <SecretText label={t("start.secretKey")} text={created.secret_key} />
+        <p className="text-faint text-xs">{t("start.shownOnce")}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      {may ? (
+        <Button variant="primary" busy={busy} onClick={onCreate}>
+          <KeyRound aria-hidden />
+          {t("start.createKey")}
+        </Button>
+      ) : (
+        <p className="text-soft">{t("start.askForKey")}</p>
+      )}
+      {existing > 0 && <p className="text-faint text-xs">{t.count("start.existing", existing)}</p>}
+    </div>
+  );
+}
+
+function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="group relative rounded-lg bg-sunken ring-1 ring-line ring-inset">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and must do so by keyboard too */}
+      <pre tabIndex={0} className="overflow-x-auto p-3 pr-11 font-mono text-xs leading-5">
+        {text}
+      </pre>
+      <CopyButton text={text} label={label} className="absolute top-1.5 right-1.5" />
+    </div>
+  );
+}

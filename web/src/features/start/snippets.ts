@@ -1,0 +1,134 @@
+/** The first lines of code for each way of sending, with host and keys filled in. Pure. */
+
+export interface Credentials {
+  host: string;
+  publicKey: string;
+  secretKey: string;
+}
+
+export interface Snippet {
+  id: string;
+  label: string;
+  language: "python" | "javascript" | "shell";
+  install: string;
+  code: (credentials: Credentials) => string;
+}
+
+const environment = ({ host, publicKey, secretKey }: Credentials) => `LANGFUSE_HOST="${host}"
+LANGFUSE_PUBLIC_KEY="${publicKey}"
+LANGFUSE_SECRET_KEY="${secretKey}"`;
+
+const inPython = ({ host, publicKey, secretKey }: Credentials) => `import os
+
+os.environ["LANGFUSE_HOST"] = "${host}"
+os.environ["LANGFUSE_PUBLIC_KEY"] = "${publicKey}"
+os.environ["LANGFUSE_SECRET_KEY"] = "${secretKey}"`;
+
+/** The value of an HTTP Basic header. Keys are ASCII. */
+export function basic({ publicKey, secretKey }: Credentials): string {
+  return btoa(`${publicKey}:${secretKey}`);
+}
+
+export const SNIPPETS: readonly Snippet[] = [
+  {
+    id: "python",
+    label: "Python",
+    language: "python",
+    install: "pip install langfuse",
+    code: (credentials) => `${inPython(credentials)}
+
+from langfuse import get_client, observe
+
+@observe()
+def answer(question: str) -> str:
+    return f"You asked: {question}"
+
+answer("Does it work?")
+get_client().flush()`,
+  },
+  {
+    id: "javascript",
+    label: "JavaScript",
+    language: "javascript",
+    install: "npm install @langfuse/tracing @langfuse/otel @opentelemetry/sdk-node",
+    code: (credentials) => `import { NodeSDK } from "@opentelemetry/sdk-node";
+import { LangfuseSpanProcessor } from "@langfuse/otel";
+import { startActiveObservation } from "@langfuse/tracing";
+
+const sdk = new NodeSDK({
+  spanProcessors: [
+    new LangfuseSpanProcessor({
+      baseUrl: "${credentials.host}",
+      publicKey: "${credentials.publicKey}",
+      secretKey: "${credentials.secretKey}",
+    }),
+  ],
+});
+sdk.start();
+
+await startActiveObservation("answer", async (span) => {
+  span.update({ input: "Does it work?", output: "It does." });
+});
+await sdk.shutdown();`,
+  },
+  {
+    id: "langchain",
+    label: "LangChain",
+    language: "python",
+    install: "pip install langfuse langchain langchain-openai",
+    code: (credentials) => `${inPython(credentials)}
+
+from langchain_openai import ChatOpenAI
+from langfuse.langchain import CallbackHandler
+
+model = ChatOpenAI(model="gpt-4o-mini")
+model.invoke("Does it work?", config={"callbacks": [CallbackHandler()]})`,
+  },
+  {
+    id: "openai",
+    label: "OpenAI",
+    language: "python",
+    install: "pip install langfuse openai",
+    code: (credentials) => `${inPython(credentials)}
+
+from langfuse.openai import openai
+
+openai.chat.completions.create(
+    model="gpt-4o-mini",
+    messages=[{"role": "user", "content": "Does it work?"}],
+)`,
+  },
+  {
+    id: "opentelemetry",
+    label: "OpenTelemetry",
+    language: "shell",
+    install: "pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http",
+    code: (credentials) => `export OTEL_EXPORTER_OTLP_ENDPOINT="${credentials.host}/api/public/otel"
+export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Basic ${basic(credentials)}"
+export OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf"
+
+opentelemetry-instrument python your_app.py`,
+  },
+  {
+    id: "litellm",
+    label: "LiteLLM",
+    language: "python",
+    install: "pip install litellm langfuse",
+    code: (credentials) => `${inPython(credentials)}
+
+import litellm
+
+litellm.callbacks = ["langfuse_otel"]
+litellm.completion(
+    model="gpt-4o-mini",
+    messages=[{"role": "user", "content": "Does it work?"}],
+)`,
+  },
+  {
+    id: "env",
+    label: ".env",
+    language: "shell",
+    install: "",
+    code: environment,
+  },
+];

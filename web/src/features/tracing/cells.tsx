@@ -1,0 +1,116 @@
+/** The contents of table cells that traces and observations share. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { RowHeight } from "@/components/table/columns";
+import { Badge } from "@/components/ui/badge";
+import { cn } from "@/lib/cn";
+import { NOTHING } from "@/lib/format";
+import type { TraceRow } from "./queries";
+
+type Highlight = NonNullable<TraceRow["highlights"]>[number];
+
+interface PreviewProps {
+  text: string;
+  height: RowHeight;
+  /** Where searched words stand; shown instead of the beginning of the text. */
+  highlight?: Highlight;
+}
+
+/** A bounded preview of a long text: one line in S, as much as fits in M and L. */
+export function Preview({ text, height, highlight }: PreviewProps) {
+  if (highlight) {
+    return (
+      <p className={cn("text-soft text-xs", height === "s" ? "truncate" : "h-full overflow-hidden break-words leading-4.5")}>
+        <Marked {...highlight} />
+      </p>
+    );
+  }
+  if (text === "") return <span className="text-faint">{NOTHING}</span>;
+  if (height === "s") return <span className="truncate text-soft text-xs">{text.slice(0, 160).replace(/\s+/g, " ")}</span>;
+  return <p className="h-full overflow-hidden whitespace-pre-wrap break-words text-soft text-xs leading-4.5">{text}</p>;
+}
+
+/** A text with its hits marked. */
+function Marked({ text, ranges }: Pick<Highlight, "text" | "ranges">) {
+  const pieces: ReactNode[] = [];
+  let end = 0;
+  for (const [from = 0, to = 0] of ranges) {
+    pieces.push(text.slice(end, from), <mark key={from}>{text.slice(from, to)}</mark>);
+    end = to;
+  }
+  return [...pieces, text.slice(end)];
+}
+
+export function Plain({ text, mono = false }: { text: string; mono?: boolean }) {
+  if (text === "") return <span className="text-faint">{NOTHING}</span>;
+  return (
+    <span className={cn("truncate", mono && "font-mono text-xs")} title={text}>
+      {text}
+    </span>
+  );
+}
+
+export function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <span className="text-faint">{NOTHING}</span>;
+  return (
+    <span className="flex min-w-0 gap-1 overflow-hidden">
+      {tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </span>
+  );
+}
+
+type RowScore = TraceRow["scores"][number];
+
+export function scoreText(score: RowScore): string {
+  if (score.text !== null) return score.text;
+  if (score.data_type === "BOOLEAN") return score.value ? "true" : "false";
+  return score.value === null ? NOTHING : String(Math.round(score.value * 1000) / 1000);
+}
+
+export function Scores({ scores }: { scores: readonly RowScore[] }) {
+  if (scores.length === 0) return <span className="text-faint">{NOTHING}</span>;
+  return (
+    <span className="flex min-w-0 gap-1 overflow-hidden">
+      {scores.map((score, index) => (
+        <Badge key={index} title={`${score.name}: ${scoreText(score)}`}>
+          <span className="text-faint">{score.name}</span>
+          {scoreText(score)}
+        </Badge>
+      ))}
+    </span>
+  );
+}
+
+/** The name of a row as the link to its trace; the row itself opens the side panel. */
+export function RowLink({ projectId, traceId, observationId, children }: RowLinkProps) {
+  return (
+    <Link
+      to="."
+      search={(previous) => ({ ...previous, peek: traceId, observation: observationId })}
+      data-trace={traceId}
+      className="flex min-w-0 items-center gap-1.5 rounded-xs font-medium hover:underline"
+      onClick={(event) => {
+        if (!event.metaKey && !event.ctrlKey) return;
+        event.preventDefault();
+        window.open(traceHref(projectId, traceId, observationId), "_blank", "noopener");
+      }}
+    >
+      {children}
+    </Link>
+  );
+}
+
+interface RowLinkProps {
+  projectId: string;
+  traceId: string;
+  observationId?: string;
+  children: ReactNode;
+}
+
+/** The address of a trace's own page. */
+export function traceHref(projectId: string, traceId: string, observationId?: string): string {
+  const search = observationId ? `?observation=${encodeURIComponent(observationId)}` : "";
+  return `/projects/${projectId}/traces/${encodeURIComponent(traceId)}${search}`;
+}
