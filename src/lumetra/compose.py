@@ -35,6 +35,9 @@ from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.media.signed_links import LinkSigner
+from lumetra.features.media.uploads import Media
+from lumetra.features.media.wire import build_wire_routes as build_media_routes
 from lumetra.features.prompts import routes as prompts_routes
 from lumetra.features.prompts import routes_ab as prompts_ab_routes
 from lumetra.features.prompts import routes_release as prompts_release_routes
@@ -183,6 +186,8 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
         scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )
     app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
+    signer = LinkSigner(engines.master_key.derive("media links"))
+    app.include_router(build_media_routes(Media(engines.database, engines.blobs, signer, accounts.clock)))
 
 
 def install_costs(app: FastAPI, engines: Engines, costs: Costs) -> None:

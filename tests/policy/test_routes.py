@@ -19,6 +19,8 @@ from tests.builders.running_app import RunningApp
 
 OPEN_TO_EVERYONE = {
     "GET /api/public/health": "load balancers have no key",
+    "PUT /api/public/media/uploads/{token}": "SDKs put bytes without credentials; the signed token allows one content for an hour",
+    "GET /api/public/media/files/{token}": "browsers load images without credentials; the signed token allows one content for an hour",
     "GET /api/public/ready": "load balancers have no key",
     "GET /api/openapi.json": "describes the API, holds no data",
     "GET /api/v1/auth/state": "the sign-in page must know whether to offer signing up",
