@@ -238,6 +238,13 @@ def create_app(settings: Settings) -> FastAPI:
         install_routes(app, settings, engines, accounts, ingest)
         install_costs(app, engines, costs)
         election = begin_storing(settings, engines, ingest)
+        if settings.otlp_grpc_port:
+            ingest.serve_grpc(
+                accounts.keys.authenticate,
+                host=settings.host,
+                port=settings.otlp_grpc_port,
+                max_body_bytes=settings.ingest_max_body_bytes,
+            )
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
         keeping = [
             asyncio.create_task(_every(30, accounts.keys.flush_usage)),

@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     )
     redis_url: str = Field("", description="Redis or Valkey URL for queue, cache and live events. Empty: in process.")
 
+    otlp_grpc_port: int = Field(
+        0, ge=0, le=65535, description="TCP port of OTLP over gRPC, on the same address as HTTP; 0: off. The usual one is 4317."
+    )
     ingest_max_body_bytes: int = Field(
         32 * 1024**2, ge=1024, description="Largest body of an ingestion request, as sent and again decompressed, in bytes."
     )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,6 +37,9 @@ from lumetra.ingest.receipts.relay import RelayedReceipts
 from lumetra.ingest.write.stored_rows import AnalyticsRows
 from lumetra.ingest.write.stored_traces import read_stored_traces
 from lumetra.ingest.write.writer import Writer
+
+if TYPE_CHECKING:
+    from lumetra.ingest.intake.grpc import AuthenticateHeader, GrpcServer
 
 _SWITCH_SECONDS = 0.001
 
@@ -67,6 +71,7 @@ class Ingest:
         self.pending = pending
         self.poison = poison
         self.pressure = acceptor.pressure
+        self._grpc: GrpcServer | None = None
 
     def submit_internal(self, access: Access, records: Sequence[InternalRecord]) -> str:
         """Write records through the same log as everybody's events; returns the receipt id once they are durable.
@@ -93,8 +98,18 @@ class Ingest:
         if self._pipeline is not None:
             self._pipeline.stop(timeout_seconds=0)
 
+    def serve_grpc(self, authenticate: AuthenticateHeader, *, host: str, port: int, max_body_bytes: int) -> int:
+        """Take OTLP over gRPC as well, until `close`; the port it listens on."""
+        from lumetra.ingest.intake.grpc import GrpcIntake, start_grpc  # noqa: PLC0415  (costs 10 MB that most servers never need)
+
+        intake = GrpcIntake(self._acceptor, authenticate)
+        self._grpc = start_grpc(intake, host=host, port=port, max_body_bytes=max_body_bytes)
+        return self._grpc.port
+
     def close(self) -> None:
         """Store what is in the log, remember how far it went, and stop."""
+        if self._grpc is not None:
+            self._grpc.stop()
         if self._pipeline is not None:
             self._pipeline.stop()
         self._log.close()
