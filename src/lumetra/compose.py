@@ -75,7 +75,7 @@ RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 
 
 def prepare_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Accounts:
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
-    accounts = open_accounts(engines.database, engines.master_key)
+    accounts = open_accounts(engines.database, engines.master_key, engines.coordination.cache)
     app.state.accounts = accounts
     app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator

@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from lumetra.domain.access import KEY_PERMISSIONS, ORGANIZATION_KEY_PERMISSIONS, PUBLIC_KEY_PERMISSIONS, Access, KeyScope
 from lumetra.domain.clock import Clock, utc_now
 from lumetra.domain.errors import Transient, Unauthenticated
+from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
 from lumetra.features.accounts.hash_secret import hash_key_secret
 from lumetra.features.accounts.limit_attempts import AttemptLimiter
@@ -73,7 +74,13 @@ class KeyAuthenticator:
     """Looks keys up, remembers the answers, counts wrong guesses by address. Safe to call from many threads."""
 
     def __init__(
-        self, database: Database, pepper: bytes, *, clock: Clock = utc_now, monotonic: Callable[[], float] = time.monotonic
+        self,
+        database: Database,
+        pepper: bytes,
+        cache: Cache,
+        *,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._pepper = pepper
@@ -86,7 +93,7 @@ class KeyAuthenticator:
         self._used: dict[str, datetime] = {}
         self._seen: tuple[int, datetime | None] | None = None
         # Keys are random and cannot be guessed: the bound only keeps a flood of inventions away from the database.
-        self._guesses = AttemptLimiter(limit=100, window_seconds=60, monotonic=monotonic)
+        self._guesses = AttemptLimiter(cache, "keys", limit=100, window_seconds=60)
 
     def cached(self, header: str) -> Access | None:
         """The caller when already known. Raises Unauthenticated when known to be wrong; None when the database must be asked."""

@@ -1,53 +1,40 @@
-"""Slows down guessing: counts failures by address and by account within a sliding window."""
+"""Slows down guessing: counts failures by address and by account, over all processes that share a cache."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
+import hashlib
+import math
 
 from lumetra.domain.errors import TooManyRequests
-
-_MAX_SUBJECTS = 20_000
+from lumetra.engines.cache import Cache
 
 
 class AttemptLimiter:
-    """At most `limit` failures of one subject (an address, an e-mail) in `window_seconds`; then refusals until the oldest ages out.
+    """At most `limit` failures of one subject (an address, an e-mail) in a window that begins with its first failure.
 
-    Bounded memory: beyond 20 000 subjects the least recently failing one is forgotten. Safe to call from many threads.
+    `name` keeps the counters of different limiters apart.
     """
 
-    def __init__(self, *, limit: int, window_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, cache: Cache, name: str, *, limit: int, window_seconds: float) -> None:
+        self._cache = cache
+        self._name = name
         self._limit = limit
         self._window = window_seconds
-        self._monotonic = monotonic
-        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
 
     def check(self, subject: str) -> None:
-        """Raise TooManyRequests when the subject has used up its failures."""
-        with self._lock:
-            failures = self._failures.get(subject)
-            if failures is None:
-                return
-            now = self._monotonic()
-            while failures and failures[0] <= now - self._window:
-                failures.popleft()
-            if len(failures) < self._limit:
-                return
-            wait = int(failures[0] + self._window - now) + 1
-        raise TooManyRequests("Too many failed attempts; wait before trying again.", retry_after_seconds=wait)
+        """Raise TooManyRequests when the subject has used up its failures. Retry-After is the whole window, the longest it can last."""
+        if self._cache.count(self._key(subject), window_seconds=self._window, amount=0) >= self._limit:
+            message = "Too many failed attempts; wait before trying again."
+            raise TooManyRequests(message, retry_after_seconds=math.ceil(self._window))
 
     def failed(self, subject: str) -> None:
         """Count one failure."""
-        with self._lock:
-            self._failures.setdefault(subject, deque(maxlen=self._limit)).append(self._monotonic())
-            self._failures.move_to_end(subject)
-            if len(self._failures) > _MAX_SUBJECTS:
-                self._failures.popitem(last=False)
+        self._cache.count(self._key(subject), window_seconds=self._window)
 
     def succeeded(self, subject: str) -> None:
         """Forget the subject's failures."""
-        with self._lock:
-            self._failures.pop(subject, None)
+        self._cache.delete(self._key(subject))
+
+    def _key(self, subject: str) -> str:
+        # Hashed: a subject may be of any length, and e-mail addresses need not lie about in a cache.
+        return f"accounts.attempts.{self._name}:{hashlib.sha256(subject.encode('utf-8', 'replace')).hexdigest()[:32]}"

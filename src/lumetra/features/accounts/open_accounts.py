@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lumetra.domain.clock import Clock, utc_now
+from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
 from lumetra.engines.secrets import MasterKey
 from lumetra.features.accounts.authenticate import AccountAuthenticator
@@ -20,17 +21,18 @@ class Accounts:
     keys: KeyAuthenticator
     authenticator: AccountAuthenticator
     clock: Clock
+    cache: Cache
 
     def forget_keys(self) -> None:
         """After a key was revoked, or a project deleted: no process may go on believing in it."""
         self.keys.forget_all()
 
 
-def open_accounts(database: Database, master_key: MasterKey, *, clock: Clock = utc_now) -> Accounts:
+def open_accounts(database: Database, master_key: MasterKey, cache: Cache, *, clock: Clock = utc_now) -> Accounts:
     """Nothing to close: call `keys.watch()` every few seconds, `keys.flush_usage()` now and then and once at the end."""
     pepper = key_pepper(master_key)
-    keys = KeyAuthenticator(database, pepper, clock=clock)
-    return Accounts(database, pepper, keys, AccountAuthenticator(database, keys, clock=clock), clock)
+    keys = KeyAuthenticator(database, pepper, cache, clock=clock)
+    return Accounts(database, pepper, keys, AccountAuthenticator(database, keys, clock=clock), clock, cache)
 
 
 def key_pepper(master_key: MasterKey) -> bytes:

@@ -74,7 +74,7 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
     """Everything about the own account, and `/signin-link`, where the link of `lumetra serve` leads."""
     router = APIRouter(tags=["account"])
     database = accounts.database
-    attempts = SignInAttempts()
+    attempts = SignInAttempts(accounts.cache)
 
     def start(session: Session, user: UserRow, request: Request, response: Response) -> None:
         address, agent = client_address(request), request.headers.get("user-agent", "")

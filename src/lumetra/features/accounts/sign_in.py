@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access, Role
 from lumetra.domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
 from lumetra.domain.ids import new_id
+from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
 from lumetra.features.accounts.bootstrap import find_owner
 from lumetra.features.accounts.hash_secret import hash_password, hash_token, password_matches
@@ -50,9 +51,9 @@ def has_users(session: Session) -> bool:
 class SignInAttempts:
     """Failures of a quarter of an hour: 10 for one account, 50 from one address, behind which a whole office may sit."""
 
-    def __init__(self) -> None:
-        self.by_account = AttemptLimiter(limit=10, window_seconds=900)
-        self.by_address = AttemptLimiter(limit=50, window_seconds=900)
+    def __init__(self, cache: Cache) -> None:
+        self.by_account = AttemptLimiter(cache, "account", limit=10, window_seconds=900)
+        self.by_address = AttemptLimiter(cache, "address", limit=50, window_seconds=900)
 
     def check(self, account: str, address: str) -> None:
         """Raise TooManyRequests when either bound is reached."""

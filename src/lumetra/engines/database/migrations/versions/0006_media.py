@@ -36,7 +36,14 @@ def upgrade() -> None:
         sa.Column("dataset_item_id", sa.String(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "project_id", "media_id", "trace_id", "observation_id", "dataset_id", "dataset_item_id", "field", name=op.f("pk_media_links")
+            "project_id",
+            "media_id",
+            "trace_id",
+            "observation_id",
+            "dataset_id",
+            "dataset_item_id",
+            "field",
+            name=op.f("pk_media_links"),
         ),
     )
     with op.batch_alter_table("media_links", schema=None) as batch_op:
