@@ -9,6 +9,7 @@ import { shell } from "./shell";
 import { start } from "./start";
 import { table } from "./table";
 import { time } from "./time";
+import { trace } from "./trace";
 import { tracing } from "./tracing";
 
-export const en = { auth, common, errors, filter, instance, settings, shell, start, table, time, tracing } as const;
+export const en = { auth, common, errors, filter, instance, settings, shell, start, table, time, trace, tracing } as const;

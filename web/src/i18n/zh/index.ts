@@ -10,6 +10,7 @@ import { shell } from "./shell";
 import { start } from "./start";
 import { table } from "./table";
 import { time } from "./time";
+import { trace } from "./trace";
 import { tracing } from "./tracing";
 
-export const zh: Dictionary = { auth, common, errors, filter, instance, settings, shell, start, table, time, tracing };
+export const zh: Dictionary = { auth, common, errors, filter, instance, settings, shell, start, table, time, trace, tracing };

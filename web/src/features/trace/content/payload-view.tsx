@@ -1,0 +1,90 @@
+/** An input or output: as a conversation where it is one, else as text or JSON; the beginning at once, all of it on demand. */
+import { useMutation } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { CopyButton } from "@/components/copy-button";
+import { Button } from "@/components/ui/button";
+import { useT } from "@/i18n";
+import { formatBytes } from "@/lib/format";
+import { fetchWhole, type Payload } from "../queries";
+import { ChatView } from "./chat-view";
+import { JsonView } from "./json-view";
+import { LongText } from "./long-text";
+import { maybeJson, readConversation } from "./messages";
+
+interface PayloadViewProps {
+  title: string;
+  payload: Payload;
+  side: "input" | "output";
+  place: { projectId: string; traceId: string; observationId: string };
+  tools: Record<string, unknown>;
+  form: "formatted" | "json";
+}
+
+export function PayloadView({ title, payload, side, place, tools, form }: PayloadViewProps) {
+  const t = useT();
+  const [whole, setWhole] = useState<string | null>(null);
+  const [progress, setProgress] = useState(0);
+  const load = useMutation({
+    mutationFn: () => fetchWhole(place.projectId, place.traceId, place.observationId, side, setProgress),
+    onSuccess: setWhole,
+  });
+  const text = whole ?? payload.text;
+  const cut = payload.truncated && whole === null;
+  if (payload.total === 0) return null;
+  return (
+    <section className="min-w-0">
+      <header className="mb-1.5 flex items-center gap-2">
+        <h3 className="font-semibold text-sm">{title}</h3>
+        <span className="text-faint text-xs tabular-nums">{payload.total > 20_000 && formatBytes(payload.total)}</span>
+        <CopyButton text={text} label={t("trace.copySide", { side: title })} className="ml-auto" />
+      </header>
+      {cut && (
+        <div className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-warning-soft px-3 py-1.5 text-sm text-warning-text">
+          {t("trace.cut", { shown: formatBytes(payload.text.length), total: formatBytes(payload.total) })}
+          <Button size="sm" onClick={() => load.mutate()} disabled={load.isPending}>
+            {load.isPending ? `${Math.round(progress * 100)} %` : t("trace.loadAll")}
+          </Button>
+        </div>
+      )}
+      <Body text={text} label={title} tools={tools} form={form} cut={cut} />
+    </section>
+  );
+}
+
+function Body({
+  text,
+  label,
+  tools,
+  form,
+  cut,
+}: {
+  text: string;
+  label: string;
+  tools: Record<string, unknown>;
+  form: "formatted" | "json";
+  cut: boolean;
+}) {
+  // Cut JSON does not parse: it is shown as text until the rest is there.
+  const value = useMemo(() => (cut ? text : maybeJson(text)), [text, cut]);
+  const conversation = useMemo(() => (form === "formatted" ? readConversation(value) : null), [value, form]);
+  if (conversation) {
+    return (
+      <>
+        <ChatView messages={conversation.messages} tools={tools} />
+        {conversation.rest && (
+          <div className="mt-2">
+            <JsonView value={conversation.rest} label={label} />
+          </div>
+        )}
+      </>
+    );
+  }
+  if (typeof value === "string") {
+    return (
+      <div className="rounded-md border border-line bg-surface px-3 py-2">
+        <LongText text={value} markdown={form === "formatted" && !cut} />
+      </div>
+    );
+  }
+  return <JsonView value={value} label={label} />;
+}

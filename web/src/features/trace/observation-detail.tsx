@@ -1,0 +1,217 @@
+/** Everything about one step: what went in and out, what it cost and why, its metadata and scores. */
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { CopyButton } from "@/components/copy-button";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { LevelMark, TypeIcon } from "@/components/observation-type";
+import { Badge } from "@/components/ui/badge";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { useT } from "@/i18n";
+import { formatDuration, formatNumber } from "@/lib/format";
+import { useStored } from "@/lib/storage";
+import { JsonView } from "./content/json-view";
+import { PayloadView } from "./content/payload-view";
+import { CostBadge, UsageBadge } from "./cost-badge";
+import { type ObservationDetail as Detail, observationQuery } from "./queries";
+import { ScoreList } from "./score-list";
+
+interface ObservationDetailProps {
+  projectId: string;
+  traceId: string;
+  observationId: string;
+  actions?: ReactNode;
+}
+
+export function ObservationDetail({ projectId, traceId, observationId, actions }: ObservationDetailProps) {
+  const t = useT();
+  const { data, error, refetch } = useQuery(observationQuery(projectId, traceId, observationId));
+  const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
+  if (error) return <ErrorState error={error} retry={() => refetch()} />;
+  if (!data) return <DetailSkeleton />;
+  const place = { projectId, traceId, observationId };
+  return (
+    <Tabs defaultValue="content" className="flex min-h-0 flex-1 flex-col">
+      <header className="shrink-0 px-4 pt-3">
+        <div className="flex items-center gap-2">
+          <TypeIcon type={data.type} className="size-4" />
+          <h2 className="min-w-0 truncate font-semibold text-base">{data.name || t("trace.unnamed")}</h2>
+          <LevelMark level={data.level} />
+          <CopyButton text={data.id} label={t("trace.copyId")} />
+          <div className="ml-auto flex items-center gap-1">{actions}</div>
+        </div>
+        <Facts detail={data} />
+        {data.status_message && (
+          <p
+            role={data.level === "ERROR" ? "alert" : undefined}
+            className={
+              data.level === "ERROR"
+                ? "mt-2 whitespace-pre-wrap break-words rounded-md bg-danger-soft px-3 py-2 text-danger-text text-sm"
+                : "mt-2 whitespace-pre-wrap break-words rounded-md bg-warning-soft px-3 py-2 text-sm text-warning-text"
+            }
+          >
+            {data.status_message}
+          </p>
+        )}
+        <div className="mt-1 flex items-end gap-3">
+          <TabsList className="flex-1">
+            <TabsTrigger value="content">{t("trace.content")}</TabsTrigger>
+            <TabsTrigger value="metadata">{t("trace.metadata")}</TabsTrigger>
+            <TabsTrigger value="scores">
+              {t("trace.scores")}
+              {data.score_list.length > 0 && <span className="ml-1 text-faint tabular-nums">{data.score_list.length}</span>}
+            </TabsTrigger>
+          </TabsList>
+          <Segmented
+            value={form}
+            onValueChange={setForm}
+            aria-label={t("trace.form")}
+            className="mb-1.5 h-7"
+            options={[
+              { value: "formatted", label: t("trace.formatted") },
+              { value: "json", label: t("trace.json") },
+            ]}
+          />
+        </div>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+        <TabsContent value="content" className="flex flex-col gap-5">
+          <PayloadView
+            key={`${data.id}-in`}
+            title={t("trace.input")}
+            side="input"
+            payload={data.input}
+            place={place}
+            tools={data.tool_definitions}
+            form={form}
+          />
+          <PayloadView
+            key={`${data.id}-out`}
+            title={t("trace.output")}
+            side="output"
+            payload={data.output}
+            place={place}
+            tools={data.tool_definitions}
+            form={form}
+          />
+          {data.input.total === 0 && data.output.total === 0 && <p className="text-faint text-sm">{t("trace.noPayload")}</p>}
+          <Tools detail={data} />
+        </TabsContent>
+        <TabsContent value="metadata" className="flex flex-col gap-5">
+          <Metadata detail={data} />
+        </TabsContent>
+        <TabsContent value="scores">
+          <ScoreList scores={data.score_list} />
+        </TabsContent>
+      </div>
+    </Tabs>
+  );
+}
+
+function Facts({ detail }: { detail: Detail }) {
+  const t = useT();
+  return (
+    <div className="mt-1.5 flex flex-wrap items-center gap-1.5">
+      <Badge>
+        <Moment iso={detail.start_time} milliseconds />
+      </Badge>
+      {detail.latency_ms !== null && <Badge title={t("trace.latency")}>{formatDuration(detail.latency_ms)}</Badge>}
+      {detail.time_to_first_token_ms !== null && (
+        <Badge title={t("trace.firstToken")}>
+          {t("trace.ttft")} {formatDuration(detail.time_to_first_token_ms)}
+        </Badge>
+      )}
+      {detail.model && <Badge tone="accent">{detail.model}</Badge>}
+      <UsageBadge detail={detail} />
+      <CostBadge detail={detail} />
+      {detail.prompt_name && (
+        <Badge title={t("trace.prompt")}>
+          {detail.prompt_name} v{detail.prompt_version}
+        </Badge>
+      )}
+      {detail.environment !== "default" && <Badge title={t("trace.environment")}>{detail.environment}</Badge>}
+      {detail.version && <Badge title={t("trace.version")}>{detail.version}</Badge>}
+      {detail.model_parameters && typeof detail.model_parameters === "object"
+        ? Object.entries(detail.model_parameters as Record<string, unknown>)
+            .slice(0, 8)
+            .map(([key, value]) => (
+              <Badge key={key}>
+                {key}{" "}
+                <span className="font-semibold">
+                  {typeof value === "number" ? formatNumber(value, t.locale, 4) : short(value)}
+                </span>
+              </Badge>
+            ))
+        : null}
+    </div>
+  );
+}
+
+function short(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function Tools({ detail }: { detail: Detail }) {
+  const t = useT();
+  const names = Object.keys(detail.tool_definitions);
+  if (names.length === 0) return null;
+  const called = new Set(detail.tools_called);
+  return (
+    <section>
+      <h3 className="mb-1.5 font-semibold text-sm">{t("trace.toolsOffered")}</h3>
+      <div className="mb-2 flex flex-wrap gap-1.5">
+        {names.map((name) => (
+          <Badge key={name} tone={called.has(name) ? "accent" : "neutral"}>
+            {name}
+          </Badge>
+        ))}
+      </div>
+      <JsonView value={detail.tool_definitions} label={t("trace.toolsOffered")} />
+    </section>
+  );
+}
+
+function Metadata({ detail }: { detail: Detail }) {
+  const t = useT();
+  const facts: [string, string][] = (
+    [
+      [t("trace.id"), detail.id],
+      [t("trace.parent"), detail.parent_id],
+      [t("trace.sdk"), [detail.sdk_name, detail.sdk_version].filter(Boolean).join(" ")],
+      [t("trace.source"), [detail.source, detail.dialect].filter(Boolean).join(" · ")],
+      [t("trace.release"), detail.release],
+      [t("trace.receipt"), detail.receipt_id],
+    ] satisfies [string, string][]
+  ).filter(([, value]) => value !== "");
+  return (
+    <>
+      {Object.keys(detail.metadata).length > 0 ? (
+        <JsonView value={detail.metadata} label={t("trace.metadata")} />
+      ) : (
+        <p className="text-faint text-sm">{t("trace.noMetadata")}</p>
+      )}
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm">
+        {facts.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-faint">{label}</dt>
+            <dd className="min-w-0 break-all font-mono text-xs leading-5">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+export function DetailSkeleton() {
+  return (
+    <div className="flex flex-col gap-3 p-4" aria-busy>
+      <Skeleton className="h-5 w-1/2" />
+      <Skeleton className="h-4 w-3/4" />
+      <Skeleton className="mt-4 h-40 w-full" />
+      <Skeleton className="h-24 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+/** One trace: its header, skeleton, the detail of a node, payloads, log, hits of a search, and what people change on it. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+// Rows of lists carry highlights of a search; here they are empty.
+export type TraceHeaderData = Omit<Schemas["TraceHeader"], "highlights">;
+export type TreeColumns = Schemas["TreePage"];
+export type ObservationDetail = Omit<Schemas["ObservationDetail"], "highlights">;
+export type ScoreValue = Schemas["ScoreValue"];
+export type Payload = Schemas["Payload"];
+export type LogEntry = Schemas["LogEntry"];
+
+const LOG_PAGE = 50;
+const PIECE = 1_000_000;
+
+const traceKey = (projectId: string, traceId: string) => ["project", projectId, "trace", traceId];
+
+export const traceQuery = (projectId: string, traceId: string) =>
+  queryOptions({
+    queryKey: [...traceKey(projectId, traceId), "header"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}", {
+          params: { path: { project_id: projectId, trace_id: traceId } },
+          signal,
+        }),
+      ),
+  });
+
+export const treeQuery = (projectId: string, traceId: string) =>
+  queryOptions({
+    queryKey: [...traceKey(projectId, traceId), "tree"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/tree", {
+          params: { path: { project_id: projectId, trace_id: traceId } },
+          signal,
+        }),
+      ),
+    // 50 000 rows in columns: comparing them to the old ones costs more than drawing them.
+    structuralSharing: false,
+  });
+
+export const observationQuery = (projectId: string, traceId: string, observationId: string) =>
+  queryOptions({
+    queryKey: [...traceKey(projectId, traceId), "observation", observationId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/observations/{observation_id}", {
+          params: { path: { project_id: projectId, trace_id: traceId, observation_id: observationId } },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+    structuralSharing: false,
+  });
+
+/** The whole text of an input or output, fetched in pieces of a million characters. */
+export async function fetchWhole(
+  projectId: string,
+  traceId: string,
+  observationId: string,
+  side: "input" | "output",
+  onProgress: (share: number) => void,
+): Promise<string> {
+  let text = "";
+  let start = 0;
+  for (;;) {
+    const piece = await unwrap(
+      api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/observations/{observation_id}/{side}", {
+        params: {
+          path: { project_id: projectId, trace_id: traceId, observation_id: observationId, side },
+          query: { start, length: PIECE },
+        },
+      }),
+    );
+    text += piece.text;
+    // The server counts characters, JavaScript counts UTF-16 units.
+    for (const _ of piece.text) start += 1;
+    onProgress(piece.total === 0 ? 1 : Math.min(1, start / piece.total));
+    if (start >= piece.total || piece.text === "") return text;
+  }
+}
+
+export const logQuery = (projectId: string, traceId: string) =>
+  infiniteQueryOptions({
+    queryKey: [...traceKey(projectId, traceId), "log"],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/log", {
+          params: {
+            path: { project_id: projectId, trace_id: traceId },
+            query: { limit: LOG_PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const searchQuery = (projectId: string, traceId: string, filter: string) =>
+  queryOptions({
+    queryKey: [...traceKey(projectId, traceId), "search", filter],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/search", {
+          params: { path: { project_id: projectId, trace_id: traceId }, query: { filter } },
+          signal,
+        }),
+      ),
+    enabled: filter.trim() !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+export function useChangeTrace(projectId: string, traceId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["TraceChange"]) =>
+      unwrap(
+        api.PATCH("/api/v1/projects/{project_id}/traces/{trace_id}", {
+          params: { path: { project_id: projectId, trace_id: traceId } },
+          body,
+        }),
+      ),
+    onSuccess: (header) => client.setQueryData(traceQuery(projectId, traceId).queryKey, header),
+  });
+}
+
+export function useDeleteTrace(projectId: string, traceId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/traces/delete", {
+          params: { path: { project_id: projectId } },
+          body: { trace_ids: [traceId] },
+        }),
+      ),
+    onSuccess: async () => {
+      client.removeQueries({ queryKey: traceKey(projectId, traceId) });
+      await client.invalidateQueries({ queryKey: ["project", projectId] });
+    },
+  });
+}

@@ -1,0 +1,140 @@
+/** What the trace is: name, time, totals, who and which conversation, and what can be done with it. */
+import { Bookmark, Download, Ellipsis, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { CopyButton } from "@/components/copy-button";
+import { Moment } from "@/components/moment";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
+import { formatCompact, formatCost, formatDuration } from "@/lib/format";
+import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries";
+import { ScoreChip } from "./score-chip";
+import type { TraceViewProps } from "./trace-view";
+
+export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
+  const { header, frame, links } = props;
+  const t = useT();
+  if (!header) {
+    return (
+      <header className="border-line border-b bg-surface px-4 py-3">
+        <Skeleton className="h-6 w-64" />
+      </header>
+    );
+  }
+  const own = header.score_list.filter((score) => score.observation_id === "");
+  return (
+    <header className="shrink-0 border-line border-b bg-surface px-4 py-2">
+      <div className="flex min-w-0 items-center gap-1.5">
+        <h1 className="min-w-0 truncate font-semibold text-base">{header.name || t("trace.unnamedTrace")}</h1>
+        <CopyButton text={header.id} label={t("trace.copyTraceId")} />
+        <div className="ml-auto flex shrink-0 items-center gap-1">
+          <Actions {...props} header={header} />
+          {frame}
+        </div>
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-1.5">
+        <Badge>
+          <Moment iso={header.timestamp} milliseconds />
+        </Badge>
+        <Badge title={t("trace.latency")}>{formatDuration(header.latency_ms)}</Badge>
+        <Badge title={t("trace.steps")}>{t.count("trace.stepCount", header.observation_count)}</Badge>
+        {header.total_tokens > 0 && (
+          <Badge title={t("trace.tokens")}>
+            {t("trace.tokenCount", { count: formatCompact(header.total_tokens, t.locale) })}
+          </Badge>
+        )}
+        {header.cost_usd !== null && <Badge title={t("trace.cost")}>{formatCost(header.cost_usd, t.locale)}</Badge>}
+        {header.error_count > 0 && <Badge tone="danger">{t.count("trace.errors", header.error_count)}</Badge>}
+        {header.warning_count > 0 && <Badge tone="warning">{t.count("trace.warnings", header.warning_count)}</Badge>}
+        {header.session_id && (links.session?.(header.session_id) ?? <Badge>{header.session_id}</Badge>)}
+        {header.user_id && (links.user?.(header.user_id) ?? <Badge>{header.user_id}</Badge>)}
+        {header.environment !== "default" && <Badge title={t("trace.environment")}>{header.environment}</Badge>}
+        {header.release && <Badge title={t("trace.release")}>{header.release}</Badge>}
+        {header.tags.map((tag) => (
+          <Badge key={tag} tone="accent">
+            {tag}
+          </Badge>
+        ))}
+        {own.map((score) => (
+          <ScoreChip key={score.id} score={score} />
+        ))}
+      </div>
+    </header>
+  );
+}
+
+function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { header: TraceHeaderData }) {
+  const t = useT();
+  const [asking, setAsking] = useState(false);
+  const change = useChangeTrace(projectId, traceId);
+  const remove = useDeleteTrace(projectId, traceId);
+  return (
+    <>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-pressed={header.bookmarked}
+        aria-label={t(header.bookmarked ? "trace.removeBookmark" : "trace.bookmark")}
+        onClick={() => change.mutate({ bookmarked: !header.bookmarked })}
+      >
+        <Bookmark className={cn(header.bookmarked && "fill-current text-accent-text")} aria-hidden />
+      </Button>
+      <Menu>
+        <MenuTrigger asChild>
+          <Button variant="ghost" size="icon-sm" aria-label={t("common.more")}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </MenuTrigger>
+        <MenuContent align="end">
+          <MenuItem onSelect={() => download(projectId, traceId)}>
+            <Download aria-hidden /> {t("trace.download")}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem danger onSelect={() => setAsking(true)}>
+            <Trash2 aria-hidden /> {t("trace.delete")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("trace.deleteTitle")}
+        description={t("trace.deleteWhy")}
+        action={t("trace.delete")}
+        busy={remove.isPending}
+        onConfirm={() =>
+          remove.mutate(undefined, {
+            onSuccess: () => {
+              toast(t("trace.deleted"));
+              onDeleted();
+            },
+          })
+        }
+      />
+    </>
+  );
+}
+
+/** The header and skeleton as the server tells them, for a bug report or a test. */
+async function download(projectId: string, traceId: string): Promise<void> {
+  const base = `/api/v1/projects/${encodeURIComponent(projectId)}/traces/${encodeURIComponent(traceId)}`;
+  const read = async (path: string) => (await fetch(base + path)).json();
+  const steps: unknown[] = [];
+  let cursor = "";
+  do {
+    const page = await read(`/log?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    steps.push(...page.data);
+    cursor = page.next_cursor ?? "";
+  } while (cursor);
+  const blob = new Blob([JSON.stringify({ trace: await read(""), steps }, null, 2)], { type: "application/json" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `trace-${traceId}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,174 @@
+/** One trace: what it is, its steps as tree, timeline, graph or log, and the chosen step beside them. Used as a page and as a panel. */
+import { useQuery } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { ErrorState } from "@/components/error-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
+import { usePhone } from "@/lib/media";
+import { useStored } from "@/lib/storage";
+import { MediaProvider } from "./content/media";
+import { LogView } from "./log-view";
+import { ObservationDetail } from "./observation-detail";
+import { type ScoreValue, searchQuery, traceQuery, treeQuery } from "./queries";
+import { ResizableSplit } from "./resizable-split";
+import { TimelineView } from "./timeline-view";
+import { TraceHeader } from "./trace-header";
+import { TraceToolbar, type TraceViewName } from "./trace-toolbar";
+import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
+import { TreeView } from "./tree-view";
+import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
+
+const GraphView = lazy(() => import("./graph-view"));
+
+export interface TraceViewProps {
+  projectId: string;
+  traceId: string;
+  /** The chosen step; null chooses the root. */
+  observationId: string | null;
+  onSelect: (observationId: string) => void;
+  view: TraceViewName;
+  onView: (view: TraceViewName) => void;
+  /** Called after the trace was deleted. */
+  onDeleted: () => void;
+  /** Links of the trace to other pages, made by the route. */
+  links: TraceLinks;
+  /** Buttons of the frame around (close, open as page, next). */
+  frame?: ReactNode;
+}
+
+export interface TraceLinks {
+  session?: (id: string) => ReactNode;
+  user?: (id: string) => ReactNode;
+}
+
+export function TraceView(props: TraceViewProps) {
+  const { projectId, traceId } = props;
+  const header = useQuery(traceQuery(projectId, traceId));
+  const skeleton = useQuery(treeQuery(projectId, traceId));
+  const tree = useMemo(() => (skeleton.data ? buildTree(skeleton.data) : null), [skeleton.data]);
+  const error = header.error ?? skeleton.error;
+  if (error)
+    return <TraceProblem error={error} retry={() => Promise.all([header.refetch(), skeleton.refetch()])} frame={props.frame} />;
+  return (
+    <MediaProvider value={projectId}>
+      <div className="flex h-full min-h-0 flex-col bg-canvas">
+        <TraceHeader header={header.data ?? null} {...props} />
+        {tree ? <Steps {...props} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
+      </div>
+    </MediaProvider>
+  );
+}
+
+function TraceProblem({ error, retry, frame }: { error: Error; retry: () => void; frame?: ReactNode }) {
+  return (
+    <div className="flex h-full flex-col">
+      {frame && <div className="flex justify-end gap-1 border-line border-b px-3 py-2">{frame}</div>}
+      <ErrorState error={error} retry={retry} />
+    </div>
+  );
+}
+
+function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }) {
+  const { projectId, traceId, tree, observationId, view } = props;
+  const t = useT();
+  const phone = usePhone();
+  const [options, setOptions] = useStored<ViewOptions>("trace.options", DEFAULT_OPTIONS);
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [words, setWords] = useState("");
+  const search = useQuery(searchQuery(projectId, traceId, words));
+  const hits = useMemo(() => (words.trim() && search.data ? search.data.data.map((hit) => hit.id) : null), [words, search.data]);
+  const hitSet = useMemo(() => (hits ? new Set(hits) : null), [hits]);
+  const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
+  const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
+  const selected = observationId !== null && tree.index.has(observationId) ? observationId : (tree.id[0] ?? null);
+  const fold = (id: string, on: boolean) => {
+    const next = new Set(collapsed);
+    if (on) next.add(id);
+    else next.delete(id);
+    setCollapsed(next);
+  };
+  const shared = {
+    tree,
+    rows,
+    collapsed,
+    onCollapse: fold,
+    selected,
+    onSelect: props.onSelect,
+    options,
+    scores: byObservation,
+    hits: hitSet,
+  };
+  const navigation = (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <TraceToolbar
+        view={view}
+        onView={props.onView}
+        options={options}
+        onOptions={setOptions}
+        words={words}
+        onWords={setWords}
+        problem={search.error}
+        hits={hits}
+        selected={selected}
+        onSelect={props.onSelect}
+        onFoldAll={(on) =>
+          setCollapsed(on ? new Set(collapsibleIds(tree).filter((id) => (tree.index.get(id) ?? 0) > 0)) : new Set())
+        }
+      />
+      {view === "tree" && <TreeView {...shared} />}
+      {view === "timeline" && <TimelineView {...shared} />}
+      {view === "graph" && (
+        <Suspense fallback={<StepsSkeleton />}>
+          <GraphView tree={tree} selected={selected} onSelect={props.onSelect} />
+        </Suspense>
+      )}
+      {view === "log" && (
+        <LogView projectId={projectId} traceId={traceId} origin={tree.origin} selected={selected} onSelect={props.onSelect} />
+      )}
+    </div>
+  );
+  const detail = selected && (
+    <section aria-label={t("trace.step")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <ObservationDetail key={selected} projectId={projectId} traceId={traceId} observationId={selected} />
+    </section>
+  );
+  if (phone) {
+    return (
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <div className={cn("flex shrink-0 flex-col", view === "log" || view === "graph" ? "h-[70dvh]" : "h-[42dvh]")}>
+          {navigation}
+        </div>
+        <div className="flex min-h-[60dvh] shrink-0 flex-col border-line border-t">{detail}</div>
+      </div>
+    );
+  }
+  return (
+    <ResizableSplit
+      name={view === "tree" ? "trace.split" : "trace.splitWide"}
+      initial={view === "tree" ? 0.36 : 0.55}
+      left={navigation}
+      right={detail}
+    />
+  );
+}
+
+function groupScores(scores: ScoreValue[]): ReadonlyMap<string, ScoreValue[]> {
+  const groups = new Map<string, ScoreValue[]>();
+  for (const score of scores) {
+    const group = groups.get(score.observation_id);
+    if (group) group.push(score);
+    else groups.set(score.observation_id, [score]);
+  }
+  return groups;
+}
+
+function StepsSkeleton() {
+  return (
+    <div className="flex flex-1 flex-col gap-2 p-4" aria-busy>
+      {Array.from({ length: 9 }, (_, row) => (
+        <Skeleton key={row} className="h-5" style={{ width: `${80 - (row % 4) * 12}%`, marginLeft: (row % 4) * 14 }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { TRACE_VIEWS } from "@/features/trace/trace-toolbar";
+import { TraceView } from "@/features/trace/trace-view";
+import { oneOf, optionalText } from "@/lib/search-params";
+
+export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({
+  validateSearch: (search) => ({
+    step: optionalText(search.step ?? search.observation),
+    view: oneOf(search.view, TRACE_VIEWS),
+  }),
+  component: Trace,
+});
+
+function Trace() {
+  const { projectId, traceId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = useNavigate({ from: Route.fullPath });
+  return (
+    <TraceView
+      key={traceId}
+      projectId={projectId}
+      traceId={traceId}
+      observationId={search.step ?? null}
+      onSelect={(step) => navigate({ search: (before) => ({ ...before, step }), replace: true })}
+      view={search.view ?? "tree"}
+      onView={(view) => navigate({ search: (before) => ({ ...before, view }), replace: true })}
+      onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
+      links={{}}
+    />
+  );
+}
