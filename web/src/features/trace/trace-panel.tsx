@@ -1,12 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { api, unwrap } from "@/api/client";
-import { ErrorState } from "@/components/error-state";
-import { Moment } from "@/components/moment";
+/** One trace beside the table that led to it. */
+import { Link } from "@tanstack/react-router";
+import { Maximize2, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { formatCost, formatDuration } from "@/lib/format";
+import { useStored } from "@/lib/storage";
+import type { TraceViewName } from "./trace-toolbar";
+import { type TraceLinks, TraceView } from "./trace-view";
 
 export interface TracePanelProps {
   projectId: string;
@@ -14,40 +13,41 @@ export interface TracePanelProps {
   observationId: string | undefined;
   onObservation: (observationId: string | undefined) => void;
   onClose: () => void;
+  links?: TraceLinks;
 }
 
-/** One trace beside the table that led to it. */
-export function TracePanel({ projectId, traceId, onClose }: TracePanelProps) {
+export function TracePanel({ projectId, traceId, observationId, onObservation, onClose, links = {} }: TracePanelProps) {
   const t = useT();
-  const trace = useQuery({
-    queryKey: ["project", projectId, "trace", traceId, "header"],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/traces/{trace_id}", {
-          params: { path: { project_id: projectId, trace_id: traceId } },
-          signal,
-        }),
-      ),
-  });
-  return (
+  const [view, setView] = useStored<TraceViewName>("trace.panelView", "tree");
+  const frame = (
     <>
-      <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b px-4">
-        <h2 className="min-w-0 flex-1 truncate font-semibold">{trace.data?.name || traceId}</h2>
-        <Button variant="ghost" size="icon-sm" aria-label={t("common.close")} onClick={onClose}>
-          <X aria-hidden />
-        </Button>
-      </header>
-      <div className="min-h-0 flex-1 overflow-y-auto p-4">
-        {trace.isPending && <Skeleton className="w-1/2" />}
-        {trace.isError && <ErrorState error={trace.error} retry={() => trace.refetch()} />}
-        {trace.data && (
-          <p className="tabular flex flex-wrap gap-4 text-soft">
-            <Moment iso={trace.data.timestamp} />
-            <span>{formatDuration(trace.data.latency_ms)}</span>
-            <span>{formatCost(trace.data.cost_usd, t.locale)}</span>
-          </p>
-        )}
-      </div>
+      <Button variant="ghost" size="icon-sm" asChild>
+        <Link
+          to="/projects/$projectId/traces/$traceId"
+          params={{ projectId, traceId }}
+          search={{ step: observationId, view }}
+          aria-label={t("trace.openPage")}
+        >
+          <Maximize2 aria-hidden />
+        </Link>
+      </Button>
+      <Button variant="ghost" size="icon-sm" aria-label={t("common.close")} onClick={onClose}>
+        <X aria-hidden />
+      </Button>
     </>
+  );
+  return (
+    <TraceView
+      key={traceId}
+      projectId={projectId}
+      traceId={traceId}
+      observationId={observationId ?? null}
+      onSelect={onObservation}
+      view={view}
+      onView={setView}
+      onDeleted={onClose}
+      links={links}
+      frame={frame}
+    />
   );
 }

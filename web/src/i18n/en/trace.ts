@@ -56,6 +56,7 @@ export const trace = {
   noPrice: "no price",
   noScores: "No scores yet",
   noScoresWhy: "Scores come from your application, from people and from evaluators.",
+  openPage: "Open as a page",
   option_compressGaps: "Compress idle gaps",
   option_cost: "Cost",
   option_duration: "Duration",

@@ -56,6 +56,7 @@ export const trace = {
   noPrice: "没有价格",
   noScores: "还没有评分",
   noScoresWhy: "评分来自您的应用、人工和评估器。",
+  openPage: "在独立页面打开",
   option_compressGaps: "压缩空闲时间",
   option_cost: "费用",
   option_duration: "耗时",

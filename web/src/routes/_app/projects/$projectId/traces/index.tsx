@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { FirstSteps } from "@/features/start/first-steps";
-import { TracePanel } from "@/features/trace/trace-panel";
 import { firstTraceQuery } from "@/features/tracing/queries";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
+
+const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
   validateSearch: readTracingSearch,
@@ -29,13 +30,15 @@ function Tracing() {
       search={search}
       onSearch={onSearch}
       panel={(traceId, observationId) => (
-        <TracePanel
-          projectId={projectId}
-          traceId={traceId}
-          observationId={observationId}
-          onObservation={(observation) => onSearch({ observation }, { replace: true })}
-          onClose={() => onSearch({ peek: undefined, observation: undefined })}
-        />
+        <Suspense fallback={null}>
+          <TracePanel
+            projectId={projectId}
+            traceId={traceId}
+            observationId={observationId}
+            onObservation={(observation) => onSearch({ observation }, { replace: true })}
+            onClose={() => onSearch({ peek: undefined, observation: undefined })}
+          />
+        </Suspense>
       )}
       firstSteps={<FirstSteps projectId={projectId} onOpen={first ? () => onSearch({ peek: first.id }) : null} />}
     />
