@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,17 @@ from tests.servers.ports import free_port, wait_for_port
 _FOLDERS = "/usr/lib/postgresql/*/bin"
 # Tests need no durability; PostgreSQL's own is not what they test.
 _OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+def _wait_until_ready(port: int) -> None:
+    """It listens before it takes connections: "the database system is starting up"."""
+    for _ in range(200):
+        try:
+            psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres").close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError("PostgreSQL listens and takes no connections")
 
 
 class Postgres:
@@ -59,6 +71,7 @@ def postgres_server() -> Generator[Postgres]:
             process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/")
         try:
             wait_for_port(port, process)
+            _wait_until_ready(port)
             yield Postgres(port)
         finally:
             process.terminate()

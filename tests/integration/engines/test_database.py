@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 import threading
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta, timezone
@@ -19,7 +21,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 import lumetra.features
 from lumetra.domain.errors import LumetraError
 from lumetra.engines.database import Base, Database, UtcDateTime
-from lumetra.engines.database.migrate import alembic_config, migrate_database, migration_lock
+from lumetra.engines.database.migrate import alembic_config, migrate_database, migration_lock, read_revisions
 
 METADATA = sa.MetaData()
 THINGS = sa.Table(
@@ -120,7 +122,10 @@ def import_all_tables() -> None:
 
 
 def test_there_is_one_newest_revision() -> None:
-    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+    scripts = ScriptDirectory.from_config(alembic_config())
+    revisions, newest = read_revisions()
+    assert scripts.get_heads() == [newest]
+    assert revisions == {script.revision for script in scripts.walk_revisions()}
 
 
 def test_migrations_make_exactly_the_tables_of_the_models(url: str) -> None:
@@ -152,6 +157,18 @@ def test_several_processes_may_migrate_at_once(url: str) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_start_with_nothing_to_migrate_does_without_alembic(url: str) -> None:
+    database = Database(url)
+    migrate_database(database)
+    database.close()
+    code = (
+        "import sys\nfrom lumetra.engines.database import Database\n"
+        "from lumetra.engines.database.migrate import migrate_database\n"
+        "migrate_database(Database(sys.argv[1]))\nassert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, url], check=True)
 
 
 def test_data_of_a_newer_version_is_refused(url: str) -> None:
