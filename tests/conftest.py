@@ -21,7 +21,7 @@ hypothesis.settings.load_profile("lumetra")
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningApp]:
     """The application, started once in each test process over a fresh data directory."""
-    with running_app(tmp_path_factory.mktemp("data")) as app:
+    with running_app(tmp_path_factory.mktemp("data"), LUMETRA_OUTBOUND_ALLOWED_HOSTS="127.0.0.1") as app:
         yield app
 
 

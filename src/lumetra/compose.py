@@ -19,12 +19,19 @@ from lumetra.domain.deletion import Deletion
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.coordination import CLAIM_SECONDS
 from lumetra.engines.opening import Engines, close_engines, open_engines
+from lumetra.engines.outbound import AllowedHosts
 from lumetra.features.accounts import routes as accounts_routes
 from lumetra.features.accounts import wire as accounts_wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.purge_projects import purge_projects
 from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.accounts.tables import UserRow
+from lumetra.features.automations import routes as automations_routes
+from lumetra.features.automations.open_automations import Automations, open_automations
+from lumetra.features.connections import routes as connections_routes
+from lumetra.features.connections import wire as connections_wire
+from lumetra.features.connections.open_connections import Connections, open_connections
 from lumetra.features.costs import routes as costs_routes
 from lumetra.features.costs import routes_costs
 from lumetra.features.costs import wire as costs_wire
@@ -44,6 +51,7 @@ from lumetra.features.prompts import routes_release as prompts_release_routes
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.jobs import register_jobs as register_prompt_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
+from lumetra.features.prompts.writing import PromptListener
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
 from lumetra.features.scores.configs import keep_fitting
@@ -131,9 +139,35 @@ def begin_storing(settings: Settings, engines: Engines, ingest: Ingest) -> Elect
     return election
 
 
-def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts) -> Prompts:
+def install_connections(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Connections:
+    """A project's ways to model providers."""
+    allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
+    connections = open_connections(engines.database, engines.master_key, allowed, accounts.clock)
+
+    def gone(_session: Session, project_id: str, provider: str) -> None:
+        log.info("LLM connection %s of project %s was deleted", provider, project_id)
+
+    app.include_router(connections_wire.build_routes(connections, record_audit, gone, accounts.clock))
+    app.include_router(connections_routes.build_routes(connections, record_audit, gone))
+    return connections
+
+
+def install_automations(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Automations:
+    """Webhooks and Slack messages on what happens to prompts."""
+
+    def find_user(session: Session, user_id: str) -> dict[str, str] | None:
+        user = session.get(UserRow, user_id)
+        return None if user is None else {"name": user.name, "email": user.email}
+
+    allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
+    automations = open_automations(engines.database, engines.jobs, engines.master_key, allowed, find_user, accounts.clock)
+    app.include_router(automations_routes.build_routes(automations, record_audit))
+    return automations
+
+
+def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener: PromptListener) -> Prompts:
     """The prompt registry of this process: its routes, and what it does by itself."""
-    prompts = open_prompts(engines.database, engines.coordination.live_events, clock=accounts.clock)
+    prompts = open_prompts(engines.database, engines.coordination.live_events, listener, clock=accounts.clock)
     app.state.prompts = prompts
     register_prompt_jobs(engines.jobs, prompts, engines.analytics)
     app.include_router(prompts_wire.build_routes(prompts))
@@ -233,7 +267,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         costs = open_costs(engines.database, record_audit, accounts.clock)
-        prompts = install_prompts(app, engines, accounts)
+        install_connections(app, settings, engines, accounts)
+        automations = install_automations(app, settings, engines, accounts)
+        prompts = install_prompts(app, engines, accounts, automations)
         ingest = prepare_ingest(app, settings, engines, costs, prompts)
         install_routes(app, settings, engines, accounts, ingest)
         install_costs(app, engines, costs)
