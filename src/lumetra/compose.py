@@ -109,7 +109,7 @@ def prepare_ingest(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         shared=_shared_ingest(engines),
     )
     app.state.ingest = ingest
-    app.router.routes.extend(build_intake_routes(ingest.otlp, ingest.batch))
+    app.router.routes[0:0] = build_intake_routes(ingest.otlp, ingest.batch)  # first: no other routes need to be tried before
     app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
 

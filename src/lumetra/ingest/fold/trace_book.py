@@ -22,13 +22,14 @@ class TraceState:
     """One trace as far as it is known. `fields` is what its rows must carry."""
 
     __slots__ = (
-        "changed_at", "dirty_from", "dirty_since", "fields", "key", "max_start_us", "min_start_us", "name_is_guess", "set_at", "stored", "touched_at",
+        "changed_at", "dirty_from", "dirty_since", "fields", "key", "max_start_us", "min_start_us", "name_is_guess", "seen_tags", "set_at", "stored", "touched_at",
     )  # fmt: skip
 
     def __init__(self, key: tuple[str, str]) -> None:
         self.key = key
         self.fields: TraceFields = NO_TRACE_FIELDS
         self.set_at: dict[str, int] = {}
+        self.seen_tags: list[str] = []
         self.min_start_us = 1 << 62
         self.max_start_us = -(1 << 62)
         self.stored = False
@@ -52,8 +53,9 @@ class TraceState:
             and (not o.user_id or known.user_id)
             and (not o.session_id or known.session_id)
             and (not o.release or known.release)
-            and (not o.tags or set(o.tags) <= set(known.tags))
+            and (not o.tags or o.tags == self.seen_tags or set(o.tags) <= set(known.tags))
         ):
+            self.seen_tags = o.tags
             return False
         self.fields = msgspec.structs.replace(
             known,

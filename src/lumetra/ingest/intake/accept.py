@@ -20,10 +20,19 @@ RECEIPT_HEADER = "X-Lumetra-Receipt"
 
 def sdk_of(request: Request) -> tuple[str, str]:
     """Name and version of the SDK as its headers say; some SDKs write them with underscores (wire contract 13.1)."""
-    headers = request.headers
-    name = headers.get("x-langfuse-sdk-name") or headers.get("x_langfuse_sdk_name") or headers.get("user-agent", "").split("/")[0]
-    version = headers.get("x-langfuse-sdk-version") or headers.get("x_langfuse_sdk_version") or ""
-    return name[:100], version[:100]
+    headers = raw_headers(request)
+    name = (
+        headers.get(b"x-langfuse-sdk-name")
+        or headers.get(b"x_langfuse_sdk_name")
+        or headers.get(b"user-agent", b"").split(b"/")[0]
+    )
+    version = headers.get(b"x-langfuse-sdk-version") or headers.get(b"x_langfuse_sdk_version") or b""
+    return name[:100].decode("latin-1"), version[:100].decode("latin-1")
+
+
+def raw_headers(request: Request) -> dict[bytes, bytes]:
+    """The headers by lower-case name, of repeated ones the last. Starlette's own mapping searches its list for every name."""
+    return dict(request.scope["headers"])
 
 
 class Acceptor:

@@ -12,7 +12,7 @@ from lumetra.domain.access import Permission
 from lumetra.domain.errors import AccessDenied, Refusal
 from lumetra.http.access import WIRE_DENIED, find_access
 from lumetra.ingest.decode.batch import DecodedBatch, decode_batch, parse_batch
-from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, sdk_of
+from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, sdk_of
 from lumetra.ingest.intake.body import content_encoding, decompress, read_body
 from lumetra.ingest.log import LogRecord
 from lumetra.ingest.provenance import provenance_of
@@ -35,7 +35,7 @@ class BatchIntake:
         self._acceptor.pressure.check_intake()
         kind = "batch" if access.may(Permission.INGEST) else "score_batch"
         try:
-            encoding = content_encoding(request)
+            encoding = content_encoding(raw_headers(request).get(b"content-encoding", b""))
             body = await read_body(request, max_bytes=self._max_body_bytes)
             record = msgspec.structs.replace(
                 self._acceptor.record(access, kind, body, sdk=sdk_of(request)),

@@ -32,9 +32,9 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def content_encoding(request: Request) -> str:
-    """`gzip` or empty. Raises a Refusal (415) for any other encoding."""
-    encoding = request.headers.get("content-encoding", "").strip().lower()
+def content_encoding(header: bytes) -> str:
+    """`gzip` or empty, from the header of that name. Raises a Refusal (415) for any other encoding."""
+    encoding = header.decode("latin-1").strip().lower()
     if encoding in ("", "identity"):
         return ""
     if encoding in ("gzip", "x-gzip"):

@@ -13,7 +13,7 @@ from lumetra.domain.errors import Refusal
 from lumetra.domain.observation import Rejection
 from lumetra.http.access import authorize
 from lumetra.ingest.decode.otlp import ParsedOtlp, parse_otlp
-from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, sdk_of
+from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, sdk_of
 from lumetra.ingest.intake.bad_spans import bad_spans
 from lumetra.ingest.intake.body import content_encoding, decompress, read_body
 
@@ -33,10 +33,11 @@ class OtlpIntake:
         access = await authorize(request, Permission.INGEST)
         self._acceptor.pressure.check_intake()
         try:
-            _check_version(request.headers.get("x-langfuse-ingestion-version", ""))
-            encoding = content_encoding(request)
+            headers = raw_headers(request)
+            _check_version(headers.get(b"x-langfuse-ingestion-version", b"").decode("latin-1"))
+            encoding = content_encoding(headers.get(b"content-encoding", b""))
             body = await read_body(request, max_bytes=self._max_body_bytes)
-            content_type = request.headers.get("content-type", "")
+            content_type = headers.get(b"content-type", b"").decode("latin-1")
             # A large body is read beside the event loop, so that other requests do not wait for it.
             if len(body) > _LARGE_BYTES:
                 parsed, rejected = await asyncio.to_thread(self._parse, body, encoding, content_type)
@@ -48,7 +49,9 @@ class OtlpIntake:
             self._acceptor.record(access, "otlp", body, sdk=sdk_of(request)), content_type=content_type, content_encoding=encoding
         )
         receipt_id = await self._acceptor.accept(record, parsed, rejected)
-        return JSONResponse(_answer(rejected), headers={RECEIPT_HEADER: receipt_id})
+        if rejected:
+            return JSONResponse(_partial_success(rejected), headers={RECEIPT_HEADER: receipt_id})
+        return Response(b"{}", media_type="application/json", headers={RECEIPT_HEADER: receipt_id})
 
     def _parse(self, body: bytes, encoding: str, content_type: str) -> tuple[ParsedOtlp, list[Rejection]]:
         parsed = parse_otlp(decompress(body, encoding, max_bytes=self._max_body_bytes), content_type)
@@ -61,9 +64,7 @@ class OtlpIntake:
         return JSONResponse({})
 
 
-def _answer(rejected: list[Rejection]) -> dict[str, object]:
-    if not rejected:
-        return {}
+def _partial_success(rejected: list[Rejection]) -> dict[str, object]:
     reasons = "; ".join(f"{r.where}: {r.reason}" for r in rejected[:5])
     return {"partialSuccess": {"rejectedSpans": str(len(rejected)), "errorMessage": reasons}}
 
