@@ -75,5 +75,9 @@ lock: | $(VENV)/bin/uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/run.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
 
+# Prints tables that name machine and command; takes some 15 minutes. See bench/ for parts of it.
+bench: install-dev
+	$(BIN)/python -m bench.ingest
+
 clean:
 	rm -rf $(VENV) web/node_modules web/dist src/lumetra/webapp
