@@ -50,6 +50,8 @@ class GroupFilter:
 
     where: Compiled
     having: Compiled
+    is_selective: bool
+    """True when an attribute such as the user is asked for by value: few groups will match."""
 
 
 def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
@@ -59,14 +61,23 @@ def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
     exact = [item for item in top if _asks_members_only(item)]
     rest = [item for item in top if item not in exact]
     where = to_sql(AllOf(tuple(exact)), filter_.subject, scope=scope, prefix="w")
-    parts, parameters = [where.sql], dict(where.parameters)
+    parts, parameters, is_selective = [where.sql], dict(where.parameters), False
     for place, item in enumerate(rest):
         hint = _hint(item, filter_.subject, scope, f"h{place}_")
         if hint is not None:
             parts.append(hint.sql)
             parameters.update(hint.parameters)
+            is_selective = is_selective or _field_name(item) in _FEW_EACH
     having = to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g")
-    return GroupFilter(Compiled(" AND ".join(parts), parameters), having)
+    return GroupFilter(Compiled(" AND ".join(parts), parameters), having, is_selective)
+
+
+_FEW_EACH = frozenset({"user_id", "session_id"})
+
+
+def _field_name(node: Checked) -> str:
+    """The name of the field that a single condition is about, empty for anything else."""
+    return node.field.name if isinstance(node, Equals | OneOf) else ""
 
 
 def _asks_members_only(node: Checked) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS, Filter
 from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
+from lumetra.querylang import Compiled
 
 _PACKAGE = "lumetra.features.tracing"
 
@@ -48,20 +49,49 @@ def page_keys(
     if after is not None:
         parameters |= {"after_time": as_microseconds(after.start_time), "after_trace": after.trace_id, "after_id": after.id}
         bound = Window(window.start, min(window.end, after.start_time + timedelta(microseconds=1)))
+    if not filter_.is_empty and not offset:
+        return _sifted_keys(analytics, filter_, compiled, parameters, bound, after, limit)
     sql = load_statement(_PACKAGE, "observation_keys").with_slots(filter=compiled.sql, after=_behind(after))
     found: list[ObservationKey] = []
     # A numbered page counts its offset from the start of the whole, which only one window over the whole can do.
     parts: Iterable[Window] = [bound] if offset else windows_back(bound, newest_hour(analytics, project_id))
     for part in parts:
-        rows = analytics.select(
-            sql,
-            {**parameters, **part.parameters, "row_limit": limit - len(found), "row_offset": offset},
-            settings=READ_SETTINGS,
-        )
-        found.extend(ObservationKey(row["start_time"], row["trace_id"], row["id"]) for row in rows)
+        bounds = {**part.parameters, "row_limit": limit - len(found), "row_offset": offset}
+        found.extend(_keys(analytics.select(sql, {**parameters, **bounds}, settings=READ_SETTINGS)))
         if len(found) >= limit:
             break
     return found
+
+
+def _keys(rows: Iterable[Row]) -> list[ObservationKey]:
+    return [ObservationKey(row["start_time"], row["trace_id"], row["id"]) for row in rows]
+
+
+def _sifted_keys(
+    analytics: Analytics,
+    filter_: Filter,
+    compiled: Compiled,
+    parameters: dict[str, Any],
+    bound: Window,
+    after: ObservationKey | None,
+    limit: int,
+) -> list[ObservationKey]:
+    """Candidates among all versions of rows, where indexes help most; then those whose living version matches too."""
+    found: list[ObservationKey] = []
+    for part in windows_back(bound, newest_hour(analytics, parameters["project_id"])):
+        while len(found) < limit:
+            wanted = limit - len(found)
+            bounds = {**part.parameters, "row_limit": wanted}
+            if after is not None:
+                bounds |= {"after_time": as_microseconds(after.start_time), "after_trace": after.trace_id, "after_id": after.id}
+            sql = load_statement(_PACKAGE, "observation_candidates").with_slots(filter=compiled.sql, after=_behind(after))
+            candidates = _keys(analytics.select(sql, {**parameters, **bounds}, settings=READ_SETTINGS))
+            living = rows_of_keys(analytics, parameters["project_id"], candidates, ("start_time",), compiled)
+            found.extend(_keys(living))
+            if len(candidates) < wanted:
+                break
+            after = candidates[-1]
+    return found[:limit]
 
 
 def _behind(after: ObservationKey | None) -> str:
@@ -88,17 +118,26 @@ def count_observations(
     return total
 
 
-def rows_of_keys(analytics: Analytics, project_id: str, keys: Sequence[ObservationKey], columns: Iterable[str]) -> list[Row]:
-    """The rows of these keys in their order; a key without a living row is left out."""
+def rows_of_keys(
+    analytics: Analytics,
+    project_id: str,
+    keys: Sequence[ObservationKey],
+    columns: Iterable[str],
+    condition: Compiled | None = None,
+) -> list[Row]:
+    """The rows of these keys in their order; a key without a living row, or one that the condition refuses, is left out."""
     if not keys:
         return []
-    sql = load_statement(_PACKAGE, "observation_rows").with_slots(columns=", ".join(dict.fromkeys(("trace_id", "id", *columns))))
+    sql = load_statement(_PACKAGE, "observation_rows").with_slots(
+        columns=", ".join(dict.fromkeys(("trace_id", "id", *columns))), filter=condition.sql if condition else "1"
+    )
     hours = {as_microseconds(key.start_time) // 3_600_000_000 * 3600 for key in keys}
     parameters = {
         "project_id": project_id,
         "hours": sorted(hours),
         "trace_ids": list({key.trace_id for key in keys}),
         "ids": list({key.id for key in keys}),
+        **(condition.parameters if condition else {}),
     }
     rows = {(row["trace_id"], row["id"]): row for row in analytics.select(sql, parameters, settings=READ_SETTINGS)}
     return [row for key in keys if (row := rows.get((key.trace_id, key.id))) is not None]

@@ -17,10 +17,10 @@ from lumetra.querylang import Compiled
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
 SCOPE: Final = (
-    "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC') - INTERVAL 1 DAY"
+    "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
     " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
 )
-"""Members of the traces of a window lie in it, or a day around it."""
+"""Members of the traces that start in a window lie in it, or within a day behind it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,13 @@ def trace_rows(
         return []
     statement = load_statement(_PACKAGE, "trace_rows")
     window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
+    hours = _hours(keys)
     rows = analytics.select(
-        statement.with_slots(columns=trace_columns(*columns), having=having.sql if having else "1"),
+        statement.with_slots(
+            columns=trace_columns(*columns), having=having.sql if having else "1", hours=_IN_HOURS if hours else "1"
+        ),
         {
+            "hours": hours,
             "project_id": project_id,
             "trace_ids": [key.trace_id for key in keys],
             **window.parameters,
@@ -52,6 +56,21 @@ def trace_rows(
     )
     by_id = {row["trace_id"]: row for row in rows}
     return [by_id[key.trace_id] for key in keys if key.trace_id in by_id]
+
+
+_IN_HOURS: Final = "toStartOfHour(observations.start_time) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))"
+_MOST_HOURS: Final = 2_000
+
+
+def _hours(keys: Sequence[TraceKey]) -> list[int]:
+    """The hours in which these traces lie, as seconds: they name the parts of the primary index. Empty when there are too many."""
+    found: set[int] = set()
+    for key in keys:
+        first, last = (as_microseconds(moment) // 3_600_000_000 for moment in (key.started, key.ended))
+        if last - first + len(found) > _MOST_HOURS:
+            return []
+        found.update(range(first, last + 1))
+    return sorted(hour * 3600 for hour in found)
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,9 @@ def page_of_traces(
     found: list[Row] = []
     skip = offset
     bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
-    for stretch in windows_back(bound, newest_hour(analytics, project_id)):
+    # What few traces meet is found in one go over all of the time; what many meet is near the end of it.
+    stretches = [bound] if parts.is_selective else windows_back(bound, newest_hour(analytics, project_id))
+    for stretch in stretches:
         chunk = limit + skip + 1 if exact else (limit + skip) * 4
         while True:
             keys = _candidates(analytics, project_id, parts.where, stretch, after, chunk)

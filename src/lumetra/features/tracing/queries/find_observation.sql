@@ -1,10 +1,10 @@
 -- Purpose: where an observation is, by its id (bloom filter). Parameters: project_id, id, trace_id (empty: any).
 -- Columns: start_time, trace_id, id; the newest first, at most one.
+-- PREWHERE names columns of the key only: every version of a row has the same, so FINAL still sees all versions.
 SELECT observations.start_time AS start_time, trace_id, id
 FROM observations FINAL
-WHERE project_id = {project_id:String}
-  AND id = {id:String}
-  AND ({trace_id:String} = '' OR trace_id = {trace_id:String})
+PREWHERE project_id = {project_id:String} AND id = {id:String}
+WHERE ({trace_id:String} = '' OR trace_id = {trace_id:String})
   AND type != 'TRACE'
 ORDER BY observations.start_time DESC
 LIMIT 1

@@ -1,5 +1,6 @@
 -- Purpose: a piece of every text around the first of some words, for rows whose keys are known. Parameters: project_id, hours
 -- (seconds), trace_ids, ids, words (lower case), before, length (characters). Columns: trace_id, id, <text>_piece, empty without a hit.
+-- PREWHERE names columns of the key only: every version of a row has the same, so FINAL still sees all versions.
 SELECT
     trace_id,
     id,
@@ -16,8 +17,8 @@ FROM
         arrayFilter(place -> place > 0, arrayMap(word -> positionUTF8(lowerUTF8(input), word), {words:Array(String)})) AS input_at,
         arrayFilter(place -> place > 0, arrayMap(word -> positionUTF8(lowerUTF8(output), word), {words:Array(String)})) AS output_at
     FROM observations FINAL
-    WHERE project_id = {project_id:String}
-      AND toStartOfHour(start_time) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))
-      AND trace_id IN {trace_ids:Array(String)}
-      AND id IN {ids:Array(String)}
+    PREWHERE project_id = {project_id:String}
+         AND toStartOfHour(start_time) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))
+         AND trace_id IN {trace_ids:Array(String)}
+         AND id IN {ids:Array(String)}
 )

@@ -1,5 +1,6 @@
 -- Purpose: pieces of the texts of some traces around the first of some words, one line a trace and text. Parameters: project_id,
 -- window_start, window_end (µs), trace_ids, words (lower case), before, length (characters). Columns: trace_id, field, piece.
+-- PREWHERE names columns of the key only: every version of a row has the same, so FINAL still sees all versions.
 SELECT trace_id, field, any(substringUTF8(content, greatest(1, toInt64(place) - {before:Int64}), {length:UInt32})) AS piece
 FROM
 (
@@ -10,10 +11,9 @@ FROM
     (
         SELECT trace_id, arrayJoin([('input', input), ('output', output), ('name', toString(name)), ('status_message', status_message)]) AS texts
         FROM observations FINAL
-        WHERE project_id = {project_id:String}
-          AND observations.start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')
+        PREWHERE project_id = {project_id:String} AND trace_id IN {trace_ids:Array(String)}
+        WHERE observations.start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')
           AND observations.start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC')
-          AND trace_id IN {trace_ids:Array(String)}
     )
 )
 WHERE place > 0
