@@ -92,6 +92,11 @@ class RequiresUser:
         return access
 
 
+async def project_in_path(project_id: str) -> None:
+    """A router dependency for `/projects/{project_id}/…`: names the parameter in the OpenAPI document, for routes whose
+    functions do not take it because the Access has it."""
+
+
 def requires(permission: Permission, *, about: About | None = None) -> Any:
     """Use as a parameter default: `access: Access = requires(Permission.TRACES_READ)`.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
@@ -21,7 +21,7 @@ from lumetra.features.costs.open_costs import Costs
 from lumetra.features.costs.read_reports import models_used, models_without_price
 from lumetra.features.costs.times import from_us, to_us
 from lumetra.features.costs.write_models import ModelDraft
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 from lumetra.http.paging import CursorPaging, encode_cursor
 
 P = Permission
@@ -76,7 +76,7 @@ class PriceSettings(BaseModel):
 
 def build_routes(costs: Costs, analytics: Analytics) -> APIRouter:
     """The routes under `/api/v1/projects/{project_id}`."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["models"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["models"], dependencies=[Depends(project_in_path)])
     _add_lookups(router, costs, analytics)
     _add_settings(router, costs)
     _add_models(router, costs, analytics)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
@@ -29,7 +29,7 @@ from lumetra.features.costs.reprice import Repricer, preview
 from lumetra.features.costs.rewrite_costs import Scope
 from lumetra.features.costs.tables import RepricingRow
 from lumetra.features.costs.times import to_us
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 
 P = Permission
 
@@ -215,7 +215,7 @@ FilterText = Annotated[str, Query(alias="filter", max_length=10_000, description
 
 def build_routes(costs: Costs, analytics: Analytics, repricer: Repricer) -> APIRouter:
     """The routes under `/api/v1/projects/{project_id}/costs`."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}/costs", tags=["costs"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}/costs", tags=["costs"], dependencies=[Depends(project_in_path)])
     _add_reports(router, costs, analytics)
     _add_observations(router, costs, analytics)
     _add_repricing(router, costs, analytics, repricer)

@@ -1,5 +1,5 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
-import { ListTree, type LucideIcon, Settings } from "lucide-react";
+import { Coins, ListTree, type LucideIcon, Settings, Tags } from "lucide-react";
 import type { PlainKey } from "@/i18n";
 import type { FileRoutesByTo } from "@/routeTree.gen";
 
@@ -23,10 +23,16 @@ export interface NavigationGroup {
 export const NAVIGATION: NavigationGroup[] = [
   {
     label: "shell.groupObservability",
-    entries: [{ to: "/projects/$projectId/traces", label: "shell.tracing", icon: ListTree, key: "t", onPhone: true }],
+    entries: [
+      { to: "/projects/$projectId/traces", label: "shell.tracing", icon: ListTree, key: "t", onPhone: true },
+      { to: "/projects/$projectId/costs", label: "costs.costs", icon: Coins, key: "c" },
+    ],
   },
   {
     label: "shell.groupSettings",
-    entries: [{ to: "/projects/$projectId/settings", label: "shell.settings", icon: Settings, key: "," }],
+    entries: [
+      { to: "/projects/$projectId/models", label: "costs.models", icon: Tags, key: "m" },
+      { to: "/projects/$projectId/settings", label: "shell.settings", icon: Settings, key: "," },
+    ],
   },
 ];

@@ -1,4 +1,5 @@
 /** What a step used and cost, with the arithmetic behind it on click. */
+import { CostBill } from "@/components/cost-bill";
 import { Badge } from "@/components/ui/badge";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useT } from "@/i18n";
@@ -38,57 +39,20 @@ export function UsageBadge({ detail }: { detail: ObservationDetail }) {
   );
 }
 
-export function CostBadge({ detail }: { detail: ObservationDetail }) {
+export function CostBadge({ projectId, detail }: { projectId: string; detail: ObservationDetail }) {
   const t = useT();
-  const provided = new Set(Object.keys(detail.provided_cost));
-  const lines = explanationLines(detail.cost_explanation);
-  if (detail.cost_usd === null && lines.length === 0) return null;
+  if (detail.cost_usd === null && !detail.cost_explanation) return null;
   return (
     <Popover>
       <PopoverTrigger className={BUTTON}>
         <Badge>{detail.cost_usd === null ? t("trace.noPrice") : formatCost(detail.cost_usd, t.locale)}</Badge>
       </PopoverTrigger>
       <PopoverContent className="w-96 max-w-[92vw] p-3">
-        <h3 className="mb-1 font-semibold text-sm">{t("trace.cost")}</h3>
-        <Rows
-          rows={Object.entries(detail.cost).map(([key, value]) => [
-            provided.has(key) ? `${key} (${t("trace.sent")})` : key,
-            `$${formatNumber(value, t.locale, 12)}`,
-          ])}
-        />
-        {lines.length > 0 && (
-          <ul className="mt-2 flex flex-col gap-1 border-line border-t pt-2 text-soft text-xs">
-            {lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        )}
+        <h3 className="mb-2 font-semibold text-sm">{t("trace.cost")}</h3>
+        <CostBill projectId={projectId} traceId={detail.trace_id} observationId={detail.id} />
       </PopoverContent>
     </Popover>
   );
-}
-
-/** The explanation is JSON with one sentence a line, or a sentence. */
-function explanationLines(explanation: string): string[] {
-  if (!explanation) return [];
-  try {
-    const value: unknown = JSON.parse(explanation);
-    if (typeof value === "object" && value !== null) {
-      return Object.values(value).flatMap((one) =>
-        Array.isArray(one) ? one.map(sentence) : typeof one === "string" ? [one] : [],
-      );
-    }
-  } catch {
-    // A plain sentence.
-  }
-  return [explanation];
-}
-
-function sentence(line: unknown): string {
-  if (typeof line === "string") return line;
-  return Object.entries(line as Record<string, unknown>)
-    .map(([key, value]) => `${key}: ${String(value)}`)
-    .join(", ");
 }
 
 function Rows({ rows }: { rows: [string, string][] }) {

@@ -42,7 +42,7 @@ export function ObservationDetail({ projectId, traceId, observationId, actions }
           <CopyButton text={data.id} label={t("trace.copyId")} />
           <div className="ml-auto flex items-center gap-1">{actions}</div>
         </div>
-        <Facts detail={data} />
+        <Facts projectId={projectId} detail={data} />
         {data.status_message && (
           <p
             role={data.level === "ERROR" ? "alert" : undefined}
@@ -110,7 +110,7 @@ export function ObservationDetail({ projectId, traceId, observationId, actions }
   );
 }
 
-function Facts({ detail }: { detail: Detail }) {
+function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
   const t = useT();
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-1.5">
@@ -125,7 +125,7 @@ function Facts({ detail }: { detail: Detail }) {
       )}
       {detail.model && <Badge tone="accent">{detail.model}</Badge>}
       <UsageBadge detail={detail} />
-      <CostBadge detail={detail} />
+      <CostBadge projectId={projectId} detail={detail} />
       {detail.prompt_name && (
         <Badge title={t("trace.prompt")}>
           {detail.prompt_name} v{detail.prompt_version}

@@ -1,6 +1,7 @@
 /** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
 import { auth } from "./auth";
 import { common } from "./common";
+import { costs } from "./costs";
 import { errors } from "./errors";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -12,4 +13,4 @@ import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
 
-export const en = { auth, common, errors, filter, instance, settings, shell, start, table, time, trace, tracing } as const;
+export const en = { auth, common, costs, errors, filter, instance, settings, shell, start, table, time, trace, tracing } as const;

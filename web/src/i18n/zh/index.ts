@@ -2,6 +2,7 @@
 import type { Dictionary } from "../translate";
 import { auth } from "./auth";
 import { common } from "./common";
+import { costs } from "./costs";
 import { errors } from "./errors";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -13,4 +14,18 @@ import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
 
-export const zh: Dictionary = { auth, common, errors, filter, instance, settings, shell, start, table, time, trace, tracing };
+export const zh: Dictionary = {
+  auth,
+  common,
+  costs,
+  errors,
+  filter,
+  instance,
+  settings,
+  shell,
+  start,
+  table,
+  time,
+  trace,
+  tracing,
+};

@@ -1,0 +1,64 @@
+/** Which price would a model name get now, and why. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorState } from "@/components/error-state";
+import { Badge } from "@/components/ui/badge";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useT } from "@/i18n";
+import { PriceList } from "./model-list";
+import { matchQuery } from "./queries";
+
+export function MatchTest({ projectId }: { projectId: string }) {
+  const t = useT();
+  const [name, setName] = useState("");
+  const [provider, setProvider] = useState("");
+  const match = useQuery(matchQuery(projectId, name.trim(), provider.trim()));
+  const found = name.trim() ? match.data : undefined;
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap gap-3">
+        <Field label={t("costs.matchName")} hint={t("costs.matchTestWhy")} className="w-80">
+          {(control) => (
+            <Input
+              {...control}
+              placeholder="claude-sonnet-4-5@20250929"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t("costs.matchProvider")} className="w-48">
+          {(control) => (
+            <Input {...control} placeholder="anthropic" value={provider} onChange={(event) => setProvider(event.target.value)} />
+          )}
+        </Field>
+      </div>
+      {match.isError && <ErrorState error={match.error} retry={() => match.refetch()} />}
+      {found && (
+        <section aria-live="polite" className="rounded-lg border border-line bg-surface p-4">
+          {found.model && (
+            <p className="mb-3 flex flex-wrap items-center gap-2">
+              <span className="font-semibold">{found.model.name}</span>
+              <Badge tone={found.model.origin === "project" ? "accent" : "neutral"}>
+                {found.model.origin === "project" ? t("costs.own") : found.model.provider}
+              </Badge>
+              <span className="text-faint text-xs">
+                {found.valid_from?.slice(0, 10) ?? t("costs.openEnd")} – {found.valid_to?.slice(0, 10) ?? t("costs.openEnd")}
+              </span>
+            </p>
+          )}
+          {found.reason && <p className="text-sm text-soft">{found.reason}</p>}
+          <ul className="flex flex-col gap-3">
+            {found.tiers.map((tier) => (
+              <li key={tier.id} className="flex flex-wrap gap-x-6 gap-y-1">
+                <span className="w-56 font-medium text-sm">{tier.name}</span>
+                <PriceList prices={tier.prices as Record<string, string>} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** The price book: own and built-in models, which price a name would get, models without a price, and re-pricing. */
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useMay, useProject } from "@/api/me";
+import { Page } from "@/components/page";
+import { Button } from "@/components/ui/button";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { useT } from "@/i18n";
+import { MatchTest } from "./match-test";
+import { ModelDialog } from "./model-dialog";
+import { ModelList } from "./model-list";
+import { RepricePanel } from "./reprice-panel";
+import { WithoutPrice } from "./without-price";
+
+export const MODEL_TABS = ["book", "match", "unpriced", "reprice"] as const;
+export type ModelTab = (typeof MODEL_TABS)[number];
+
+interface ModelsPageProps {
+  tab: ModelTab;
+  search: string;
+  onChange: (search: { tab?: ModelTab; q?: string }) => void;
+}
+
+export function ModelsPage({ tab, search, onChange }: ModelsPageProps) {
+  const t = useT();
+  const project = useProject();
+  const mayWrite = useMay("models:write");
+  const [creating, setCreating] = useState(false);
+  const actions = mayWrite && (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden />
+      {t("costs.newModel")}
+    </Button>
+  );
+  return (
+    <Page title={t("costs.models")} actions={actions}>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+        <Tabs value={tab} onValueChange={(value) => onChange({ tab: value as ModelTab })} className="mx-auto max-w-6xl">
+          <p className="mb-3 text-pretty text-soft text-sm">{t("costs.modelsWhy")}</p>
+          <TabsList className="mb-4">
+            <TabsTrigger value="book">{t("costs.book")}</TabsTrigger>
+            <TabsTrigger value="match">{t("costs.matchTest")}</TabsTrigger>
+            <TabsTrigger value="unpriced">{t("costs.ambiguous")}</TabsTrigger>
+            {mayWrite && <TabsTrigger value="reprice">{t("costs.reprice")}</TabsTrigger>}
+          </TabsList>
+          <TabsContent value="book">
+            <ModelList projectId={project.id} search={search} onSearch={(q) => onChange({ q })} mayWrite={mayWrite} />
+          </TabsContent>
+          <TabsContent value="match">
+            <MatchTest projectId={project.id} />
+          </TabsContent>
+          <TabsContent value="unpriced">
+            <WithoutPrice projectId={project.id} />
+          </TabsContent>
+          <TabsContent value="reprice">
+            <RepricePanel projectId={project.id} />
+          </TabsContent>
+        </Tabs>
+      </div>
+      {creating && <ModelDialog projectId={project.id} model={null} onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { isPrice, perMillion, perUnit, shiftDecimal, toBody } from "./prices";
+
+describe("prices per million units", () => {
+  it.each([
+    ["0.0000025", "2.5"],
+    ["0.00001", "10"],
+    ["0", "0"],
+    ["1", "1000000"],
+    ["0.000000075", "0.075"],
+    ["12.5", "12500000"],
+  ])("writes %s a unit as %s", (unit, million) => {
+    expect(perMillion(unit)).toBe(million);
+    expect(perUnit(million)).toBe(unit);
+  });
+
+  it("keeps every digit", () => {
+    expect(shiftDecimal("0.123456789012345678", 6)).toBe("123456.789012345678");
+  });
+
+  it("knows a price from other text", () => {
+    expect(["2.5", "0", ".5", "10."].every(isPrice)).toBe(true);
+    expect(["", "-1", "1e-6", "free", "."].some(isPrice)).toBe(false);
+  });
+
+  it("makes a model of one period and one tier", () => {
+    const body = toBody({
+      name: " m ",
+      matchPattern: "^m$",
+      from: "2026-01-01",
+      to: "",
+      prices: [{ key: "input", price: "2.5" }],
+    });
+    expect(body.name).toBe("m");
+    expect(body.versions[0]).toMatchObject({ valid_from: "2026-01-01T00:00:00.000Z", valid_to: null });
+    expect(body.versions[0]?.tiers[0]?.prices).toEqual({ input: "0.0000025" });
+  });
+});

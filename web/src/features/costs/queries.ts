@@ -1,0 +1,205 @@
+/** The price book, what things cost, and re-pricing: what the pages of costs read and change. */
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+export type Model = Schemas["Model"];
+export type ModelBody = Schemas["ModelBody"];
+export type Repricing = Schemas["Repricing"];
+export type RepricingScope = Schemas["RepricingScope"];
+export type RepricingPreview = Schemas["RepricingPreview"];
+export type CostRow = Schemas["CostRow"];
+export type Distribution = Schemas["Distribution"];
+
+export const DIMENSIONS = [
+  "model",
+  "user",
+  "session",
+  "tag",
+  "prompt",
+  "environment",
+  "trace_name",
+  "name",
+  "provider",
+  "tier",
+  "day",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface Period {
+  from: string;
+  to: string;
+}
+
+const at = (projectId: string) => ({ project_id: projectId });
+
+export const costsByQuery = (projectId: string, period: Period, dimension: Dimension) =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "by", period, dimension],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/costs/by", {
+          params: { path: at(projectId), query: { from_time: period.from, to_time: period.to, dimension } },
+          signal,
+        }),
+      ),
+  });
+
+export const costsByDayQuery = (projectId: string, period: Period, timeZone: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "by-day", period, timeZone],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/costs/by-day", {
+          params: {
+            path: at(projectId),
+            query: { from_time: period.from, to_time: period.to, dimension: "model", time_zone: timeZone },
+          },
+          signal,
+        }),
+      ),
+  });
+
+export const distributionQuery = (projectId: string, period: Period, per: "trace" | "session") =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "distribution", period, per],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/costs/distribution", {
+          params: { path: at(projectId), query: { from_time: period.from, to_time: period.to, per } },
+          signal,
+        }),
+      ),
+  });
+
+export type Origin = "all" | "project" | "builtin";
+
+export const modelsQuery = (projectId: string, search: string, origin: Origin, used: boolean) =>
+  queryOptions({
+    queryKey: ["project", projectId, "models", "list", search, origin, used],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/models", {
+          params: { path: at(projectId), query: { search, origin, used, limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
+export const matchQuery = (projectId: string, model: string, provider: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "models", "match", model, provider],
+    enabled: model.trim() !== "",
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/models/match", {
+          params: { path: at(projectId), query: { model, provider } },
+          signal,
+        }),
+      ),
+  });
+
+export const withoutPriceQuery = (projectId: string, asModelId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "models", "without-price", asModelId],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/models/without-price", {
+          params: { path: at(projectId), query: { as_model_id: asModelId } },
+          signal,
+        }),
+      ),
+  });
+
+/** Looked at again every second while a run is on its way. */
+export const repricingsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "repricings"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/projects/{project_id}/costs/repricings", { params: { path: at(projectId) }, signal })),
+    refetchInterval: ({ state }) =>
+      state.data?.data.some((run) => run.status === "queued" || run.status === "running") ? 1000 : false,
+  });
+
+/** Prices touch every cost on the screen: lists of models and all costs are read again. */
+function usePriceChange<Input, Output>(projectId: string, change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["project", projectId, "models"] });
+      await client.invalidateQueries({ queryKey: ["project", projectId, "costs"] });
+    },
+  });
+}
+
+export function useSaveModel(projectId: string) {
+  return usePriceChange(projectId, ({ id, body }: { id: string | null; body: ModelBody }) =>
+    id === null
+      ? unwrap(api.POST("/api/v1/projects/{project_id}/models", { params: { path: at(projectId) }, body }))
+      : unwrap(
+          api.PUT("/api/v1/projects/{project_id}/models/{model_id}", {
+            params: { path: { ...at(projectId), model_id: id } },
+            body,
+          }),
+        ),
+  );
+}
+
+export function useDeleteModel(projectId: string) {
+  return usePriceChange(projectId, (id: string) =>
+    unwrap(
+      api.DELETE("/api/v1/projects/{project_id}/models/{model_id}", { params: { path: { ...at(projectId), model_id: id } } }),
+    ),
+  );
+}
+
+export function useCopyModel(projectId: string) {
+  return usePriceChange(projectId, (id: string) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/models/{model_id}/copy", {
+        params: { path: { ...at(projectId), model_id: id } },
+      }),
+    ),
+  );
+}
+
+export function useSwitchModel(projectId: string) {
+  return usePriceChange(projectId, ({ id, off }: { id: string; off: boolean }) =>
+    unwrap(
+      api.PUT("/api/v1/projects/{project_id}/models/{model_id}/switch", {
+        params: { path: { ...at(projectId), model_id: id }, query: { off } },
+      }),
+    ),
+  );
+}
+
+export function usePreview(projectId: string) {
+  return useMutation({
+    mutationFn: (body: RepricingScope) =>
+      unwrap(api.POST("/api/v1/projects/{project_id}/costs/repricings/preview", { params: { path: at(projectId) }, body })),
+  });
+}
+
+export function useReprice(projectId: string) {
+  return usePriceChange(projectId, (body: Schemas["RepricingBody"]) =>
+    unwrap(api.POST("/api/v1/projects/{project_id}/costs/repricings", { params: { path: at(projectId) }, body })),
+  );
+}
+
+export function useCancelRun(projectId: string) {
+  return usePriceChange(projectId, (id: string) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/costs/repricings/{repricing_id}/cancel", {
+        params: { path: { ...at(projectId), repricing_id: id } },
+      }),
+    ),
+  );
+}
