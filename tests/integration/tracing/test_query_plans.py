@@ -1,0 +1,60 @@
+"""The hot statements use their indexes: the engine's own plan says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lumetra.engines.analytics import Analytics, load_statement
+from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
+from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang.subjects import OBSERVATIONS
+from tests.builders.projects import TestProject
+from tests.builders.rows import NOW, insert, observation
+from tests.builders.running_app import RunningApp
+
+PACKAGE = "lumetra.features.tracing"
+
+
+@pytest.fixture
+def stored(running: RunningApp, project: TestProject) -> TestProject:
+    """A project with a trace an hour for a week."""
+    rows = [observation(project.id, f"t{n}", f"o{n}", start_time=NOW - timedelta(hours=n), input=f"word{n}") for n in range(168)]
+    insert(running.engines.analytics, "observations", rows)
+    return project
+
+
+def _plan(analytics: Analytics, sql: str, **parameters: object) -> str:
+    rows = analytics.select(f"EXPLAIN indexes = 1 {sql}", parameters, settings=READ_SETTINGS)
+    return "\n".join(row["explain"] for row in rows)
+
+
+def test_the_newest_observations_are_found_by_project_and_hour(running: RunningApp, stored: TestProject) -> None:
+    sql = load_statement(PACKAGE, "observation_keys").with_slots(filter="1", after="1")
+    window = Window(NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    plan = _plan(running.engines.analytics, sql, project_id=stored.id, row_limit=50, row_offset=0, **window.parameters)
+    keys = plan[plan.index("PrimaryKey") :]
+    assert "project_id" in keys
+    assert "toStartOfHour(start_time)" in keys
+
+
+def test_rows_of_known_keys_are_found_by_the_whole_primary_key(running: RunningApp, stored: TestProject) -> None:
+    sql = load_statement(PACKAGE, "observation_rows").with_slots(columns="trace_id, id, input", filter="1")
+    plan = _plan(running.engines.analytics, sql, project_id=stored.id, hours=[int(NOW.timestamp())], trace_ids=["t0"], ids=["o0"])
+    keys = plan[plan.index("PrimaryKey") :]
+    for column in ("project_id", "toStartOfHour(start_time)", "trace_id", "id"):
+        assert column in keys
+
+
+def test_words_are_found_by_the_text_index(running: RunningApp, stored: TestProject) -> None:
+    filter_ = make_filter(OBSERVATIONS, NOW, text="word7")
+    compiled = filter_.compile()
+    sql = load_statement(PACKAGE, "observation_candidates").with_slots(filter=compiled.sql, after="1")
+    plan = _plan(running.engines.analytics, sql, project_id=stored.id, row_limit=50, **Window().parameters, **compiled.parameters)
+    assert "search_words" in plan
+
+
+def test_a_trace_is_found_by_its_bloom_filter(running: RunningApp, stored: TestProject) -> None:
+    plan = _plan(running.engines.analytics, load_statement(PACKAGE, "trace_window").text, project_id=stored.id, trace_id="t9")
+    assert "trace_id_bloom" in plan
