@@ -62,7 +62,7 @@ def read_details(raw: Raw) -> UsageReading:
 
 def recognise(raw: Raw) -> Callable[[Raw], UsageReading] | None:
     """The reader of the provider whose raw response usage this is, by keys that no free map would have; None for a free map."""
-    keys = set(raw)
+    keys = frozenset(raw)
     if keys >= CHAT_KEYS or "prompt_tokens_details" in keys or keys == EMBEDDING_KEYS:
         return read_openai_chat
     if "input_tokens" in keys and ANTHROPIC_KEYS & keys and "total_tokens" not in keys:
