@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from functools import partial
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from lumetra import __version__
 from lumetra.domain.access import Access
 from lumetra.domain.deletion import Deletion
+from lumetra.domain.observation import Observation
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.coordination import CLAIM_SECONDS
 from lumetra.engines.opening import Engines, close_engines, open_engines
@@ -45,6 +47,9 @@ from lumetra.features.experiments.read_experiments import ExperimentFilter, list
 from lumetra.features.media.signed_links import LinkSigner
 from lumetra.features.media.uploads import Media
 from lumetra.features.media.wire import build_wire_routes as build_media_routes
+from lumetra.features.playground import routes as playground_routes
+from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
+from lumetra.features.playground.run import Playground
 from lumetra.features.prompts import routes as prompts_routes
 from lumetra.features.prompts import routes_ab as prompts_ab_routes
 from lumetra.features.prompts import routes_release as prompts_release_routes
@@ -165,6 +170,20 @@ def install_automations(app: FastAPI, settings: Settings, engines: Engines, acco
     return automations
 
 
+def install_playground(
+    app: FastAPI, engines: Engines, accounts: Accounts, connections: Connections, costs: Costs, ingest: Ingest
+) -> None:
+    """Running prompts by hand, priced and traced like everything else."""
+
+    def price(project_id: str, observation: Observation) -> Decimal | None:
+        return costs.pricer.price(project_id, [observation])[0].total_cost
+
+    playground = Playground(engines.database, connections.open, connections.allowed, price=price, write=ingest.submit_internal)
+    register_playground_jobs(engines.jobs, playground)
+    live_events = engines.coordination.live_events
+    app.include_router(playground_routes.build_routes(playground, engines.analytics, engines.jobs, live_events, accounts.clock))
+
+
 def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener: PromptListener) -> Prompts:
     """The prompt registry of this process: its routes, and what it does by itself."""
     prompts = open_prompts(engines.database, engines.coordination.live_events, listener, clock=accounts.clock)
@@ -267,12 +286,13 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engines = engines
         accounts = prepare_accounts(app, settings, engines)
         costs = open_costs(engines.database, record_audit, accounts.clock)
-        install_connections(app, settings, engines, accounts)
+        connections = install_connections(app, settings, engines, accounts)
         automations = install_automations(app, settings, engines, accounts)
         prompts = install_prompts(app, engines, accounts, automations)
         ingest = prepare_ingest(app, settings, engines, costs, prompts)
         install_routes(app, settings, engines, accounts, ingest)
         install_costs(app, engines, costs)
+        install_playground(app, engines, accounts, connections, costs, ingest)
         election = begin_storing(settings, engines, ingest)
         if settings.otlp_grpc_port:
             ingest.serve_grpc(
