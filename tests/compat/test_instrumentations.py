@@ -83,7 +83,7 @@ def test_unmapped_attributes_keep_their_type(project: TestProject, client: httpx
 def test_an_instrumented_openai_client_becomes_a_generation(
     project: TestProject, client: httpx2.Client, openai_url: str, name: str
 ) -> None:
-    facts = environment(name).run(f"{name}.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
+    facts = environment(name).run(f"instrumented_{name}.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
     rows = observations(client, facts["trace_id"], 2)
     generation = next(row for row in rows.values() if row["type"] == "GENERATION")
     assert generation["model"].startswith("gpt-4o")
