@@ -69,7 +69,7 @@ def test_python_2_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["scores"]["tone"]["string"] == "warm"
     assert facts["scores"]["tone"]["observation"] == facts["parents"]["generation"]
     assert facts["scores"]["ok"]["value"] == 1
-    assert facts["url"].endswith(f"/traces/{facts['trace_id']}")
+    assert facts["url"].endswith(f"/trace/{facts['trace_id']}")
     assert facts["media"]["picture"].startswith("@@@langfuseMedia:type=image/png|id=")
     assert facts["resolved"]["i"]["picture"].startswith("data:image/png;base64,")
 
@@ -105,7 +105,7 @@ def test_python_4_reads_back_what_it_sent(project: TestProject) -> None:
     assert {name: score["value"] for name, score in facts["scores"].items()} == {
         "rating": 0.9,
         "tone": "warm",
-        "ok": 1,
+        "ok": "True",
         "words": "quite nice",
     }
     assert facts["media_id"] in str(facts["generation"]["metadata"])

@@ -80,6 +80,6 @@ report(
     session_traces=[t.id for t in session.traces],
     trace_id=trace_id,
     media_id=picture._media_id,
-    scores={s.name: {"value": getattr(s, "value", None), "type": str(s.data_type)} for s in scores.data},
+    scores={s.name: {"value": getattr(s, "string_value", None) or s.value, "type": str(s.data_type)} for s in scores.data},
     url=langfuse.get_trace_url(trace_id=trace_id),
 )
