@@ -7,7 +7,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from lumetra.domain.errors import LumetraError
+from lumetra.domain.errors import LumetraError, Transient
 from lumetra.domain.observation import Observation, Provenance, TraceUpdate
 from lumetra.ingest.block import Block, Removal, Request, Rewrites, TraceRewrite
 from lumetra.ingest.decode_delivery import Incoming
@@ -61,7 +61,8 @@ class BlockBuilder:
     def add(self, sequence: int, delivery: Delivery, *, now: float) -> list[Removal]:
         """Take one delivery into the block. Deletions in it are returned: they are due after this block.
 
-        A record that cannot be decoded is set aside, its receipt says so, and it stays in the block without rows.
+        A record that cannot be decoded is set aside, its receipt says so, and it stays in the block without rows. Raises
+        Transient, or OSError when it cannot even be set aside; then nothing was taken and the call may be repeated.
         """
         record = delivery.record
         receipt = Receipt(
@@ -76,23 +77,43 @@ class BlockBuilder:
             state="stored",
         )
         request = Request(sequence=sequence, delivery=delivery, receipt=receipt, rows=[], scores=[])
-        self._requests.append(request)
         provenance = provenance_of(record)
         try:
             incoming = self._decode(delivery, provenance)
+        except Transient:
+            raise
         except Exception as error:
             reason = str(error) if isinstance(error, LumetraError) else traceback.format_exc()
-            self._set_aside(delivery, reason)
-            receipt.state = "failed"
-            receipt.reasons = [reason.strip().splitlines()[-1]]
+            self._set_request_aside(request, reason)
+            self._requests.append(request)
             return []
-        self._take(request, incoming, provenance, now)
+        self._requests.append(request)
+        try:
+            self._take(request, incoming, provenance, now)
+        except Exception:
+            self._requests.pop()
+            self._set_request_aside(request, traceback.format_exc())
+            self._requests.append(request)
+            return []
         version = row_version(delivery.logged_at_us)
         request.awaits_removal = bool(incoming.deletions)
         return [
             Removal(project_id=record.project_id, deletion=deletion, version=version, receipt_id=record.receipt_id)
             for deletion in incoming.deletions
         ]
+
+    def _set_request_aside(self, request: Request, reason: str) -> None:
+        self._set_aside(request.delivery, reason)
+        request.rows, request.scores = [], []
+        receipt = request.receipt
+        receipt.state, receipt.accepted, receipt.reasons = "failed", 0, [reason.strip().splitlines()[-1][:500]]
+
+    def abandon(self, reason: str, *, low_water: int | None = None) -> Block:
+        """In place of `finish` when that cannot succeed: a block of receipts that say so, every request set aside. Raises OSError."""
+        for request in self._requests:
+            self._set_request_aside(request, reason)
+        self._folder.drop()
+        return self._close_block(low_water)
 
     def _take(self, request: Request, incoming: Incoming, provenance: Provenance, now: float) -> None:
         created_at_us = request.delivery.logged_at_us
@@ -147,8 +168,11 @@ class BlockBuilder:
             row.trace = self._states[row.provenance.project_id, row.observation.trace_id].fields
         for state in self._states.values():
             state.stored = True
-        requests, self._requests, self._states, self.row_count = self._requests, [], {}, 0
         self._traces.trim()
+        return self._close_block(low_water)
+
+    def _close_block(self, low_water: int | None) -> Block:
+        requests, self._requests, self._states, self.row_count = self._requests, [], {}, 0
         return Block(
             number=self._block,
             requests=requests,

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from lumetra.domain.errors import Transient
 from lumetra.ingest.announce import Announcer, Stored
 from lumetra.ingest.block import Block, Removal, Request, Rewrites
 from lumetra.ingest.block_builder import BlockBuilder
 from lumetra.ingest.log import Delivery, IngestLog
 from lumetra.ingest.receipts.pending import PendingReceipts
+from lumetra.ingest.retry import Abandoned, Retry
 from lumetra.ingest.write.arrays import warm_up
 from lumetra.ingest.write.writer import Writer
 
@@ -72,7 +72,7 @@ class Pipeline:
         self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=2)
         self._writing = threading.Event()
         self._stopping = threading.Event()
-        self._abandoned = threading.Event()
+        self._retry = Retry(writer.probe, longest_pause_seconds=limits.longest_retry_seconds)
         self._unmarked: deque[tuple[int, Delivery]] = deque()
         self._next_sequence = 0
         self._threads = [
@@ -90,37 +90,67 @@ class Pipeline:
         self._stopping.set()
         for thread in self._threads:
             thread.join(timeout_seconds)
-        self._abandoned.set()
+        self._retry.abandoned.set()
 
     # The preparing thread
 
     def _prepare_loop(self) -> None:
+        try:
+            self._prepare_until_stopped()
+            now = time.time()
+            if not self._builder.is_empty:
+                self._put(self._finish(now))
+            while self._hand_over_rewrites(now, everything=True):
+                pass
+            self._jobs.put(None)
+        except Abandoned:
+            return
+
+    def _prepare_until_stopped(self) -> None:
         size, since = 0, 0.0
-        while not self._abandoned.is_set():
+        while True:
             deliveries = self._log.take(max_bytes=self._limits.take_bytes, timeout_seconds=self._patience(since))
             now = time.time()
             for delivery in deliveries:
                 since = since if size else now
                 size += delivery.end - delivery.start
-                removals = self._builder.add(self._next_sequence, delivery, now=now)
-                self._next_sequence += 1
-                if removals:
-                    self._put(self._builder.finish(now=now, low_water=self._next_sequence - 1))
-                    self._hand_over_removals(removals)
+                if self._add(delivery, now):
                     size = 0
             if self._is_due(size, since, now):
-                self._hand_over_block(now)
+                self._put(self._finish(now))
                 size = 0
             if not size:
                 self._hand_over_rewrites(now)
             if self._stopping.is_set() and not deliveries:
-                break
-        self._finish_preparing()
+                return
+
+    def _add(self, delivery: Delivery, now: float) -> bool:
+        """Take a delivery into the block. True when it deletes, so that the block was handed over before the deletions."""
+        removals: list[Removal] = []
+        sequence = self._next_sequence
+        self._next_sequence += 1
+        self._retry.insist(lambda: removals.extend(self._builder.add(sequence, delivery, now=now)), "setting a request aside")
+        if not removals:
+            return False
+        self._put(self._finish(now, low_water=sequence))
+        for removal in removals:
+            self._builder.forget(removal)
+            self._put(removal)
+        return True
+
+    def _finish(self, now: float, *, low_water: int | None = None) -> Block:
+        """The block, complete. When it cannot be completed its requests are set aside, so that those behind it are not held up."""
+        blocks: list[Block] = []
+        error = self._retry.insist(lambda: blocks.append(self._builder.finish(now=now, low_water=low_water)), "folding")
+        if error is not None:
+            reason = f"could not be folded: {error}"
+            self._retry.insist(lambda: blocks.append(self._builder.abandon(reason, low_water=low_water)), "setting a block aside")
+        return blocks[0]
 
     def _patience(self, since: float) -> float:
         if self._builder.is_empty:
             return 0.02 if self._stopping.is_set() else 0.25
-        return max(0.002, since + self._limits.linger_seconds - time.time())
+        return max(0.02, since + self._limits.linger_seconds - time.time())
 
     def _is_due(self, size: int, since: float, now: float) -> bool:
         if self._builder.is_empty:
@@ -133,15 +163,6 @@ class Pipeline:
         busy = self._builder.row_count >= self._limits.busy_rows
         return now - since >= (self._limits.busy_linger_seconds if busy else self._limits.linger_seconds)
 
-    def _hand_over_block(self, now: float) -> None:
-        if not self._builder.is_empty:
-            self._put(self._builder.finish(now=now))
-
-    def _hand_over_removals(self, removals: list[Removal]) -> None:
-        for removal in removals:
-            self._builder.forget(removal)
-            self._put(removal)
-
     def _hand_over_rewrites(self, now: float, *, everything: bool = False) -> bool:
         due = self._builder.rewrites(now=now, next_sequence=self._next_sequence, everything=everything)
         for rewrites in due:
@@ -149,14 +170,13 @@ class Pipeline:
         return bool(due)
 
     def _put(self, job: Job) -> None:
-        self._jobs.put(job)
-
-    def _finish_preparing(self) -> None:
-        now = time.time()
-        self._hand_over_block(now)
-        while self._hand_over_rewrites(now, everything=True):
-            pass
-        self._jobs.put(None)
+        while True:
+            try:
+                self._jobs.put(job, timeout=0.5)
+                return
+            except queue.Full:
+                if self._retry.abandoned.is_set():
+                    raise Abandoned from None
 
     # The writing thread
 
@@ -166,7 +186,7 @@ class Pipeline:
             self._writing.set()
             try:
                 self._write(job)
-            except _Abandoned:
+            except Abandoned:
                 return
             finally:
                 self._writing.clear()
@@ -178,10 +198,10 @@ class Pipeline:
             self._unmarked.extend((request.sequence, request.delivery) for request in job.requests)
             self._mark(job.low_water)
         elif isinstance(job, Rewrites):
-            self._insist(lambda: self._writer.rewrite(job), "bringing traces up to date")
+            self._retry.insist(lambda: self._writer.rewrite(job), "bringing traces up to date")
             self._mark(job.low_water)
         else:
-            self._insist(lambda: self._writer.remove(job), "deleting")
+            self._retry.insist(lambda: self._writer.remove(job), "deleting")
             self._pending.remove([job.receipt_id])
 
     def _mark(self, low_water: int) -> None:
@@ -192,7 +212,7 @@ class Pipeline:
 
     def _store(self, requests: list[Request]) -> None:
         """Insert these requests. When the engine refuses them, find the one at fault and set it aside."""
-        error = self._try_for_long(lambda: self._writer.insert(requests), "storing")
+        error = self._retry.until_clear(lambda: self._writer.insert(requests), "storing")
         if error is None:
             self._after_insert(requests)
         elif len(requests) > 1:
@@ -204,11 +224,11 @@ class Pipeline:
 
     def _fail(self, request: Request, error: Exception) -> None:
         reason = f"could not be stored: {error}"
-        self._insist(lambda: self._set_aside(request.delivery, reason), "setting a request aside")
+        self._retry.insist(lambda: self._set_aside(request.delivery, reason), "setting a request aside")
         receipt = request.receipt
         receipt.state, receipt.accepted, receipt.reasons = "failed", 0, [reason.splitlines()[0][:500]]
         request.rows, request.scores = [], []
-        self._insist(lambda: self._writer.insert_receipts([request]), "writing a receipt")
+        self._retry.insist(lambda: self._writer.insert_receipts([request]), "writing a receipt")
         self._pending.remove([receipt.id])
 
     def _after_insert(self, requests: list[Request]) -> None:
@@ -225,43 +245,3 @@ class Pipeline:
                     trace_ids=list(dict.fromkeys(trace_id for request in group for trace_id in request.receipt.trace_ids)),
                 )
             )
-
-    def _try_for_long(self, action: Callable[[], None], what: str) -> Exception | None:
-        """Do it, again and again while the engine is only unavailable. The error when the fault is in what was asked."""
-        pause = 0.1
-        while True:
-            try:
-                action()
-                return None
-            except Transient as error:
-                log.warning("%s waits for the analytics engine: %s", what, error)
-            except Exception as error:
-                if self._engine_is_well():
-                    log.exception("%s failed", what)
-                    return error
-                log.warning("%s waits for the analytics engine to recover: %s", what, error)
-            if self._abandoned.wait(pause):
-                raise _Abandoned
-            pause = min(pause * 2, self._limits.longest_retry_seconds)
-
-    def _engine_is_well(self) -> bool:
-        """True when an insert of nothing but a probe succeeds, so that the fault must be in the data."""
-        try:
-            self._writer.probe()
-        except Exception:
-            return False
-        return True
-
-    def _insist(self, action: Callable[[], None], what: str) -> None:
-        """Do it, again and again until it succeeds; failures that repeat while the engine is well are given up and logged."""
-        for attempt in range(5):
-            error = self._try_for_long(action, what)
-            if error is None:
-                return
-            if self._abandoned.wait(0.2 * 2**attempt):
-                raise _Abandoned
-        log.error("%s was given up", what)
-
-
-class _Abandoned(Exception):
-    """The server stops and will not wait; what is unfinished comes again after the next start."""

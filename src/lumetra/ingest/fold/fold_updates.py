@@ -124,6 +124,13 @@ class UpdateFolder:
         self._traces.trim()
         return rows
 
+    def drop(self) -> None:
+        """Forget the pieces of the present block and everything they were about."""
+        self._observations.forget(iter(self._touched))
+        self._traces.forget(iter(self._touched_traces))
+        self._touched.clear()
+        self._touched_traces.clear()
+
     def _resolve(self) -> None:
         """Look up what may be stored, and drop pieces that the stored row already holds (the log is being read again)."""
         wanted: dict[str, dict[str, str]] = defaultdict(dict)
