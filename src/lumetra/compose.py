@@ -28,9 +28,12 @@ from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.purge_projects import purge_projects
 from lumetra.features.accounts.record_audit import record_audit
-from lumetra.features.accounts.tables import UserRow
+from lumetra.features.accounts.tables import MembershipRow, UserRow
 from lumetra.features.automations import routes as automations_routes
 from lumetra.features.automations.open_automations import Automations, open_automations
+from lumetra.features.comments import routes as comments_routes
+from lumetra.features.comments import wire as comments_wire
+from lumetra.features.comments.write_comments import Comments, ObjectType
 from lumetra.features.connections import routes as connections_routes
 from lumetra.features.connections import wire as connections_wire
 from lumetra.features.connections.open_connections import Connections, open_connections
@@ -56,6 +59,7 @@ from lumetra.features.prompts import routes_release as prompts_release_routes
 from lumetra.features.prompts import wire as prompts_wire
 from lumetra.features.prompts.jobs import register_jobs as register_prompt_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
+from lumetra.features.prompts.tables import PromptVersionRow
 from lumetra.features.prompts.writing import PromptListener
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
@@ -63,8 +67,10 @@ from lumetra.features.scores.configs import keep_fitting
 from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import trace_routes
 from lumetra.features.tracing import wire as tracing_wire
+from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.group_routes import build_group_routes
 from lumetra.features.tracing.session_wire import build_session_wire_routes
+from lumetra.features.views import routes as views_routes
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
@@ -241,6 +247,27 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
     signer = LinkSigner(engines.master_key.derive("media links"))
     app.include_router(build_media_routes(Media(engines.database, engines.blobs, signer, accounts.clock)))
+    app.include_router(views_routes.build_routes(engines.database, accounts.clock))
+    install_comments(app, engines, accounts)
+
+
+def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+    """Comments: they attach to what other features hold."""
+
+    def exists(project_id: str, kind: ObjectType, own_id: str) -> bool:
+        if kind != "PROMPT":
+            return object_exists(engines.analytics, project_id, kind, own_id)
+        with engines.database.reading() as session:
+            prompt = session.get(PromptVersionRow, own_id)
+            return prompt is not None and prompt.project_id == project_id
+
+    def is_member(organization_id: str, user_id: str) -> bool:
+        with engines.database.reading() as session:
+            return session.get(MembershipRow, (organization_id, user_id)) is not None
+
+    comments = Comments(engines.database, exists, is_member, accounts.clock)
+    app.include_router(comments_wire.build_wire_routes(comments))
+    app.include_router(comments_routes.build_routes(comments))
 
 
 def install_costs(app: FastAPI, engines: Engines, costs: Costs) -> None:

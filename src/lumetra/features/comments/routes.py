@@ -1,0 +1,98 @@
+"""`/api/v1` for comments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from lumetra.domain.access import Access, Permission
+from lumetra.features.comments.tables import CommentRow
+from lumetra.features.comments.write_comments import (
+    MAX_CHARACTERS,
+    CommentFilter,
+    Comments,
+    ObjectType,
+    create_comment,
+    delete_comment,
+    list_comments,
+)
+from lumetra.http.access import requires
+from lumetra.http.paging import CursorPaging, encode_cursor
+
+
+class Comment(BaseModel):
+    """A comment; `author_user_id` is null when a program wrote it."""
+
+    id: str
+    object_type: str
+    object_id: str
+    content: str
+    author_user_id: str | None
+    created_at: datetime
+
+
+class CommentPage(BaseModel):
+    """A page of comments, newest first."""
+
+    data: list[Comment]
+    next_cursor: str | None
+
+
+class WrittenComment(BaseModel):
+    """A comment to leave."""
+
+    object_type: ObjectType
+    object_id: str
+    content: str = Field(min_length=1, max_length=MAX_CHARACTERS)
+
+
+class DeletedComment(BaseModel):
+    """The comment that is gone."""
+
+    id: str
+
+
+def build_routes(comments: Comments) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/api/v1/projects/{project_id}/comments", tags=["comments"])
+
+    @router.get("")
+    def get_comments(
+        project_id: str,
+        paging: CursorPaging,
+        object_type: Annotated[ObjectType | None, Query()] = None,
+        object_id: Annotated[str, Query()] = "",
+        access: Access = requires(Permission.COMMENTS_READ),
+    ) -> CommentPage:
+        """Comments of a project, or of one object."""
+        parts = paging.parts(1)
+        offset = int(parts[0]) if parts else 0
+        wanted = CommentFilter(object_type or "", object_id)
+        with comments.database.reading() as session:
+            rows, total = list_comments(session, access.project_id, wanted, limit=paging.limit, offset=offset)
+        end = offset + len(rows)
+        return CommentPage(data=[_comment(row) for row in rows], next_cursor=encode_cursor(end) if end < total else None)
+
+    @router.post("", status_code=201)
+    def write(project_id: str, body: WrittenComment, access: Access = requires(Permission.COMMENTS_WRITE)) -> Comment:
+        """Leave a comment, in the name of whoever is signed in."""
+        row = create_comment(
+            comments, access.project_id, access.organization_id, body.object_type, body.object_id, body.content, access.user_id
+        )
+        return _comment(row)
+
+    @router.delete("/{comment_id}")
+    def delete(project_id: str, comment_id: str, access: Access = requires(Permission.COMMENTS_WRITE)) -> DeletedComment:
+        """Remove a comment of one's own."""
+        with comments.database.session() as session:
+            delete_comment(session, access.project_id, comment_id, access.user_id)
+        return DeletedComment(id=comment_id)
+
+    return router
+
+
+def _comment(row: CommentRow) -> Comment:
+    return Comment(**{name: getattr(row, name) for name in Comment.model_fields})
