@@ -51,8 +51,8 @@ export function TraceToolbar(props: ToolbarProps) {
   const { view, onView } = props;
   const t = useT();
   return (
-    <div className="flex shrink-0 flex-col gap-1.5 border-line border-b px-2 py-1.5">
-      <div className="flex items-center gap-1">
+    <div className="@container flex shrink-0 flex-col gap-1.5 border-line border-b px-2 py-1.5">
+      <div className="flex flex-wrap items-center gap-1">
         <Segmented
           value={view}
           onValueChange={onView}
@@ -92,7 +92,7 @@ function SearchBox({ words, onWords, hits, selected, onSelect }: ToolbarProps) {
     if (next) onSelect(next);
   };
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-1 rounded-md bg-sunken px-1.5 ring-1 ring-line ring-inset focus-within:ring-ring">
+    <div className="order-last flex min-w-36 flex-1 basis-full items-center gap-1 rounded-md bg-sunken px-1.5 @sm:order-none @sm:basis-0 ring-1 ring-line ring-inset focus-within:ring-ring">
       <Search className="size-3.5 shrink-0 text-faint" aria-hidden />
       <Input
         value={words}

@@ -49,7 +49,7 @@ export function TreeView(props: TreeProps) {
       aria-label={t("trace.tree")}
       aria-activedescendant={selected ? `row-${selected}` : undefined}
       onKeyDown={onKeyDown}
-      className="min-h-0 flex-1 overflow-auto outline-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset"
+      className="@container min-h-0 flex-1 overflow-auto outline-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset"
     >
       <div role="presentation" className="relative min-w-full" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
@@ -178,8 +178,8 @@ export function RowFigures({
   const timeHeat = coloured ? heat(duration, tree.lengthMs) : 0;
   return (
     <span className="ml-auto flex shrink-0 items-center gap-2.5 pl-2 text-faint text-xs tabular-nums">
-      {options.tokens && tokens > 0 && <span>{formatCompact(tokens)}</span>}
-      {options.cost && cost > 0 && <span className={heatColour(costHeat)}>{formatCost(cost)}</span>}
+      {options.tokens && tokens > 0 && <span className="hidden @sm:inline">{formatCompact(tokens)}</span>}
+      {options.cost && cost > 0 && <span className={cn("hidden @2xs:inline", heatColour(costHeat))}>{formatCost(cost)}</span>}
       {options.duration && !Number.isNaN(duration) && <span className={heatColour(timeHeat)}>{formatDuration(duration)}</span>}
     </span>
   );

@@ -56,6 +56,8 @@ export const trace = {
   noPrice: "no price",
   noScores: "No scores yet",
   noScoresWhy: "Scores come from your application, from people and from evaluators.",
+  nowhere: "No such trace in your projects",
+  nowhereWhy: "It may have been deleted, may not have arrived yet, or belongs to a project that you are not a member of.",
   openPage: "Open as a page",
   option_compressGaps: "Compress idle gaps",
   option_cost: "Cost",

@@ -56,6 +56,8 @@ export const trace = {
   noPrice: "没有价格",
   noScores: "还没有评分",
   noScoresWhy: "评分来自您的应用、人工和评估器。",
+  nowhere: "您的项目中没有这条追踪",
+  nowhereWhy: "它可能已被删除、尚未到达，或属于您不在其中的项目。",
   openPage: "在独立页面打开",
   option_compressGaps: "压缩空闲时间",
   option_cost: "费用",
