@@ -5,7 +5,7 @@ import { useT } from "@/i18n";
 import { formatCost } from "@/lib/format";
 import { stackDays } from "./stack-days";
 
-const HUES = ["bg-blue", "bg-violet", "bg-pink", "bg-amber", "bg-teal", "bg-faint"] as const;
+const HUES = ["bg-blue", "bg-violet", "bg-pink", "bg-orange", "bg-teal", "bg-faint"] as const;
 
 export function DayBars({ rows }: { rows: readonly components["schemas"]["DayRow"][] }) {
   const t = useT();
