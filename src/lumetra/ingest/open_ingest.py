@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +18,7 @@ from lumetra.engines.queue import LiveEvents, WorkQueue
 from lumetra.ingest.announce import Announcer
 from lumetra.ingest.block_builder import BlockBuilder
 from lumetra.ingest.check_scores import CheckScores, with_checked_scores
+from lumetra.ingest.decode.batch import decode_batch, parse_batch
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
 from lumetra.ingest.fold.fold_updates import UpdateFolder
@@ -32,6 +33,7 @@ from lumetra.ingest.log.shared_log import SharedLog
 from lumetra.ingest.pipeline import Pipeline, PipelineLimits, Progress
 from lumetra.ingest.poison import PoisonStore
 from lumetra.ingest.pressure import Pressure
+from lumetra.ingest.provenance import provenance_of
 from lumetra.ingest.receipts.pending import PendingReceipts
 from lumetra.ingest.receipts.relay import RelayedReceipts
 from lumetra.ingest.write.stored_rows import AnalyticsRows
@@ -81,6 +83,16 @@ class Ingest:
         """
         record = self._acceptor.record(access, "internal", encode_internal(sort_records(records)))
         return self._acceptor.accept_blocking(record, None, [])
+
+    def submit_events(self, access: Access, events: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+        """Take Langfuse events as `POST /ingestion` does, and answer as it does, when they are durable and, as a rule, visible."""
+        body = msgspec.json.encode({"batch": list(events)})
+        record = msgspec.structs.replace(self._acceptor.record(access, "batch", body), content_type="application/json")
+        decoded = decode_batch(parse_batch(body), provenance_of(record))
+        if decoded.observations or decoded.traces or decoded.scores:
+            receipt_id = self._acceptor.accept_blocking(record, decoded, decoded.rejected)
+            self.wait_until_stored(receipt_id, timeout_seconds=5)
+        return decoded.answer()
 
     def wait_until_stored(self, receipt_id: str, *, timeout_seconds: float) -> bool:
         """Block until what this receipt stands for is visible to reads. False when the time ran out."""
