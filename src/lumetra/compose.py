@@ -75,6 +75,7 @@ from lumetra.features.views import routes as views_routes
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.health import build_health_routes
+from lumetra.http.instance import Backlog, EngineCheck, build_instance_routes
 from lumetra.http.webapp import install_webapp
 from lumetra.ingest.election import Election
 from lumetra.ingest.intake.routes import build_intake_routes
@@ -233,6 +234,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None
 def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
     """Every feature's routes, each given what it needs. The only place where features meet."""
     app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
+    app.include_router(build_instance_routes(_engine_checks(settings, engines), partial(_backlog, ingest), settings.role))
     app.include_router(accounts_routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
     app.include_router(accounts_wire.build_wire_routes(accounts))
     install_datasets(app, engines, accounts)
@@ -291,6 +293,25 @@ def _purge_projects(engines: Engines, accounts: Accounts, ingest: Ingest) -> Non
         ingest.submit_internal(access, [Deletion(whole_project=True)])
 
     purge_projects(engines.database, accounts.clock, remove_events)
+
+
+def _engine_checks(settings: Settings, engines: Engines) -> dict[str, EngineCheck]:
+    return {
+        "analytics": ("ClickHouse" if settings.analytics_url else "embedded", lambda: engines.analytics.select("SELECT 1")),
+        "database": ("PostgreSQL" if settings.database_url.startswith("postgres") else "SQLite", engines.database.check),
+        "blobs": (settings.blobs_url.partition(":")[0] or "directory", engines.blobs.check),
+        "coordination": ("Redis" if engines.coordination.is_shared else "in process", engines.coordination.check),
+    }
+
+
+def _backlog(ingest: Ingest) -> Backlog:
+    state = ingest.pressure.state()
+    return Backlog(
+        level=state.level,
+        bytes=state.backlog_bytes,
+        age_seconds=state.backlog_age_seconds,
+        paused=[work.value for work in state.paused],
+    )
 
 
 def _has_recent_events(analytics: Analytics) -> bool:

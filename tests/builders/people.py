@@ -13,7 +13,7 @@ from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp
 
 
-def sign_in_member(running: RunningApp, project: TestProject, role: Role) -> httpx2.Client:
+def sign_in_member(running: RunningApp, project: TestProject, role: Role, *, is_instance_owner: bool = False) -> httpx2.Client:
     """A client signed in as a new member of the project's organization, with the header that writes need. The caller closes it."""
     accounts: Accounts = running.app.state.accounts
     now = accounts.clock()
@@ -22,7 +22,7 @@ def sign_in_member(running: RunningApp, project: TestProject, role: Role) -> htt
             id=new_id(),
             email=f"{new_id()}@example.com",
             name=role.value.title(),
-            is_instance_owner=False,
+            is_instance_owner=is_instance_owner,
             created_at=now,
             updated_at=now,
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx2
+import pyarrow.parquet as pq
 import pytest
 
 from tests.builders.projects import TestProject, create_project
@@ -162,3 +166,29 @@ def test_the_rows_of_another_project_are_not_seen(
         answer = theirs.get(f"/api/v1/projects/{other.id}/{path}")
         assert answer.status_code == 200
         assert not any(row.get("values", True) for row in answer.json()["data"])
+
+
+def export(client: httpx2.Client, project: TestProject, subject: str, **params: str) -> bytes:
+    answer = client.get(f"/api/v1/projects/{project.id}/exports/{subject}", params={**WINDOW, **params})
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def test_an_export_holds_whole_rows_of_what_the_filter_finds(filled: TestProject, client: httpx2.Client) -> None:
+    lines = export(client, filled, "observations", format="jsonl", filter="user_id:ann").decode().splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [row["id"] for row in rows] == ["o2", "o1"]
+    assert (rows[1]["input"], rows[1]["metadata"]) == ("where is my order", '{"region": "eu"}')
+    assert rows[0]["cost_usd"] == 0.03
+
+
+def test_an_export_to_csv_disarms_formulas(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    insert(running.engines.analytics, "observations", [observation(project.id, "t1", "o1", input='=HYPERLINK("x")')])
+    rows = list(csv.DictReader(io.StringIO(export(client, project, "traces", format="csv").decode("utf-8-sig"))))
+    assert [row["input"] for row in rows] == ['\'=HYPERLINK("x")']
+
+
+def test_an_export_to_parquet_reads_back(filled: TestProject, client: httpx2.Client) -> None:
+    table = pq.read_table(io.BytesIO(export(client, filled, "traces", format="parquet")))
+    assert table.column("id").to_pylist() == ["t2", "t1", "t3"]
+    assert table.column("total_tokens").to_pylist() == [0, 13, 0]

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from lumetra.domain.access import Access, Permission
 from lumetra.engines.analytics import Analytics
+from lumetra.features.tracing.export_rows import MEDIA_TYPES, ExportFormat, export_rows
 from lumetra.features.tracing.filters import Filter, make_filter
 from lumetra.features.tracing.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.read_facets import count_over_time, count_values, frequent_keys
@@ -56,6 +58,7 @@ def build_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRout
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["tracing"])
     _add_lists(router, analytics, clock)
     _add_counts(router, analytics, clock)
+    _add_export(router, analytics, clock)
     return router
 
 
@@ -145,3 +148,20 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
 
 def _counted(values: Sequence[tuple[str, int]]) -> list[ValueCount]:
     return [ValueCount(value=value, count=count) for value, count in values]
+
+
+def _add_export(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+    @router.get("/exports/{subject}", response_class=StreamingResponse)
+    def export(
+        project_id: str,
+        subject: SubjectName,
+        window: TimeWindow,
+        kind: Annotated[ExportFormat, Query(alias="format")],
+        text: FilterText = "",
+        access: Access = requires(Permission.EXPORTS_READ),
+    ) -> StreamingResponse:
+        """Every row that the filter finds as one file, streamed."""
+        filter_ = make_filter(_SUBJECTS[subject], clock(), text=text)
+        headers = {"content-disposition": f'attachment; filename="{subject}.{kind}"'}
+        pieces = export_rows(analytics, project_id, filter_, window, kind)
+        return StreamingResponse(pieces, media_type=MEDIA_TYPES[kind], headers=headers)

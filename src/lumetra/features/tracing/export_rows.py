@@ -1,0 +1,152 @@
+"""Writes every row that a filter finds as CSV, JSONL or Parquet, page by page, so that the size of the answer does not matter."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from lumetra.engines.analytics import Analytics, Row
+from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
+from lumetra.features.tracing.filters import Filter
+from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
+from lumetra.features.tracing.read_scores import score_rows
+from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
+from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, TRACE_ROW_EXTRAS, ObservationRow, TraceRow
+from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang.subjects import OBSERVATIONS
+
+ExportFormat = Literal["csv", "jsonl", "parquet"]
+MEDIA_TYPES: Final[dict[str, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+_PAGE: Final = 500
+_LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights"})
+_WHOLE: Final = ("input", "output", "metadata")
+
+Record = dict[str, Any]
+Page = list[Record]
+
+
+def export_rows(analytics: Analytics, project_id: str, filter_: Filter, window: Window, format_: ExportFormat) -> Iterator[bytes]:
+    """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
+    about_observations = filter_.subject is OBSERVATIONS
+    model: type[BaseModel] = ObservationRow if about_observations else TraceRow
+    read = _observation_pages if about_observations else _trace_pages
+    columns = [name for name in model.model_fields if name not in _LEFT_OUT] + list(_WHOLE)
+    write: Callable[[type[BaseModel], list[str], Iterator[Page]], Iterator[bytes]]
+    write = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}[format_]
+    return write(model, columns, read(analytics, project_id, filter_, window))
+
+
+def _trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+    after: TraceKey | None = None
+    while True:
+        page = page_of_traces(
+            analytics,
+            project_id,
+            filter_,
+            window,
+            TRACE_CORE,
+            TRACE_TOTALS,
+            TRACE_PREVIEW,
+            {**TRACE_ROW_EXTRAS, **TRACE_IO},
+            limit=_PAGE,
+            after=after,
+        )
+        scores = score_rows(analytics, project_id, [row["trace_id"] for row in page.rows])
+        own: dict[str, list[Row]] = {}
+        for score in scores:
+            if not score["observation_id"]:
+                own.setdefault(score["trace_id"], []).append(score)
+        yield [_record(TraceRow.of(row, own.get(row["trace_id"], [])), row) for row in page.rows]
+        after = page.next_key
+        if after is None:
+            return
+
+
+def _observation_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+    after: ObservationKey | None = None
+    while True:
+        keys = page_keys(analytics, project_id, filter_, window, limit=_PAGE, after=after)
+        rows = rows_of_keys(analytics, project_id, keys, (*OBSERVATION_ROW_COLUMNS, "input", "output"))
+        own: dict[tuple[str, str], list[Row]] = {}
+        for score in score_rows(analytics, project_id, list({row["trace_id"] for row in rows})):
+            own.setdefault((score["trace_id"], score["observation_id"]), []).append(score)
+        yield [_record(ObservationRow.of(row, own.get((row["trace_id"], row["id"]), [])), row) for row in rows]
+        if len(keys) < _PAGE:
+            return
+        after = keys[-1]
+
+
+def _record(shown: BaseModel, row: Row) -> Record:
+    record = shown.model_dump(exclude=set(_LEFT_OUT))
+    metadata: Mapping[str, str] = row["metadata"]
+    text = "{" + ", ".join(f"{orjson.dumps(key).decode()}: {value}" for key, value in metadata.items()) + "}"
+    return {**record, "input": row["input"], "output": row["output"], "metadata": text}
+
+
+def _as_jsonl(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
+    for page in pages:
+        yield b"".join(
+            orjson.dumps({name: record[name] for name in columns}, option=orjson.OPT_APPEND_NEWLINE) for record in page
+        )
+
+
+def _as_csv(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
+    def lines(rows: Sequence[Sequence[Any]]) -> bytes:
+        text = io.StringIO()
+        csv.writer(text).writerows(rows)
+        return text.getvalue().encode("utf-8", "replace")
+
+    # The mark tells spreadsheets that this is Unicode.
+    yield "\ufeff".encode() + lines([columns])
+    for page in pages:
+        yield lines([[_csv_cell(record[name]) for name in columns] for record in page])
+
+
+def _csv_cell(value: Any) -> Any:
+    value = _flat(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    # A spreadsheet would run what begins like a formula.
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+def _flat(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
+
+def _as_parquet(model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
+    schema = pa.schema(
+        [(name, _arrow_type(model.model_fields[name].annotation if name in model.model_fields else str)) for name in columns]
+    )
+    sink = io.BytesIO()
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for page in pages:
+            rows = [{name: _flat(record[name]) for name in columns} for record in page]
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+            yield sink.getvalue()
+            sink.seek(0)
+            sink.truncate()
+    yield sink.getvalue()
+
+
+def _arrow_type(annotation: Any) -> pa.DataType:
+    kinds = {kind for kind in (get_args(annotation) or (annotation,)) if kind is not type(None)}
+    if kinds == {datetime}:
+        return pa.timestamp("us", tz="UTC")
+    if kinds == {bool}:
+        return pa.bool_()
+    if kinds == {int}:
+        return pa.int64()
+    return pa.float64() if kinds == {float} else pa.string()
