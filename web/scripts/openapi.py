@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -23,7 +24,7 @@ TARGET = Path(__file__).parent.parent / "openapi.json"
 def web_document(app: FastAPI) -> dict[str, Any]:
     """The paths under `/api/v1` and the schemas they reach; the Langfuse-compatible API has no part in the web app."""
     whole = app.openapi()
-    paths = {path: item for path, item in whole["paths"].items() if path.startswith("/api/v1/")}
+    paths = {path: _complete(path, item) for path, item in whole["paths"].items() if path.startswith("/api/v1/")}
     schemas: dict[str, Any] = whole.get("components", {}).get("schemas", {})
     reached: set[str] = set()
     waiting = [json.dumps(paths)]
@@ -39,6 +40,20 @@ def web_document(app: FastAPI) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": {name: schemas[name] for name in sorted(reached)}},
     }
+
+
+def _complete(path: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The operations of a path with every parameter of the path named, also those that only authentication reads."""
+    completed = {}
+    for method, operation in item.items():
+        known = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "path"}
+        missing = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in re.findall(r"{(\w+)(?::\w+)?}", path)
+            if name not in known
+        ]
+        completed[method] = {**operation, "parameters": [*missing, *operation.get("parameters", [])]}
+    return completed
 
 
 def as_text(document: dict[str, Any]) -> str:

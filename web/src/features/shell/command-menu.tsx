@@ -1,12 +1,14 @@
 /** Ctrl/Cmd-K: goes to pages and finds things. What is found comes from the server; pages are matched here. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { FolderKanban, type LucideIcon, Moon, UserRound } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useMe } from "@/api/me";
 import { useT } from "@/i18n";
 import { isDark, setTheme } from "@/lib/theme";
+import { FOUND_KINDS, findQuery } from "./find";
 import { NAVIGATION } from "./navigation";
 
 interface CommandMenuProps {
@@ -23,6 +25,13 @@ export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
   const navigate = useNavigate();
   const { organizations } = useMe();
   const [text, setText] = useState("");
+  const query = useDeferredValue(text.trim());
+  const found = useQuery({
+    ...findQuery(projectId ?? "", query),
+    enabled: projectId !== null && query.length > 1,
+    placeholderData: keepPreviousData,
+  });
+  const results = query.length > 1 ? (found.data ?? []) : [];
   const run = (action: () => unknown) => {
     onClose();
     void action();
@@ -46,8 +55,33 @@ export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
             />
             <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
-                {t("shell.commandNothing", { query: text })}
+                {found.isFetching ? t("common.loading") : t("shell.commandNothing", { query: text })}
               </Command.Empty>
+              {results.length > 0 && (
+                <Command.Group heading={t("shell.results")} className={heading} forceMount>
+                  {results.map((result) => {
+                    const kind = FOUND_KINDS[result.kind];
+                    return (
+                      <Command.Item
+                        key={`${result.kind}:${result.id}`}
+                        value={`found:${result.kind}:${result.id}`}
+                        forceMount
+                        className={row}
+                        onSelect={() => run(() => navigate({ href: kind.href(projectId ?? "", result.id) }))}
+                      >
+                        <kind.icon aria-hidden />
+                        <span className="min-w-0 flex-1 truncate">
+                          {result.label || result.id}
+                          {result.label && result.label !== result.id && (
+                            <span className="ml-2 font-mono text-faint text-xs">{result.id}</span>
+                          )}
+                        </span>
+                        <span className="text-faint text-xs">{t(kind.label)}</span>
+                      </Command.Item>
+                    );
+                  })}
+                </Command.Group>
+              )}
               {projectId && (
                 <Command.Group heading={t("shell.goTo")} className={heading}>
                   {NAVIGATION.flatMap((group) => group.entries).map((entry) => (

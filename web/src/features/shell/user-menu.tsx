@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Languages, LogOut, Moon, UserRound } from "lucide-react";
+import { Languages, LogOut, Moon, Server, UserRound } from "lucide-react";
 import { useMe, useSignOut } from "@/api/me";
 import {
   Menu,
@@ -45,6 +45,14 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             {t("auth.account")}
           </Link>
         </MenuItem>
+        {user.is_instance_owner && (
+          <MenuItem asChild>
+            <Link to="/instance">
+              <Server aria-hidden />
+              {t("shell.instance")}
+            </Link>
+          </MenuItem>
+        )}
         <MenuSeparator />
         <MenuLabel className="flex items-center gap-1.5">
           <Moon className="size-3" aria-hidden />

@@ -38,7 +38,7 @@ function shared<R extends Row>(t: Translate) {
   const cost = (id: string, label: PlainKey, read: (row: R) => number | null): TableColumn<R> => ({
     id,
     header: t(label),
-    width: 96,
+    width: 84,
     align: "right",
     cell: (row) => formatCost(read(row), t.locale),
   });
@@ -85,13 +85,13 @@ function shared<R extends Row>(t: Translate) {
     {
       id: "input",
       header: t("tracing.input"),
-      width: 260,
+      width: 210,
       cell: (row, { height }) => <Preview text={row.input_preview} height={height} highlight={hit(row, "input")} />,
     },
     {
       id: "output",
       header: t("tracing.output"),
-      width: 260,
+      width: 210,
       cell: (row, { height }) => <Preview text={row.output_preview} height={height} highlight={hit(row, "output")} />,
     },
   ];
@@ -141,14 +141,14 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     {
       id: "time",
       header: t("tracing.time"),
-      width: 158,
+      width: 150,
       sort: "start_time",
       cell: (row) => <Moment iso={row.timestamp} className="tabular text-soft text-xs" />,
     },
     {
       id: "name",
       header: t("tracing.name"),
-      width: 220,
+      width: 176,
       fixed: true,
       cell: (row) => (
         <RowLink projectId={projectId} traceId={row.id}>
@@ -213,7 +213,7 @@ export function observationColumns(
     {
       id: "name",
       header: t("tracing.name"),
-      width: 220,
+      width: 176,
       fixed: true,
       cell: (row) => (
         <RowLink projectId={projectId} traceId={row.trace_id} observationId={row.id}>

@@ -12,6 +12,7 @@ import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { Page } from "@/components/page";
 import { parseRefresh, RefreshControl } from "@/components/refresh-control";
 import { SidePanel } from "@/components/side-panel";
+import { CardList } from "@/components/table/card-list";
 import { ColumnMenu } from "@/components/table/column-menu";
 import { EMPTY_LAYOUT, type TableColumn, type TableLayout } from "@/components/table/columns";
 import { DataTable, type Sort } from "@/components/table/data-table";
@@ -34,6 +35,7 @@ import {
   countsQuery,
   facetsQuery,
   fieldsQuery,
+  firstTraceQuery,
   keysInsideQuery,
   newestObservationsQuery,
   newestTracesQuery,
@@ -45,6 +47,7 @@ import {
   tracesQuery,
   valuesQuery,
 } from "./queries";
+import { RowCard } from "./row-card";
 import type { TracingSearch } from "./search";
 import { ViewMenu } from "./view-menu";
 
@@ -241,6 +244,18 @@ function useScoreNames(request: TableRequest): string[] {
   return useMemo(() => found?.map((one) => one.value) ?? NO_NAMES, [found]);
 }
 
+/** The key of the row that is open in the side panel. */
+function readOpen({ peek, observation }: TracingSearch, subject: Subject): string | null {
+  if (peek === undefined) return null;
+  return observation && subject === "observations" ? `${peek}:${observation}` : peek;
+}
+
+/** The icon before a value in a facet. */
+function valueMark(field: string, value: string): ReactNode {
+  if (field === "type") return <TypeIcon type={value} />;
+  return field === "level" ? <LevelMark level={value} /> : null;
+}
+
 interface Place {
   traceId: string;
   observationId?: string;
@@ -264,7 +279,7 @@ interface BodyProps<Row> extends TableProps {
   traceOf: (row: Row) => Place;
 }
 
-function Body<Row extends object>(props: BodyProps<Row>) {
+function Body<Row extends TraceRow | ObservationRow>(props: BodyProps<Row>) {
   const { projectId, search, onSearch, subject, request, columns, pages, arrived, idOf, traceOf, fields, setFilter } = props;
   const t = useT();
   const phone = usePhone();
@@ -283,12 +298,7 @@ function Body<Row extends object>(props: BodyProps<Row>) {
     },
     [onSearch, traceOf, search.peek],
   );
-  const openId =
-    search.peek === undefined
-      ? null
-      : search.observation && subject === "observations"
-        ? `${search.peek}:${search.observation}`
-        : search.peek;
+  const openId = readOpen(search, subject);
   const more = useCallback(() => {
     if (!pages.isFetchingNextPage) pages.fetchNextPage();
   }, [pages]);
@@ -302,18 +312,29 @@ function Body<Row extends object>(props: BodyProps<Row>) {
       filter={request.filter}
       onChange={setFilter}
       facetsQuery={askFacets}
-      renderValue={(field, value) =>
-        field === "type" ? <TypeIcon type={value} /> : field === "level" ? <LevelMark level={value} /> : null
-      }
+      renderValue={valueMark}
     />
   );
   const traceIds = useMemo(() => {
     const rows = live.rows.filter((row) => selected.has(idOf(row)));
     return [...new Set(rows.map((row) => traceOf(row).traceId))];
   }, [live.rows, selected, idOf, traceOf]);
+  const newest = useQuery(firstTraceQuery(projectId)).data;
   const failed = pages.error && !props.problem;
   const panelOpen = search.peek !== undefined;
   const closePanel = () => onSearch({ peek: undefined, observation: undefined });
+  const label = t(subject === "traces" ? "tracing.traces" : "tracing.observations");
+  const empty = (
+    <NothingFound
+      newest={newest?.timestamp}
+      filter={request.filter}
+      problem={props.problem}
+      range={props.range}
+      onClearFilter={() => setFilter("")}
+      onRange={props.setRange}
+    />
+  );
+  if (newest === null) return <div className="min-h-0 flex-1 overflow-y-auto">{props.firstSteps}</div>;
   return (
     <>
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2">
@@ -330,7 +351,7 @@ function Body<Row extends object>(props: BodyProps<Row>) {
           filter={request.filter}
           onChoose={(view) => onSearch({ q: view.filter || undefined, rows: view.rows === "traces" ? undefined : view.rows })}
         />
-        <ColumnMenu columns={columns} layout={layout} onChange={setLayout} />
+        {!phone && <ColumnMenu columns={columns} layout={layout} onChange={setLayout} />}
         <ExportMenu subject={subject} request={request} total={props.total} />
       </div>
       {props.strip}
@@ -353,9 +374,22 @@ function Body<Row extends object>(props: BodyProps<Row>) {
           )}
           {failed ? (
             <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
+          ) : phone ? (
+            <CardList
+              label={label}
+              rows={live.rows}
+              rowId={idOf}
+              card={(row) => <RowCard row={row} />}
+              onOpen={openRow}
+              loading={pages.isPending || pages.isFetchingNextPage}
+              hasMore={pages.hasNextPage}
+              onMore={more}
+              onAtTop={setAtTop}
+              empty={empty}
+            />
           ) : (
             <DataTable
-              label={t(subject === "traces" ? "tracing.traces" : "tracing.observations")}
+              label={label}
               columns={columns}
               rows={live.rows}
               rowId={idOf}
@@ -373,16 +407,7 @@ function Body<Row extends object>(props: BodyProps<Row>) {
               onMore={more}
               onAtTop={setAtTop}
               fresh={live.fresh}
-              empty={
-                <NothingFound
-                  projectId={projectId}
-                  filter={request.filter}
-                  range={props.range}
-                  onClearFilter={() => setFilter("")}
-                  onRange={props.setRange}
-                  firstSteps={props.firstSteps}
-                />
-              }
+              empty={empty}
             />
           )}
           <BulkBar projectId={projectId} traceIds={traceIds} rows={selected.size} onDone={() => setSelected(new Set())} />

@@ -3,6 +3,7 @@ import { auth } from "./auth";
 import { common } from "./common";
 import { costs } from "./costs";
 import { errors } from "./errors";
+import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
 import { settings } from "./settings";
@@ -13,4 +14,19 @@ import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
 
-export const en = { auth, common, costs, errors, filter, instance, settings, shell, start, table, time, trace, tracing } as const;
+export const en = {
+  auth,
+  common,
+  costs,
+  errors,
+  fields,
+  filter,
+  instance,
+  settings,
+  shell,
+  start,
+  table,
+  time,
+  trace,
+  tracing,
+} as const;

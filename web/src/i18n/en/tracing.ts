@@ -1,5 +1,6 @@
 export const tracing = {
   addTags: "Add tags",
+  badSearch: "This search cannot be understood",
   bulk: "Selected rows",
   cost: "Cost",
   deleteAsk_one: "Delete {count} trace?",

@@ -4,6 +4,7 @@ import { auth } from "./auth";
 import { common } from "./common";
 import { costs } from "./costs";
 import { errors } from "./errors";
+import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
 import { settings } from "./settings";
@@ -19,6 +20,7 @@ export const zh: Dictionary = {
   common,
   costs,
   errors,
+  fields,
   filter,
   instance,
   settings,

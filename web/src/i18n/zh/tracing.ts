@@ -1,5 +1,6 @@
 export const tracing = {
   addTags: "添加标签",
+  badSearch: "无法理解此搜索",
   bulk: "所选行",
   cost: "费用",
   deleteAsk_one: "删除 {count} 条追踪？",
