@@ -87,6 +87,13 @@ class Sender(threading.Thread):
         return False
 
 
+def _stop(senders: list[Sender]) -> None:
+    for sender in senders:
+        sender.stopping.set()
+    for sender in senders:
+        sender.join(30)
+
+
 @pytest.mark.timeout(120 + KILLS * 60)
 def test_every_acknowledged_event_survives_random_kills_exactly_once(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path / "data")
@@ -102,15 +109,11 @@ def test_every_acknowledged_event_survives_random_kills_exactly_once(tmp_path: P
             server.kill()
             server.start()
         time.sleep(1)
+        _stop(senders)
+        server.drain()
     finally:
-        for sender in senders:
-            sender.stopping.set()
-        for sender in senders:
-            sender.join(30)
-        try:
-            server.drain()
-        finally:
-            server.stop()
+        _stop(senders)
+        server.stop()
 
     assert [problem for sender in senders for problem in sender.unexpected] == []
     spans = {span for sender in senders for span in sender.spans}

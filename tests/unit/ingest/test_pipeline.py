@@ -142,7 +142,7 @@ def harness(tmp_path: Path) -> Generator[Harness]:
 
 def test_a_record_that_cannot_be_decoded_is_set_aside_and_the_next_ones_are_stored(harness: Harness, tmp_path: Path) -> None:
     harness.send("a", "undecodable", "b")
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert sorted(harness.analytics.names) == ["a", "b"]
     assert harness.poison.receipts() == ["r-undecodable"]
     assert "no dialect reads this" in (tmp_path / "poison" / "r-undecodable.reason.txt").read_text()
@@ -151,7 +151,7 @@ def test_a_record_that_cannot_be_decoded_is_set_aside_and_the_next_ones_are_stor
 
 def test_the_one_row_that_the_engine_refuses_is_found_among_its_neighbours(harness: Harness) -> None:
     harness.send(*(f"good {n}" for n in range(9)), "poison", *(f"more {n}" for n in range(9)))
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert len(set(harness.analytics.names)) == 18
     assert harness.poison.receipts() == ["r-poison"]
     assert harness.analytics.states["r-poison"] == "failed"
@@ -165,30 +165,30 @@ def test_an_outage_is_waited_out_and_nothing_is_blamed(harness: Harness, error: 
     assert not harness.is_done()
     assert harness.poison.receipts() == []
     harness.analytics.outage = None
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert sorted(harness.analytics.names) == ["a", "b"]
 
 
 def test_a_fault_in_folding_that_passes_loses_nothing(harness: Harness) -> None:
     harness.broken_folds = 2
     harness.send("ancient")
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert harness.analytics.names == ["ancient"]
 
 
 def test_a_fault_in_folding_that_stays_sets_the_block_aside_and_goes_on(harness: Harness) -> None:
     harness.broken_folds = 4
     harness.send("ancient")
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     harness.send("b")
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert harness.poison.receipts() == ["r-ancient"]
     assert harness.analytics.names == ["b"]
 
 
 def test_listeners_hear_what_was_stored_and_a_failing_one_harms_nobody(harness: Harness) -> None:
     harness.send("a", "b")
-    eventually(harness.is_done)
+    eventually(harness.is_done, seconds=60)
     assert sorted(o.name for stored in harness.announced for o in stored.observations) == ["a", "b"]
     assert {stored.project_id for stored in harness.announced} == {"p"}
 
