@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := bash
+# Where an environment forbids Python to keep its bytecode, each start would compile everything anew: some 10 s.
+unexport PYTHONDONTWRITEBYTECODE
+# Loaded once when installed, so that already the first start finds the bytecode.
+COMPILE := $(BIN)/python -c 'import lumetra.cli.server, lumetra.compose, lumetra.llm.ask'
 
 .PHONY: run test webapp-if-possible check lint types imports lock bench clean install install-dev web web-build api reference
 
@@ -16,11 +20,13 @@ $(VENV)/bin/uv:
 $(VENV)/.run-installed: requirements/run.lock pyproject.toml | $(VENV)/bin/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/run.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(COMPILE)
 	touch $@
 
 $(VENV)/.dev-installed: requirements/dev.lock pyproject.toml | $(VENV)/bin/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(COMPILE)
 	touch $@ $(VENV)/.run-installed
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/openapi.json -type f -not -name '*.gen.*' 2>/dev/null)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+
+from lumetra.domain.errors import Refusal
 
 Adapter = Literal["openai", "anthropic", "azure", "bedrock", "google-vertex-ai", "google-ai-studio"]
 ADAPTERS: Final[tuple[Adapter, ...]] = (
     "openai", "anthropic", "azure", "bedrock", "google-vertex-ai", "google-ai-studio",
 )  # fmt: skip
+OPENAI_URL: Final = "https://api.openai.com/v1"
+ANTHROPIC_URL: Final = "https://api.anthropic.com"
+_REGION: Final = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,3 +68,11 @@ PRESETS: Final[tuple[Preset, ...]] = (
 def default_models(adapter: Adapter) -> list[str]:
     """Models that an adapter's own service is known to have; discovery and custom names add to them."""
     return next((list(preset.models) for preset in PRESETS if preset.adapter == adapter and not preset.base_url), [])
+
+
+def check_region(config: dict[str, Any]) -> str:
+    """The AWS region of a Bedrock connection, or a Refusal."""
+    region = config.get("region")
+    if not isinstance(region, str) or not _REGION.match(region):
+        raise Refusal("A Bedrock connection needs config {region} such as 'eu-central-1'")
+    return region

@@ -9,9 +9,8 @@ import orjson
 
 from lumetra.domain.errors import Refusal
 from lumetra.engines.outbound import AllowedHosts, guarded_client
-from lumetra.llm.connection import Connection, default_models
-from lumetra.llm.failures import CallFailure, read_failure
-from lumetra.llm.open_model import ANTHROPIC_URL, OPENAI_URL
+from lumetra.llm.connection import ANTHROPIC_URL, OPENAI_URL, Connection, default_models
+from lumetra.llm.failures import CallFailure, describe, read_network_failure, read_refusal
 
 _GOOGLE_URL = "https://generativelanguage.googleapis.com"
 
@@ -25,7 +24,8 @@ async def discover_models(connection: Connection, allowed: AllowedHosts) -> list
         async with guarded_client(allowed, timeout_seconds=15) as client:
             answer = await client.get(url, headers={**connection.extra_headers, **headers})
     except (Refusal, httpx2.HTTPError) as error:
-        raise read_failure(error, streamed=False) from error
+        failure = read_refusal(error) or read_network_failure(error)
+        raise failure or CallFailure("bad_answer", f"The provider's answer could not be read{describe(error)}") from error
     if answer.status_code in {401, 403}:
         raise CallFailure("auth", "The provider does not accept the API key of this connection", answer.status_code)
     if answer.status_code >= 400:

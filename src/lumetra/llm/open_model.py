@@ -25,13 +25,10 @@ from pydantic_ai.providers.google_cloud import GoogleCloudProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from lumetra.domain.errors import Refusal
-from lumetra.llm.connection import Connection
+from lumetra.llm.connection import ANTHROPIC_URL, OPENAI_URL, Connection, check_region
 
 AZURE_API_VERSION: Final = "2025-02-01-preview"
-OPENAI_URL: Final = "https://api.openai.com/v1"
-ANTHROPIC_URL: Final = "https://api.anthropic.com"
 _SCOPES: Final = ["https://www.googleapis.com/auth/cloud-platform"]
-_REGION: Final = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d+$")
 
 
 def open_model(connection: Connection, name: str, client: httpx2.AsyncClient) -> Model:
@@ -126,14 +123,6 @@ def _vertex(connection: Connection, name: str, client: httpx2.AsyncClient) -> Mo
         http_client=client,
     )
     return GoogleModel(name, provider=provider)
-
-
-def check_region(config: dict[str, Any]) -> str:
-    """The AWS region of a Bedrock connection, or a Refusal."""
-    region = config.get("region")
-    if not isinstance(region, str) or not _REGION.match(region):
-        raise Refusal("A Bedrock connection needs config {region} such as 'eu-central-1'")
-    return region
 
 
 def _json_secret(connection: Connection) -> dict[str, Any]:

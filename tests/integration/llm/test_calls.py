@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lumetra.engines.outbound import AllowedHosts
-from lumetra.llm.call import CallRequest, CallResult, Piece, complete, stream
+from lumetra.llm.answer import CallRequest, CallResult, Piece
+from lumetra.llm.call import complete, stream
 from lumetra.llm.connection import Adapter, Connection
 from lumetra.llm.discover import discover_models
 from lumetra.llm.failures import CallFailure

@@ -15,8 +15,7 @@ from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.secrets.sealing import Sealer
 from lumetra.features.connections.tables import LlmConnection
-from lumetra.llm.connection import ADAPTERS, Adapter, Connection, default_models
-from lumetra.llm.open_model import check_region
+from lumetra.llm.connection import ADAPTERS, Adapter, Connection, check_region, default_models
 
 ConnectionGone = Callable[[Session, str, str], None]
 """(session, project id, provider): told in the transaction that deletes a connection, so that evaluators using it pause."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic import BaseModel, Field
 
 from lumetra.domain.prompt import fill
-from lumetra.llm.call import CallRequest
+from lumetra.llm.answer import CallRequest
 
 MAX_COLUMNS = 10
 

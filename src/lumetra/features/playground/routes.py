@@ -29,7 +29,7 @@ from lumetra.features.playground.jobs import MAX_ROWS, TABLE_RUN
 from lumetra.features.playground.run import Asked, Playground, run_column
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundSession, PlaygroundTableRun
 from lumetra.http.access import requires
-from lumetra.llm.call import Piece
+from lumetra.llm.answer import Piece
 
 log = logging.getLogger(__name__)
 READ, RUN = Permission.PROMPTS_READ, Permission.PLAYGROUND_RUN

@@ -24,7 +24,8 @@ from lumetra.engines.database import Database
 from lumetra.engines.outbound import AllowedHosts
 from lumetra.features.playground.columns import Column, Filling, fill_column
 from lumetra.features.playground.tables import PlaygroundAnswer
-from lumetra.llm.call import CallRequest, CallResult, Piece, stream
+from lumetra.llm.answer import CallRequest, CallResult, Piece
+from lumetra.llm.call import stream
 from lumetra.llm.connection import Connection
 from lumetra.llm.failures import CallFailure
 
