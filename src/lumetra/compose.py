@@ -197,6 +197,7 @@ def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener
     prompts = open_prompts(engines.database, engines.coordination.live_events, listener, clock=accounts.clock)
     app.state.prompts = prompts
     register_prompt_jobs(engines.jobs, prompts, engines.analytics)
+    app.router.routes.insert(0, prompts_wire.build_read_route(prompts))
     app.include_router(prompts_wire.build_routes(prompts))
     for feature in (prompts_routes, prompts_release_routes, prompts_ab_routes):
         app.include_router(feature.build_routes(prompts, engines.analytics))

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
@@ -61,7 +62,7 @@ class NewLabels(BaseModel):
 
 
 def build_routes(prompts: Prompts) -> APIRouter:
-    """The routes; the read by name is a plain Starlette handler because every request of every application passes it."""
+    """All routes but the read by name, which is `build_read_route`."""
     database, served, writer = prompts.database, prompts.served, prompts.writer
     router = APIRouter(prefix="/api/public", tags=["prompts"])
 
@@ -106,16 +107,6 @@ def build_routes(prompts: Prompts) -> APIRouter:
     def create_v2(body: CreatePrompt, access: Access = requires(Permission.PROMPTS_WRITE)) -> dict[str, Any]:
         return create(access, body, body.labels or [])
 
-    async def read_v2(request: Request) -> Response:
-        access = await authorize(request, Permission.PROMPTS_READ)
-        selector, key = parse_selector(request.path_params["name"], request.query_params), assignment_key(request)
-        answer = served.cached(access.project_id, selector, key)
-        if not isinstance(answer, Answer):
-            answer = await run_in_threadpool(served.read, access.project_id, selector, key)
-        return prompt_response(request, answer)
-
-    read_v2.permission = Permission.PROMPTS_READ  # type: ignore[attr-defined]  # read by the policy test
-
     @router.patch("/v2/prompts/{name:path}/versions/{version}")
     def add_version_labels(
         name: str, version: int, body: NewLabels, access: Access = requires(Permission.PROMPTS_WRITE)
@@ -140,8 +131,6 @@ def build_routes(prompts: Prompts) -> APIRouter:
         writer.write(access.project_id, change)
         return Response(status_code=204)
 
-    router.add_route("/api/public/v2/prompts/{name:path}", read_v2, methods=["GET"], include_in_schema=False)
-
     @router.get("/prompts")
     def read_v1(
         request: Request,
@@ -158,6 +147,23 @@ def build_routes(prompts: Prompts) -> APIRouter:
         return create(access, body, labels)
 
     return router
+
+
+def build_read_route(prompts: Prompts) -> Route:
+    """`GET /v2/prompts/{name}` as a plain Starlette route, to stand first: every request of every application passes it."""
+    served = prompts.served
+
+    async def read_v2(request: Request) -> Response:
+        access = await authorize(request, Permission.PROMPTS_READ)
+        selector, key = parse_selector(request.path_params["name"], request.query_params), assignment_key(request)
+        answer = served.cached(access.project_id, selector, key)
+        if not isinstance(answer, Answer):
+            answer = await run_in_threadpool(served.read, access.project_id, selector, key)
+        return prompt_response(request, answer)
+
+    read_v2.permission = Permission.PROMPTS_READ  # type: ignore[attr-defined]  # read by the policy test
+
+    return Route("/api/public/v2/prompts/{name:path}", read_v2, methods=["GET"], include_in_schema=False)
 
 
 def parse_selector(name: str, parameters: Mapping[str, str]) -> Selector:
