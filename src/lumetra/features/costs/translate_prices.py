@@ -198,9 +198,15 @@ def _prices(price: Mapping[str, Decimal | genai.TieredPrices], threshold: int | 
         bucket, per = _UNITS[key]
         if isinstance(value, genai.TieredPrices):
             reached = [tier.price for tier in value.tiers if threshold is not None and tier.start <= threshold]
-            yield bucket, (reached[-1] if reached else value.base) / per
+            yield bucket, _per_unit(reached[-1] if reached else value.base, per)
         else:
-            yield bucket, value / per
+            yield bucket, _per_unit(value, per)
+
+
+def _per_unit(price: Decimal, per: Decimal) -> Decimal:
+    """At most 18 decimals, as prices are stored: a price an hour has endless ones a second."""
+    amount = price / per
+    return amount if amount == round(amount, 18) else round(amount, 18)
 
 
 def _pattern(clause: object) -> str:

@@ -15,7 +15,7 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { ModelDialog } from "./model-dialog";
-import { currentPrices, perMillion } from "./prices";
+import { currentPrices, priceLabel } from "./prices";
 import { type Model, modelsQuery, type Origin, useCopyModel, useDeleteModel, useSwitchModel } from "./queries";
 
 const FILTERS = ["all", "used", "project", "builtin"] as const;
@@ -92,15 +92,14 @@ function ModelRow({ projectId, model, mayWrite }: { projectId: string; model: Mo
   );
 }
 
-/** Prices per million units, as chips. */
+/** Prices by usage key. */
 export function PriceList({ prices }: { prices: Record<string, string> }) {
-  const t = useT();
   return (
-    <dl className="flex min-w-0 flex-1 basis-64 flex-wrap gap-x-4 gap-y-1 text-xs" title={t("costs.pricesPerMillionShort")}>
+    <dl className="flex min-w-0 flex-1 basis-64 flex-wrap gap-x-4 gap-y-1 text-xs">
       {Object.entries(prices).map(([key, price]) => (
         <div key={key}>
           <dt className="text-faint">{key}</dt>
-          <dd className="tabular">${perMillion(price)}</dd>
+          <dd className="tabular">{priceLabel(key, price)}</dd>
         </div>
       ))}
     </dl>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPrice, perMillion, perUnit, shiftDecimal, toBody } from "./prices";
+import { isPrice, perMillion, perUnit, priceLabel, shiftDecimal, toBody } from "./prices";
 
 describe("prices per million units", () => {
   it.each([
@@ -21,6 +21,11 @@ describe("prices per million units", () => {
   it("knows a price from other text", () => {
     expect(["2.5", "0", ".5", "10."].every(isPrice)).toBe(true);
     expect(["", "-1", "1e-6", "free", "."].some(isPrice)).toBe(false);
+  });
+
+  it("prices seconds and requests one by one", () => {
+    expect(priceLabel("input", "0.0000025")).toBe("$2.5 / 1M");
+    expect(priceLabel("web_search_requests", "0.01")).toBe("$0.01");
   });
 
   it("makes a model of one period and one tier", () => {

@@ -18,6 +18,12 @@ export function shiftDecimal(text: string, places: number): string {
 export const perMillion = (price: string): string => shiftDecimal(price, 6);
 export const perUnit = (price: string): string => shiftDecimal(price, -6);
 
+/** Tokens and characters are priced per million, everything else (seconds, requests, pages, images) one by one. */
+export function priceLabel(key: string, price: string): string {
+  const single = /(^|_)(seconds|milliseconds|requests|pages|images|credits)$/.test(key);
+  return single ? `$${price}` : `$${perMillion(price)} / 1M`;
+}
+
 export function isPrice(text: string): boolean {
   return /^(\d+(\.\d*)?|\.\d+)$/.test(text.trim());
 }

@@ -76,7 +76,6 @@ export const costs = {
   previewSampled: "Scaled up from a sample of 1 in {count}.",
   price: "Price",
   pricePerMillion: "Price in US dollars per million units",
-  pricesPerMillionShort: "$ / 1M",
   reason: "Why",
   removeKey: "Remove {key}",
   reprice: "Re-price",

@@ -77,7 +77,6 @@ export const costs = {
   previewSampled: "由 1/{count} 的样本推算。",
   price: "价格",
   pricePerMillion: "每百万单位的价格（美元）",
-  pricesPerMillionShort: "$ / 百万",
   reason: "原因",
   removeKey: "移除 {key}",
   reprice: "重新计价",
