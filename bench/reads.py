@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from lumetra.domain.errors import Transient
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.migrate import migrate_analytics
@@ -89,7 +90,10 @@ def keep_writing(analytics: Analytics, per_second: int, stop: threading.Event) -
     while not stop.wait(0.5):
         count = per_second // 2
         now = int(time.time() * 1_000_000)
-        analytics.execute(FILL, {"project": PROJECT, "newest": now, "version": now, "first": first, "count": count})
+        try:
+            analytics.execute(FILL, {"project": PROJECT, "newest": now, "version": now, "first": first, "count": count})
+        except Transient as error:
+            print(f"a write failed and is left out: {error}", flush=True)
         first += count
 
 
