@@ -68,7 +68,6 @@ from lumetra.features.tracing import routes as tracing_routes
 from lumetra.features.tracing import trace_routes
 from lumetra.features.tracing import wire as tracing_wire
 from lumetra.features.tracing.event_wire import build_event_routes
-from lumetra.features.tracing.export_routes import build_export_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.group_routes import build_group_routes
 from lumetra.features.tracing.session_wire import build_session_wire_routes
@@ -247,7 +246,6 @@ def install_routes(app: FastAPI, settings: Settings, engines: Engines, accounts:
     app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
     app.include_router(build_event_routes(engines.analytics, ingest.submit_events, accounts.clock))
     app.include_router(build_group_routes(engines.analytics, accounts.clock))
-    app.include_router(build_export_routes(engines.analytics, accounts.clock))
     app.include_router(
         scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )
