@@ -112,7 +112,7 @@ def test_odd_spans_are_accepted_and_stored(running: RunningApp, project: TestPro
     response = client.post(TRACES, content=body, headers=JSON)
     assert response.status_code == 200, response.text
     assert response.json() == {}
-    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=20)
+    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=60)
     assert count(running, project) == 1
 
 
@@ -158,7 +158,7 @@ def test_odd_batch_events_never_harm_their_neighbours(running: RunningApp, proje
     answer = response.json()
     assert good["id"] in {success["id"] for success in answer["successes"]}
     assert len(answer["successes"]) + len(answer["errors"]) == len(odd) + 1
-    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=20)
+    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=60)
     names = running.engines.analytics.select(
         "SELECT name FROM observations FINAL WHERE project_id = {p:String} AND name = 'good'", {"p": project.id}
     )

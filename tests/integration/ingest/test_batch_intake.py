@@ -25,7 +25,7 @@ class Store:
         assert response.status_code == 207, response.text
         receipt = response.headers.get("x-lumetra-receipt")
         if receipt:
-            assert self._running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=10)
+            assert self._running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=60)
         answer: dict[str, Any] = response.json()
         return answer
 
@@ -133,3 +133,14 @@ def test_empty_and_malformed_batches(client: httpx2.Client) -> None:
     assert refused.status_code == 400
     assert refused.json()["message"] == "Invalid request data"
     assert refused.json()["errors"]
+
+
+def test_odd_characters_survive_the_rewriting_of_stored_rows(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    store, trace_id = Store(running, project, client), f"odd 'trace' {uuid.uuid4()}"
+    name = 'it\'s "quoted" \\ back\\nslash\n\ttab {brace} 你好 🙂'
+    store.send(event("span-create", {"id": str(uuid.uuid4()), "traceId": trace_id, "name": "s", "startTime": at()}))
+    store.send(event("trace-create", {"id": trace_id, "name": name, "userId": name, "tags": [name, "b"]}))
+    row = eventually(lambda: [r for r in store.rows(trace_id) if r["user_id"]])[0]
+    assert (row["trace_name"], row["user_id"], row["tags"]) == (name, name, sorted([name, "b"]))
