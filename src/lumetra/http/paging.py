@@ -32,6 +32,14 @@ def decode_cursor(cursor: str, length: int) -> list[Any]:
     return parts
 
 
+def decode_text_cursor(cursor: str, length: int) -> list[str]:
+    """The same, for a cursor whose parts are all text. Raises Refusal when one is not."""
+    parts = decode_cursor(cursor, length)
+    if not all(isinstance(part, str) for part in parts):
+        raise Refusal("Invalid cursor format", code="invalid_cursor")
+    return parts
+
+
 class CursorPage(BaseModel):
     """What a cursor-paged route was asked for."""
 

@@ -102,8 +102,3 @@ def _invalid(name: str, code: str, message: str) -> Refusal:
 def page_meta(page: int, limit: int, total: int) -> Mapping[str, Any]:
     """The `meta` of a list that is paged by number."""
     return {"page": page, "limit": limit, "totalItems": total, "totalPages": math.ceil(total / limit)}
-
-
-def wire_time(moment: datetime | None) -> str | None:
-    """Milliseconds and `Z`, as every client can read it."""
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -22,7 +22,8 @@ from lumetra.features.comments.write_comments import (
 )
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
-from lumetra.http.wire_query import WireParameters, page_meta, wire_time
+from lumetra.http.wire_query import WireParameters, page_meta
+from lumetra.http.wire_time import wire_time
 
 _KNOWN = {"page", "limit", "objectType", "objectId", "authorUserId"}
 

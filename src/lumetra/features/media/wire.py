@@ -19,7 +19,7 @@ from lumetra.features.media.uploads import DOWNLOAD_SECONDS, MAX_BYTES, Media, M
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.links import external_url
-from lumetra.http.wire_query import wire_time
+from lumetra.http.wire_time import wire_time
 
 
 class NewMedia(BaseModel):

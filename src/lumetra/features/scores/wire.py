@@ -33,9 +33,8 @@ from lumetra.features.scores.read_scores import (
 )
 from lumetra.features.scores.wire_form import config_v1, score_v1, score_v2, score_v3
 from lumetra.http.access import requires
-from lumetra.http.cursors import read_cursor, write_cursor
 from lumetra.http.json_response import json_response
-from lumetra.http.paging import WirePage, wire_paging
+from lumetra.http.paging import WirePage, decode_text_cursor, encode_cursor, wire_paging
 from lumetra.http.wire_parameters import parse_wire_time
 from lumetra.http.wire_query import WireParameters, page_meta
 from lumetra.querylang.subjects import SCORES
@@ -200,16 +199,16 @@ def _add_reads(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         condition = compile_filter(clock(), *_conditions_v3(query))
         after = None
         if query.text("cursor"):
-            cursor = read_cursor(query.text("cursor"), lastTimestamp=str, lastId=str)
+            timestamp, score_id = decode_text_cursor(query.text("cursor"), 2)
             try:
-                after = (parse_wire_time(cursor["lastTimestamp"]).astimezone(UTC), cursor["lastId"])
+                after = (parse_wire_time(timestamp).astimezone(UTC), score_id)
             except ValueError as error:
                 raise Refusal("Invalid cursor format") from error
         rows = page_of_scores(analytics, access.project_id, condition, limit=limit + 1, after=after)
         meta: dict[str, Any] = {"limit": limit}
         if len(rows) > limit:
             last = rows[limit - 1]
-            meta["cursor"] = write_cursor({"v": 1, "lastTimestamp": last["timestamp"].isoformat(), "lastId": last["id"]})
+            meta["cursor"] = encode_cursor(last["timestamp"].isoformat(), last["id"])
         return json_response({"data": [score_v3(row, groups) for row in rows[:limit]], "meta": meta})
 
 

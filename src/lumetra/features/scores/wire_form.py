@@ -9,7 +9,7 @@ import orjson
 
 from lumetra.engines.analytics import Row
 from lumetra.features.scores.tables import ScoreConfigRow
-from lumetra.http.wire_query import wire_time
+from lumetra.http.wire_time import wire_time
 
 
 def metadata_object(metadata: Mapping[str, str]) -> dict[str, Any]:

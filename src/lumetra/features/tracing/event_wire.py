@@ -17,7 +17,7 @@ from lumetra.features.tracing.read_observations import find_observation, rows_of
 from lumetra.features.tracing.wire_form import observation_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
-from lumetra.http.wire_query import wire_time
+from lumetra.http.wire_time import wire_time
 
 SubmitEvents = Callable[[Access, Sequence[Mapping[str, object]]], dict[str, Any]]
 """Takes events as `POST /ingestion` does and answers as it does, once they are visible."""

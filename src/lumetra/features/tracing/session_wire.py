@@ -19,7 +19,8 @@ from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.features.tracing.wire_form import trace_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
-from lumetra.http.wire_query import WireParameters, page_meta, wire_time
+from lumetra.http.wire_query import WireParameters, page_meta
+from lumetra.http.wire_time import wire_time
 from lumetra.querylang.subjects import SESSIONS, TRACES
 from lumetra.querylang.syntax import Comparison, Condition, FieldName, Node, Value
 

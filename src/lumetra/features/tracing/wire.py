@@ -36,8 +36,8 @@ from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.features.tracing.wire_form import observation_v1, score_v1, trace_v1
 from lumetra.features.tracing.wire_form_v2 import DEFAULT_GROUPS, GROUPS, columns_of, observation_v2
 from lumetra.http.access import requires
-from lumetra.http.cursors import read_cursor, write_cursor
 from lumetra.http.json_response import json_response
+from lumetra.http.paging import decode_text_cursor, encode_cursor
 from lumetra.http.wire_query import WireParameters, page_meta
 from lumetra.querylang.fields import Subject
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
@@ -249,13 +249,13 @@ def _scores(analytics: Analytics, project_id: str, trace_ids: list[str]) -> dict
 def _read_v2_cursor(cursor: str) -> ObservationKey | None:
     if not cursor:
         return None
-    values = read_cursor(cursor, lastStartTimeTo=str, lastTraceId=str, lastId=str)
+    started, trace_id, observation_id = decode_text_cursor(cursor, 3)
     try:
-        moment = datetime.fromisoformat(values["lastStartTimeTo"])
+        moment = datetime.fromisoformat(started)
     except ValueError as error:
         raise Refusal("Invalid cursor format") from error
-    return ObservationKey(moment.astimezone(UTC), values["lastTraceId"], values["lastId"])
+    return ObservationKey(moment.astimezone(UTC), trace_id, observation_id)
 
 
 def _write_v2_cursor(key: ObservationKey) -> str:
-    return write_cursor({"lastStartTimeTo": key.start_time.isoformat(), "lastTraceId": key.trace_id, "lastId": key.id})
+    return encode_cursor(key.start_time.isoformat(), key.trace_id, key.id)

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from lumetra.engines.analytics import Row
-from lumetra.http.wire_query import wire_time
+from lumetra.http.wire_time import wire_time
 
 
 def payload(text: str) -> Any:

@@ -9,7 +9,7 @@ import orjson
 
 from lumetra.engines.analytics import Row
 from lumetra.features.tracing.wire_form import number, numbers, payload, seconds, sum_of, total_usage
-from lumetra.http.wire_query import wire_time
+from lumetra.http.wire_time import wire_time
 
 GROUPS: Final = ("core", "basic", "time", "io", "metadata", "model", "usage", "prompt", "metrics", "trace_context")
 DEFAULT_GROUPS: Final = frozenset({"core", "basic"})
