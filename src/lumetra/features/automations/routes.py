@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
@@ -18,7 +18,7 @@ from lumetra.features.automations import edit
 from lumetra.features.automations.open_automations import Automations
 from lumetra.features.automations.payload import prompt_payload, slack_payload
 from lumetra.features.automations.tables import Automation, AutomationDelivery
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 
 READ, WRITE = Permission.AUTOMATIONS_READ, Permission.AUTOMATIONS_WRITE
 Audit = Callable[..., None]
@@ -98,7 +98,7 @@ class DeliveryPage(BaseModel):
 
 def build_routes(automations: Automations, audit: Audit) -> APIRouter:
     """All routes."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["automations"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["automations"], dependencies=[Depends(project_in_path)])
     _add_automations(router, automations, audit)
     _add_deliveries(router, automations)
     return router

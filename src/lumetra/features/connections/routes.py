@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from lumetra.features.connections.save import (
 )
 from lumetra.features.connections.tables import LlmConnection
 from lumetra.features.connections.wire import Audit, wire_row
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 from lumetra.llm.call import check_connection
 from lumetra.llm.connection import PRESETS, Adapter, Connection
 from lumetra.llm.discover import discover_models
@@ -110,7 +110,7 @@ class ModelList(BaseModel):
 
 def build_routes(connections: Connections, audit: Audit, gone: ConnectionGone) -> APIRouter:
     """All routes."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["llm connections"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["llm connections"], dependencies=[Depends(project_in_path)])
     _add_reads(router, connections)
     _add_writes(router, connections, audit, gone)
     return router

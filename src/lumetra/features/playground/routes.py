@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
@@ -28,7 +28,7 @@ from lumetra.features.playground.columns import Column, Filling
 from lumetra.features.playground.jobs import MAX_ROWS, TABLE_RUN
 from lumetra.features.playground.run import Asked, Playground, run_column
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundSession, PlaygroundTableRun
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 from lumetra.llm.answer import Piece
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,9 @@ class TableRunOut(BaseModel):
 
 def build_routes(playground: Playground, analytics: Analytics, jobs: Jobs, live_events: LiveEvents, clock: Clock) -> APIRouter:
     """All routes."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}/playground", tags=["playground"])
+    router = APIRouter(
+        prefix="/api/v1/projects/{project_id}/playground", tags=["playground"], dependencies=[Depends(project_in_path)]
+    )
     _add_sessions(router, playground, analytics, clock)
     _add_runs(router, playground, live_events)
     _add_tables(router, playground, jobs, clock)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ from lumetra.features.prompts.shapes import (
 )
 from lumetra.features.prompts.tables import Prompt, PromptAbTest
 from lumetra.features.prompts.transfer import Exported, Imported, OnExisting, export_prompts, import_prompts
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 
 T = TypeVar("T")
 READ, WRITE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE
@@ -80,7 +80,7 @@ def prompt_by_id(session: Session, access: Access, prompt_id: str) -> Prompt:
 
 def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     """All registry routes. Prompts are addressed by id, because names hold slashes; `/find` looks a name up."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompts"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompts"], dependencies=[Depends(project_in_path)])
     _add_lists(router, prompts, analytics)
     _add_transfer(router, prompts)
     _add_versions(router, prompts)

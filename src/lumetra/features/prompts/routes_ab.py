@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
@@ -20,7 +20,7 @@ from lumetra.features.prompts.read_versions import names_of
 from lumetra.features.prompts.routes import prompt_by_id
 from lumetra.features.prompts.shapes import AbTestDetail, AbTestIn, AbTestOut, AbTests, ArmIn, WeightsIn
 from lumetra.features.prompts.tables import PromptAbTest
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 
 READ, WRITE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE
 METHOD: Final = (
@@ -32,7 +32,7 @@ METHOD: Final = (
 
 def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     """All routes of A/B tests."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt A/B tests"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt A/B tests"], dependencies=[Depends(project_in_path)])
     _add_reads(router, prompts, analytics)
     _add_changes(router, prompts)
     return router

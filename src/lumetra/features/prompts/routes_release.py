@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
@@ -36,14 +36,14 @@ from lumetra.features.prompts.shapes import (
     VersionOut,
 )
 from lumetra.features.prompts.tables import PromptProposal
-from lumetra.http.access import requires
+from lumetra.http.access import project_in_path, requires
 
 READ, WRITE, APPROVE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE, Permission.PROMPTS_APPROVE
 
 
 def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     """All routes of the release flow."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt releases"])
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt releases"], dependencies=[Depends(project_in_path)])
     _add_rules(router, prompts)
     _add_proposals(router, prompts, analytics)
     _add_decisions(router, prompts)
