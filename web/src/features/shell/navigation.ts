@@ -1,5 +1,5 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
-import { Coins, ListTree, type LucideIcon, Settings, Tags } from "lucide-react";
+import { Coins, ListTree, type LucideIcon, Settings, SquarePen, Tags } from "lucide-react";
 import type { PlainKey } from "@/i18n";
 import type { FileRoutesByTo } from "@/routeTree.gen";
 
@@ -27,6 +27,10 @@ export const NAVIGATION: NavigationGroup[] = [
       { to: "/projects/$projectId/traces", label: "shell.tracing", icon: ListTree, key: "t", onPhone: true },
       { to: "/projects/$projectId/costs", label: "costs.costs", icon: Coins, key: "c" },
     ],
+  },
+  {
+    label: "shell.groupPrompts",
+    entries: [{ to: "/projects/$projectId/prompts", label: "prompts.prompts", icon: SquarePen, key: "p", onPhone: true }],
   },
   {
     label: "shell.groupSettings",

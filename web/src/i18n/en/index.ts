@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
+import { prompts } from "./prompts";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { start } from "./start";
@@ -22,6 +23,7 @@ export const en = {
   fields,
   filter,
   instance,
+  prompts,
   settings,
   shell,
   start,

@@ -7,6 +7,7 @@ import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
+import { prompts } from "./prompts";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { start } from "./start";
@@ -23,6 +24,7 @@ export const zh: Dictionary = {
   fields,
   filter,
   instance,
+  prompts,
   settings,
   shell,
   start,

@@ -1,0 +1,253 @@
+/** All prompts of a project: by folder, or flat when something is searched for. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, FileText, Folder, MessagesSquare, Plus, SearchX, SquarePen, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useMay, useProject } from "@/api/me";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { Page } from "@/components/page";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { formatCompact, formatCost, formatDuration, formatPercent } from "@/lib/format";
+import { splitName } from "./content";
+import { LabelBadge } from "./label-badge";
+import { type PromptLine, type PromptSearch, promptsQuery, usageQuery } from "./queries";
+
+const USAGE_DAYS = 7;
+const TYPING_PAUSE_MS = 250;
+
+interface PromptsPageProps {
+  search: PromptSearch;
+  onChange: (search: Partial<PromptSearch>) => void;
+}
+
+export function PromptsPage({ search, onChange }: PromptsPageProps) {
+  const t = useT();
+  const project = useProject();
+  const mayWrite = useMay("prompts:write");
+  const create = mayWrite && (
+    <Button asChild variant="primary">
+      <Link to="/projects/$projectId/prompts/new" params={{ projectId: project.id }} search={{ folder: search.folder }}>
+        <Plus className="size-4" aria-hidden />
+        {t("prompts.new")}
+      </Link>
+    </Button>
+  );
+  return (
+    <Page title={t("prompts.prompts")} actions={create}>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+        <div className="mx-auto max-w-6xl">
+          <SearchLine search={search} onChange={onChange} />
+          <PromptList key={project.id} projectId={project.id} search={search} onChange={onChange} create={create} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function SearchLine({ search, onChange }: PromptsPageProps) {
+  const t = useT();
+  const [typed, setTyped] = useState(search.q ?? "");
+  useEffect(() => setTyped(search.q ?? ""), [search.q]);
+  useEffect(() => {
+    if (typed === (search.q ?? "")) return;
+    const timer = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, search.q, onChange]);
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <Input
+        type="search"
+        className="max-w-80"
+        aria-label={t("prompts.search")}
+        placeholder={t("prompts.search")}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {(["label", "tag"] as const).map(
+        (name) =>
+          search[name] && (
+            <Button key={name} size="sm" onClick={() => onChange({ [name]: undefined })}>
+              {t(`prompts.${name}`)}: {search[name]}
+              <X aria-label={t("common.remove")} />
+            </Button>
+          ),
+      )}
+    </div>
+  );
+}
+
+function Trail({ folder, onOpen }: { folder: string; onOpen: (folder: string | undefined) => void }) {
+  const t = useT();
+  const parts = folder.split("/");
+  return (
+    <nav aria-label={t("prompts.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
+      <Button variant="link" onClick={() => onOpen(undefined)}>
+        {t("prompts.allPrompts")}
+      </Button>
+      {parts.map((part, index) => {
+        const path = parts.slice(0, index + 1).join("/");
+        return (
+          <span key={path} className="flex items-center gap-1">
+            <ChevronRight className="size-3.5 text-faint" aria-hidden />
+            {index === parts.length - 1 ? (
+              <span aria-current="page">{part}</span>
+            ) : (
+              <Button variant="link" onClick={() => onOpen(path)}>
+                {part}
+              </Button>
+            )}
+          </span>
+        );
+      })}
+    </nav>
+  );
+}
+
+interface PromptListProps extends PromptsPageProps {
+  projectId: string;
+  create: React.ReactNode;
+}
+
+function PromptList({ projectId, search, onChange, create }: PromptListProps) {
+  const t = useT();
+  const pages = useInfiniteQuery(promptsQuery(projectId, search));
+  const flat = Boolean(search.q || search.label || search.tag);
+  const prompts = pages.data?.pages.flatMap((page) => page.data) ?? [];
+  const folders = pages.data?.pages.flatMap((page) => page.folders) ?? [];
+  const names = prompts.slice(0, 200).map((prompt) => prompt.name);
+  const usage = useQuery(usageQuery(projectId, names, USAGE_DAYS));
+  const uses = new Map(usage.data?.data.map((use) => [use.name, use]));
+  const openFolder = (folder: string | undefined) => onChange({ folder });
+  if (pages.isPending) return <Skeleton className="h-64 w-full" />;
+  if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
+  const nothing = prompts.length + folders.length === 0;
+  return (
+    <>
+      {!flat && search.folder && <Trail folder={search.folder} onOpen={openFolder} />}
+      {nothing && flat && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
+      {nothing && !flat && (
+        <EmptyState icon={SquarePen} title={t("prompts.none")} action={create}>
+          {t("prompts.noneWhy")}
+        </EmptyState>
+      )}
+      {!nothing && (
+        <div className="overflow-hidden rounded-lg border border-line bg-surface">
+          <table className="w-full table-fixed text-left text-sm">
+            <thead className="border-line border-b bg-sunken text-faint text-xs">
+              <tr>
+                <th className="px-4 py-2 font-medium">{t("common.name")}</th>
+                <th className="w-56 px-2 py-2 font-medium max-lg:hidden">{t("prompts.labels")}</th>
+                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.calls7d")}</th>
+                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.errors")}</th>
+                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.median")}</th>
+                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.cost")}</th>
+                <th className="w-32 px-4 py-2 text-right font-medium max-sm:w-28">{t("prompts.changed")}</th>
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {folders.map((folder) => (
+                <tr key={folder.path} className="hover:bg-hover">
+                  <td colSpan={7} className="px-4 py-2.5">
+                    <button
+                      type="button"
+                      className="flex w-full items-center gap-2.5 text-left"
+                      onClick={() => openFolder(folder.path)}
+                    >
+                      <Folder className="size-4 shrink-0 text-faint" aria-hidden />
+                      <span className="truncate font-medium">{splitName(folder.path).last}</span>
+                      <span className="text-faint text-xs">{t.count("prompts.count", folder.prompts)}</span>
+                    </button>
+                  </td>
+                </tr>
+              ))}
+              {prompts.map((prompt) => (
+                <PromptRow
+                  key={prompt.id}
+                  projectId={projectId}
+                  prompt={prompt}
+                  use={uses.get(prompt.name)}
+                  flat={flat}
+                  onChange={onChange}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {pages.hasNextPage && (
+        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {t("common.loadMore")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface PromptRowProps {
+  projectId: string;
+  prompt: PromptLine;
+  use: { calls: number; errors: number; latency_median_ms: number | null; cost_total: number | null } | undefined;
+  flat: boolean;
+  onChange: PromptsPageProps["onChange"];
+}
+
+function PromptRow({ projectId, prompt, use, flat, onChange }: PromptRowProps) {
+  const t = useT();
+  const Icon = prompt.type === "chat" ? MessagesSquare : FileText;
+  const labels = Object.entries(prompt.labels).sort(([left], [right]) => left.localeCompare(right));
+  const chips = labels.map(([label, version]) => (
+    <button type="button" key={label} className="max-w-full" onClick={() => onChange({ label })}>
+      <LabelBadge label={label} version={version} />
+    </button>
+  ));
+  return (
+    <tr className="align-top hover:bg-hover">
+      <td className="px-4 py-2.5">
+        <div className="flex items-start gap-2.5">
+          <Icon className="mt-0.5 size-4 shrink-0 text-faint" aria-label={t(`prompts.type_${prompt.type}`)} />
+          <div className="min-w-0 flex-1">
+            <Link
+              to="/projects/$projectId/prompts/$promptId"
+              params={{ projectId, promptId: prompt.id }}
+              className="block truncate font-medium hover:underline"
+            >
+              {flat ? prompt.name : splitName(prompt.name).last}
+            </Link>
+            <p className="truncate text-faint text-xs">
+              v{prompt.last_version}
+              {prompt.last_commit_message ? ` · ${prompt.last_commit_message}` : ""}
+            </p>
+            <div className="mt-1 flex flex-wrap gap-1 lg:hidden">{chips}</div>
+            {prompt.tags.length > 0 && (
+              <div className="mt-1 flex flex-wrap gap-1">
+                {prompt.tags.map((tag) => (
+                  <button type="button" key={tag} onClick={() => onChange({ tag })}>
+                    <Badge>{tag}</Badge>
+                  </button>
+                ))}
+              </div>
+            )}
+          </div>
+        </div>
+      </td>
+      <td className="px-2 py-2.5 max-lg:hidden">
+        <div className="flex flex-wrap gap-1">{chips}</div>
+      </td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{use ? formatCompact(use.calls, t.locale) : "–"}</td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">
+        {use ? formatPercent(use.errors / use.calls, t.locale) : "–"}
+      </td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatDuration(use?.latency_median_ms)}</td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCost(use?.cost_total, t.locale)}</td>
+      <td className="px-4 py-2.5 text-right text-soft text-xs">
+        <Moment iso={prompt.last_version_created_at} form="ago" />
+      </td>
+    </tr>
+  );
+}
