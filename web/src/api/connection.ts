@@ -59,3 +59,6 @@ export function useConnectionLost(): boolean {
     () => lost,
   );
 }
+
+// The browser knows at once when its cable is pulled; everything else is noticed by the next request.
+globalThis.addEventListener?.("offline", connectionFailed);

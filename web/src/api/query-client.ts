@@ -24,6 +24,8 @@ export function makeQueryClient({ onSignedOut, onMutationError }: Hooks): QueryC
     }),
     defaultOptions: {
       queries: {
+        // Requests are tried also when the browser believes to be offline: a server on this machine is there all the same.
+        networkMode: "always",
         staleTime: 15_000,
         refetchOnWindowFocus: true,
         // A refusal will not change by asking again; an absent or overloaded server may.

@@ -23,18 +23,22 @@ export function ProjectSwitcher({ projectId, compact = false }: { projectId: str
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger
-        aria-label={t("shell.projects")}
+        aria-label={compact ? t("shell.projects") : undefined}
         className={cn(
           "flex min-w-0 items-center gap-2 rounded-md text-left hover:bg-hover data-[state=open]:bg-hover",
           compact ? "size-8 justify-center" : "w-full px-1.5 py-1.5",
         )}
       >
-        <span className="grid size-6 shrink-0 place-items-center rounded-md bg-accent font-semibold text-2xs text-accent-ink uppercase">
+        <span
+          aria-hidden
+          className="grid size-6 shrink-0 place-items-center rounded-md bg-accent font-semibold text-2xs text-accent-ink uppercase"
+        >
           {[...(project?.name ?? "–")][0]}
         </span>
         {!compact && (
           <>
             <span className="min-w-0 flex-1">
+              <span className="sr-only">{t("shell.projects")}: </span>
               <span className="block truncate font-medium text-sm leading-4">{project?.name ?? t("shell.projects")}</span>
               {organization && <span className="block truncate text-2xs text-faint leading-3.5">{organization.name}</span>}
             </span>

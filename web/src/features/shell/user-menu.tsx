@@ -26,16 +26,24 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   return (
     <Menu>
       <MenuTrigger
-        aria-label={t("shell.userMenu")}
+        aria-label={compact ? t("shell.userMenu") : undefined}
         className={cn(
           "flex h-9 min-w-0 items-center gap-2.5 rounded-md text-left text-sm hover:bg-hover data-[state=open]:bg-hover max-md:h-11",
           compact ? "w-8 justify-center" : "w-full px-1.5",
         )}
       >
-        <span className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-2xs text-accent-text uppercase">
+        <span
+          aria-hidden
+          className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-2xs text-accent-text uppercase"
+        >
           {[...shown][0]}
         </span>
-        {!compact && <span className="truncate">{shown}</span>}
+        {!compact && (
+          <span className="truncate">
+            <span className="sr-only">{t("shell.userMenu")}: </span>
+            {shown}
+          </span>
+        )}
       </MenuTrigger>
       <MenuContent side="top" className="w-60">
         <p className="truncate px-2 pt-1.5 pb-1 text-faint text-xs">{user.email}</p>

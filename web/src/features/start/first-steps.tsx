@@ -1,6 +1,6 @@
-/** What an empty project shows: make a key, copy a few lines, and see the first trace arrive. */
+/** What an empty project shows: make a key, copy a few lines; the table takes over when the first trace arrives. */
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, PartyPopper } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type CreatedApiKey, keysQuery, useCreateKey } from "@/api/keys";
 import { useMay } from "@/api/me";
@@ -14,13 +14,7 @@ import { SNIPPETS } from "./snippets";
 
 const PLACEHOLDERS = { publicKey: "pk-lf-...", secretKey: "sk-lf-..." };
 
-interface FirstStepsProps {
-  projectId: string;
-  /** Set when the first trace has arrived: how to see it. */
-  onOpen: (() => void) | null;
-}
-
-export function FirstSteps({ projectId, onOpen }: FirstStepsProps) {
+export function FirstSteps({ projectId }: { projectId: string }) {
   const t = useT();
   const may = useMay("keys:write");
   const keys = useQuery({ ...keysQuery(projectId), enabled: may });
@@ -45,7 +39,7 @@ export function FirstSteps({ projectId, onOpen }: FirstStepsProps) {
             onCreate={() => create.mutate({ note: t("start.keyNote"), scope: "full", expires_at: null })}
           />
         </Step>
-        <Step number={2} title={t("start.send")} done={onOpen !== null}>
+        <Step number={2} title={t("start.send")} done={false}>
           <Tabs value={snippet} onValueChange={setSnippet}>
             <TabsList className="overflow-x-auto">
               {SNIPPETS.map((one) => (
@@ -62,24 +56,14 @@ export function FirstSteps({ projectId, onOpen }: FirstStepsProps) {
             ))}
           </Tabs>
         </Step>
-        <Step number={3} title={t("start.see")} done={onOpen !== null}>
-          {onOpen ? (
-            <div className="flex flex-wrap items-center gap-3 rounded-lg bg-success-soft p-4 text-success-text">
-              <PartyPopper className="size-5" aria-hidden />
-              <p className="flex-1 font-medium">{t("start.arrived")}</p>
-              <Button variant="primary" onClick={onOpen}>
-                {t("start.open")}
-              </Button>
-            </div>
-          ) : (
-            <p role="status" className="flex items-center gap-3 rounded-lg border border-line border-dashed p-4 text-soft">
-              <span className="relative flex size-2.5" aria-hidden>
-                <span className="absolute inline-flex size-full animate-ping rounded-full bg-accent opacity-50" />
-                <span className="relative inline-flex size-2.5 rounded-full bg-accent" />
-              </span>
-              {t("start.waiting")}
-            </p>
-          )}
+        <Step number={3} title={t("start.see")} done={false}>
+          <p role="status" className="flex items-center gap-3 rounded-lg border border-line border-dashed p-4 text-soft">
+            <span className="relative flex size-2.5" aria-hidden>
+              <span className="absolute inline-flex size-full animate-ping rounded-full bg-accent opacity-50" />
+              <span className="relative inline-flex size-2.5 rounded-full bg-accent" />
+            </span>
+            {t("start.waiting")}
+          </p>
         </Step>
       </ol>
     </div>

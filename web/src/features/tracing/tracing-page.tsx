@@ -1,7 +1,7 @@
 /** The tracing page: search bar, strip of counts, facets, table of traces or observations, and the side panel. */
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ListFilter, PanelLeft } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { CountStrip } from "@/components/count-strip";
 import { ErrorState } from "@/components/error-state";
@@ -85,6 +85,11 @@ export function TracingPage(props: TracingPageProps) {
     const timer = setInterval(() => setAnchor(new Date()), refresh * 1000);
     return () => clearInterval(timer);
   }, [refresh]);
+  const refreshNow = useCallback(() => {
+    setAnchor(new Date());
+    void client.invalidateQueries({ queryKey: ["project", projectId, "tracing"] });
+  }, [client, projectId]);
+  useFirstArrival(projectId, refreshNow);
   const counts = useQuery(countsQuery(subject, request));
   const setRange = (next: TimeRange) => {
     setAnchor(new Date());
@@ -150,10 +155,7 @@ export function TracingPage(props: TracingPageProps) {
           <RefreshControl
             value={refresh}
             onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}
-            onRefresh={() => {
-              setAnchor(new Date());
-              void client.invalidateQueries({ queryKey: ["project", projectId, "tracing"] });
-            }}
+            onRefresh={refreshNow}
             fetching={counts.isFetching}
             live
           />
@@ -163,6 +165,18 @@ export function TracingPage(props: TracingPageProps) {
       {subject === "traces" ? <Traces {...table} /> : <Observations {...table} />}
     </Page>
   );
+}
+
+/** Calls `arrived` when the first trace of an empty project comes in. */
+function useFirstArrival(projectId: string, arrived: () => void): void {
+  const newest = useQuery(firstTraceQuery(projectId)).data;
+  const waited = useRef(false);
+  useEffect(() => {
+    if (newest === null) waited.current = true;
+    if (!newest || !waited.current) return;
+    waited.current = false;
+    arrived();
+  }, [newest, arrived]);
 }
 
 /** Where the server says the filter is wrong; null for any other failure. */

@@ -1,5 +1,4 @@
 export const start = {
-  arrived: "Your first trace is here.",
   askForKey: "Ask an admin of this project for an API key.",
   copyCode: "Copy the code",
   copyInstall: "Copy the install command",
@@ -10,7 +9,6 @@ export const start = {
     "Lumetra speaks OpenTelemetry and the Langfuse protocol. An application that is already instrumented only changes host and keys.",
   key: "Create an API key",
   keyNote: "First steps",
-  open: "Open it",
   publicKey: "Public key",
   secretKey: "Secret key",
   see: "See it arrive",

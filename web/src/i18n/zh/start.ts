@@ -1,5 +1,4 @@
 export const start = {
-  arrived: "您的第一条追踪到了。",
   askForKey: "请向此项目的管理员索取 API 密钥。",
   copyCode: "复制代码",
   copyInstall: "复制安装命令",
@@ -9,7 +8,6 @@ export const start = {
   intro: "Lumetra 支持 OpenTelemetry 和 Langfuse 协议。已接入的应用只需更换主机地址和密钥。",
   key: "创建 API 密钥",
   keyNote: "入门",
-  open: "打开",
   publicKey: "公钥",
   secretKey: "私钥",
   see: "等待到达",

@@ -1,8 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { FirstSteps } from "@/features/start/first-steps";
-import { firstTraceQuery } from "@/features/tracing/queries";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
 
@@ -17,7 +15,6 @@ function Tracing() {
   const { projectId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const first = useQuery(firstTraceQuery(projectId)).data;
   const onSearch = useCallback(
     (change: Partial<TracingSearch>, options?: { replace?: boolean }) =>
       void navigate({ search: (previous) => ({ ...previous, ...change }), ...options }),
@@ -40,7 +37,7 @@ function Tracing() {
           />
         </Suspense>
       )}
-      firstSteps={<FirstSteps projectId={projectId} onOpen={first ? () => onSearch({ peek: first.id }) : null} />}
+      firstSteps={<FirstSteps projectId={projectId} />}
     />
   );
 }
