@@ -176,3 +176,14 @@ def test_a_person_judges_changes_and_removes(running: RunningApp, project: TestP
         assert other.get(f"/api/public/v2/scores/{score['id']}").status_code == 404
     assert client.delete(f"{base}/scores/{score['id']}").json() == {"count": 1}
     assert client.get(f"{base}/scores").json()["data"] == []
+
+
+def test_the_table_of_scores_may_be_bounded_in_time(judged: TestProject, client: httpx2.Client) -> None:
+    path = f"/api/v1/projects/{judged.id}/scores"
+    everything = client.get(path).json()["data"]
+    middle = everything[2]["timestamp"]
+    since = client.get(path, params={"from": middle}).json()["data"]
+    before = client.get(path, params={"to": middle}).json()["data"]
+    assert [s["id"] for s in since + before] == [s["id"] for s in everything]
+    assert all(s["timestamp"] < middle for s in before)
+    assert client.get(path, params={"from": "yesterday"}).status_code == 400

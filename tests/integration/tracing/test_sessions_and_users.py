@@ -97,3 +97,11 @@ def test_users_with_their_days(talking: TestProject, client: httpx2.Client) -> N
     assert (user["session_count"], user["trace_count"], user["total_tokens"]) == (1, 3, 15)
     assert [(day["traces"], day["cost_usd"]) for day in user["days"]] == [(3, 1.5)]
     assert client.get(f"{base}/users/nobody").status_code == 404
+
+
+@pytest.mark.parametrize(("subject", "field"), [("sessions", "trace_count"), ("users", "last_seen"), ("scores", "data_type")])
+def test_the_fields_of_a_filter_about_groups_and_scores_are_described(
+    project: TestProject, client: httpx2.Client, subject: str, field: str
+) -> None:
+    described = client.get(f"/api/v1/projects/{project.id}/filter-fields/{subject}").json()["data"]
+    assert field in {one["name"] for one in described}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.deletion import Deletion
@@ -19,7 +19,7 @@ from lumetra.engines.analytics import Analytics, Row
 from lumetra.engines.database import Database
 from lumetra.features.scores.config_rules import Category, Config, ConfigType, apply_config
 from lumetra.features.scores.configs import as_rule, change_config, create_config, get_config, list_configs
-from lumetra.features.scores.read_scores import BEGINNING, compile_filter, get_score, page_of_scores, traces_of
+from lumetra.features.scores.read_scores import BEGINNING, compares, compile_filter, get_score, page_of_scores, traces_of
 from lumetra.features.scores.tables import ScoreConfigRow
 from lumetra.features.scores.wire import Submit
 from lumetra.features.scores.wire_form import metadata_object
@@ -162,12 +162,16 @@ def _add_scores(
         project_id: str,
         paging: CursorPaging,
         text: Annotated[str, Query(alias="filter", max_length=10_000, description="A filter in the filter grammar.")] = "",
+        start: Annotated[AwareDatetime | None, Query(alias="from", description="Scores of then or later.")] = None,
+        end: Annotated[AwareDatetime | None, Query(alias="to", description="Scores of before.")] = None,
         access: Access = requires(Permission.SCORES_READ),
     ) -> ScorePage:
         """Scores, newest first."""
         parts = paging.parts(2)
         after = (datetime.fromisoformat(parts[0]), str(parts[1])) if parts else None
-        condition = compile_filter(clock(), text=text)
+        window = [compares("timestamp", ">=", start.isoformat())] if start else []
+        window += [compares("timestamp", "<", end.isoformat())] if end else []
+        condition = compile_filter(clock(), *window, text=text)
         rows = page_of_scores(analytics, access.project_id, condition, limit=paging.limit + 1, after=after)
         more, rows = len(rows) > paging.limit, rows[: paging.limit]
         traces = traces_of(analytics, access.project_id, rows)

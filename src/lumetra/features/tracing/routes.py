@@ -30,10 +30,11 @@ from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
 from lumetra.querylang import Subject
-from lumetra.querylang.subjects import OBSERVATIONS, TRACES
+from lumetra.querylang.subjects import OBSERVATIONS, SCORES, SESSIONS, TRACES, USERS
 
 _PACKAGE = "lumetra.features.tracing"
 _SUBJECTS: dict[str, Subject] = {"traces": TRACES, "observations": OBSERVATIONS}
+_DESCRIBED: dict[str, Subject] = {**_SUBJECTS, "sessions": SESSIONS, "users": USERS, "scores": SCORES}
 SubjectName = Literal["traces", "observations"]
 FilterText = Annotated[
     str, Query(alias="filter", description="A filter in the filter grammar; empty matches everything.", max_length=10_000)
@@ -94,12 +95,14 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
 
     @router.get("/filter-fields/{subject}")
     def list_fields(
-        project_id: str, subject: SubjectName, access: Access = requires(Permission.TRACES_READ)
+        project_id: str,
+        subject: Literal["traces", "observations", "sessions", "users", "scores"],
+        access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[FilterField]:
-        """What a filter about traces or observations may ask, in the order in which it is offered."""
+        """What a filter about such rows may ask, in the order in which it is offered."""
         fields = [
             FilterField(name=f.name, label=f.label, kind=f.kind.value, aliases=list(f.aliases), options=list(f.options))
-            for f in _SUBJECTS[subject].fields
+            for f in _DESCRIBED[subject].fields
         ]
         return Listing(data=fields)
 

@@ -1,5 +1,5 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
-import { Coins, ListTree, type LucideIcon, Settings, SquarePen, Tags } from "lucide-react";
+import { Coins, Gauge, ListTree, type LucideIcon, MessagesSquare, Settings, SquarePen, Tags, UserRound } from "lucide-react";
 import type { PlainKey } from "@/i18n";
 import type { FileRoutesByTo } from "@/routeTree.gen";
 
@@ -25,6 +25,9 @@ export const NAVIGATION: NavigationGroup[] = [
     label: "shell.groupObservability",
     entries: [
       { to: "/projects/$projectId/traces", label: "shell.tracing", icon: ListTree, key: "t", onPhone: true },
+      { to: "/projects/$projectId/sessions", label: "shell.sessions", icon: MessagesSquare, key: "s", onPhone: true },
+      { to: "/projects/$projectId/users", label: "shell.users", icon: UserRound, key: "u" },
+      { to: "/projects/$projectId/scores", label: "scores.scores", icon: Gauge, key: "r" },
       { to: "/projects/$projectId/costs", label: "costs.costs", icon: Coins, key: "c" },
     ],
   },

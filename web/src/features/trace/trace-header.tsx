@@ -33,6 +33,7 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
         <h1 className="min-w-0 truncate font-semibold text-base">{header.name || t("trace.unnamedTrace")}</h1>
         <CopyButton text={header.id} label={t("trace.copyTraceId")} />
         <div className="ml-auto flex shrink-0 items-center gap-1">
+          {props.judge?.({ traceId: props.traceId })}
           <Actions {...props} header={header} />
           {frame}
         </div>

@@ -1,11 +1,12 @@
 /** One trace beside the table that led to it. */
 import { Link } from "@tanstack/react-router";
 import { Maximize2, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { useStored } from "@/lib/storage";
 import type { TraceViewName } from "./trace-toolbar";
-import { type TraceLinks, TraceView } from "./trace-view";
+import { type JudgedTarget, type TraceLinks, TraceView } from "./trace-view";
 
 export interface TracePanelProps {
   projectId: string;
@@ -14,9 +15,10 @@ export interface TracePanelProps {
   onObservation: (observationId: string | undefined) => void;
   onClose: () => void;
   links?: TraceLinks;
+  judge?: (target: JudgedTarget) => ReactNode;
 }
 
-export function TracePanel({ projectId, traceId, observationId, onObservation, onClose, links = {} }: TracePanelProps) {
+export function TracePanel({ projectId, traceId, observationId, onObservation, onClose, links = {}, judge }: TracePanelProps) {
   const t = useT();
   const [view, setView] = useStored<TraceViewName>("trace.panelView", "tree");
   const frame = (
@@ -47,6 +49,7 @@ export function TracePanel({ projectId, traceId, observationId, onObservation, o
       onView={setView}
       onDeleted={onClose}
       links={links}
+      judge={judge}
       frame={frame}
     />
   );

@@ -33,8 +33,15 @@ export interface TraceViewProps {
   onDeleted: () => void;
   /** Links of the trace to other pages, made by the route. */
   links: TraceLinks;
+  /** Judging and commenting on the trace or one of its steps, brought by the route. */
+  judge?: (target: JudgedTarget) => ReactNode;
   /** Buttons of the frame around (close, open as page, next). */
   frame?: ReactNode;
+}
+
+export interface JudgedTarget {
+  traceId: string;
+  observationId?: string;
 }
 
 export interface TraceLinks {
@@ -130,7 +137,13 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
   );
   const detail = selected && (
     <section aria-label={t("trace.step")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <ObservationDetail key={selected} projectId={projectId} traceId={traceId} observationId={selected} />
+      <ObservationDetail
+        key={selected}
+        projectId={projectId}
+        traceId={traceId}
+        observationId={selected}
+        actions={props.judge?.({ traceId, observationId: selected })}
+      />
     </section>
   );
   if (phone) {

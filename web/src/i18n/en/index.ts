@@ -7,6 +7,8 @@ import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
 import { prompts } from "./prompts";
+import { scores } from "./scores";
+import { sessions } from "./sessions";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { start } from "./start";
@@ -24,6 +26,8 @@ export const en = {
   filter,
   instance,
   prompts,
+  scores,
+  sessions,
   settings,
   shell,
   start,

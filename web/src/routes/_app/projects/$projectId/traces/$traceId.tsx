@@ -1,10 +1,12 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { TRACE_VIEWS } from "@/features/trace/trace-toolbar";
+import { groupLinks } from "@/components/group-links";
+import { Judge } from "@/features/scores/judge";
+import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/trace-toolbar";
 import { TraceView } from "@/features/trace/trace-view";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({
-  validateSearch: (search) => ({
+  validateSearch: (search: Record<string, unknown>): { step?: string; view?: TraceViewName } => ({
     step: optionalText(search.step ?? search.observation),
     view: oneOf(search.view, TRACE_VIEWS),
   }),
@@ -25,7 +27,8 @@ function Trace() {
       view={search.view ?? "tree"}
       onView={(view) => navigate({ search: (before) => ({ ...before, view }), replace: true })}
       onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
-      links={{}}
+      links={groupLinks(projectId)}
+      judge={(target) => <Judge projectId={projectId} target={target} />}
     />
   );
 }

@@ -1,9 +1,11 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
+import { groupLinks } from "@/components/group-links";
 import { FirstSteps } from "@/features/start/first-steps";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
 
+const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
 const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
@@ -34,6 +36,8 @@ function Tracing() {
             observationId={observationId}
             onObservation={(observation) => onSearch({ observation }, { replace: true })}
             onClose={() => onSearch({ peek: undefined, observation: undefined })}
+            links={groupLinks(projectId)}
+            judge={(target) => <Judge projectId={projectId} target={target} />}
           />
         </Suspense>
       )}

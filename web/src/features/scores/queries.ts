@@ -1,0 +1,189 @@
+/** Scores, score configs and comments: what is read, and what people add, change and remove. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+import { quote } from "@/components/filter/lex";
+
+type Schemas = components["schemas"];
+export type ScoreRow = Schemas["ScoreRow"];
+export type ScoreConfig = Schemas["ScoreConfig"];
+export type ScoreValue = number | string | boolean;
+
+/** What is judged or commented on: a session, a trace, or a step of a trace. */
+export interface Target {
+  traceId?: string;
+  observationId?: string;
+  sessionId?: string;
+}
+
+interface ListRequest {
+  projectId: string;
+  filter: string;
+  from: string;
+  to: string;
+}
+
+export const scoresQuery = ({ projectId, ...query }: ListRequest) =>
+  infiniteQueryOptions({
+    queryKey: ["project", projectId, "scores", "list", query],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/scores", {
+          params: { path: { project_id: projectId }, query: { ...query, limit: 100, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+function filterOf({ traceId, observationId, sessionId }: Target): string {
+  if (traceId === undefined) return `session_id:${quote(sessionId ?? "")} level:SESSION`;
+  const trace = `trace_id:${quote(traceId)}`;
+  return observationId === undefined ? `${trace} level:TRACE` : `${trace} observation_id:${quote(observationId)}`;
+}
+
+export const scoresOfQuery = (projectId: string, target: Target) =>
+  queryOptions({
+    queryKey: ["project", projectId, "scores", "of", target],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/scores", {
+            params: { path: { project_id: projectId }, query: { filter: filterOf(target), limit: 200 } },
+            signal,
+          }),
+        )
+      ).data,
+  });
+
+export const scoreConfigsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "score-configs"],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/score-configs", {
+            params: { path: { project_id: projectId }, query: { limit: 500 } },
+            signal,
+          }),
+        )
+      ).data,
+    staleTime: 60_000,
+  });
+
+/** Scores are shown on traces, sessions and lists; all that was read of the project may have changed. */
+function useScoreChange<Input, Output>(projectId: string, change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () =>
+      client.invalidateQueries({
+        queryKey: ["project", projectId],
+        predicate: ({ queryKey }) => ["scores", "trace", "tracing", "sessions", "users"].includes(String(queryKey[2])),
+      }),
+  });
+}
+
+export function useAddScore(projectId: string, target: Target) {
+  return useScoreChange(projectId, ({ config, value }: { config: ScoreConfig; value: ScoreValue }) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/scores", {
+        params: { path: { project_id: projectId } },
+        body: {
+          trace_id: target.traceId ?? "",
+          observation_id: target.observationId ?? "",
+          session_id: target.traceId === undefined ? (target.sessionId ?? "") : "",
+          config_id: config.id,
+          name: "",
+          value,
+          comment: "",
+          environment: "default",
+        },
+      }),
+    ),
+  );
+}
+
+export function useChangeScore(projectId: string) {
+  return useScoreChange(projectId, ({ id, ...body }: { id: string; value?: ScoreValue; comment?: string }) =>
+    unwrap(
+      api.PATCH("/api/v1/projects/{project_id}/scores/{score_id}", {
+        params: { path: { project_id: projectId, score_id: id } },
+        body,
+      }),
+    ),
+  );
+}
+
+export function useRemoveScore(projectId: string) {
+  return useScoreChange(projectId, (id: string) =>
+    unwrap(
+      api.DELETE("/api/v1/projects/{project_id}/scores/{score_id}", {
+        params: { path: { project_id: projectId, score_id: id } },
+      }),
+    ),
+  );
+}
+
+export function commentedOn({ traceId, observationId, sessionId }: Target) {
+  if (observationId !== undefined) return { object_type: "OBSERVATION" as const, object_id: observationId };
+  if (traceId !== undefined) return { object_type: "TRACE" as const, object_id: traceId };
+  return { object_type: "SESSION" as const, object_id: sessionId ?? "" };
+}
+
+export const commentsQuery = (projectId: string, target: Target) =>
+  queryOptions({
+    queryKey: ["project", projectId, "comments", commentedOn(target)],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/comments", {
+            params: { path: { project_id: projectId }, query: { ...commentedOn(target), limit: 200 } },
+            signal,
+          }),
+        )
+      ).data,
+  });
+
+export function useAddComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (content: string) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/comments", {
+          params: { path: { project_id: projectId } },
+          body: { ...commentedOn(target), content },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+export function useRemoveComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      unwrap(
+        api.DELETE("/api/v1/projects/{project_id}/comments/{comment_id}", {
+          params: { path: { project_id: projectId, comment_id: id } },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+/** Names of the project's members by id, for those who may read them. */
+export const memberNamesQuery = (projectId: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["project", projectId, "member-names"],
+    queryFn: async ({ signal }) => {
+      const found = await unwrap(
+        api.GET("/api/v1/projects/{project_id}/members", { params: { path: { project_id: projectId } }, signal }),
+      );
+      return new Map(found.data.map((member) => [member.user_id, member.name || member.email]));
+    },
+    staleTime: 60_000,
+    enabled,
+  });

@@ -1,0 +1,168 @@
+/** The list of sessions, the most recently begun first. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { filterFieldsQuery, keysQuery, traceValuesQuery } from "@/api/filter-fields";
+import type { ValuesQuery } from "@/components/filter/filter-bar";
+import { Moment } from "@/components/moment";
+import { parseRefresh } from "@/components/refresh-control";
+import { ScoreBadges } from "@/components/score-badges";
+import type { TableColumn } from "@/components/table/columns";
+import { LIST_RANGE, ListPage, type ListSearch } from "@/components/table/list-page";
+import { useWindow } from "@/components/table/use-window";
+import { Badge } from "@/components/ui/badge";
+import { type Translate, useT } from "@/i18n";
+import { formatCompact, formatCost, formatDuration, formatNumber, NOTHING } from "@/lib/format";
+import { parseRange } from "@/lib/time-range";
+import { type SessionRow, sessionsQuery } from "./queries";
+
+interface SessionsPageProps {
+  projectId: string;
+  search: ListSearch;
+  onSearch: (change: ListSearch) => void;
+}
+
+/** How traces call what sessions call otherwise. */
+const TRACE_FIELDS: Record<string, string> = { id: "session_id", users: "user_id" };
+
+export function SessionsPage({ projectId, search, onSearch }: SessionsPageProps) {
+  const t = useT();
+  const navigate = useNavigate();
+  const refresh = parseRefresh(search.refresh);
+  const { from, to, renew } = useWindow(parseRange(search.range, LIST_RANGE), typeof refresh === "number" ? refresh : 0);
+  const pages = useInfiniteQuery(sessionsQuery({ projectId, filter: search.q ?? "", from, to }));
+  const fields = useQuery(filterFieldsQuery(projectId, "sessions")).data ?? [];
+  const columns = useMemo(() => sessionColumns(t, projectId), [t, projectId]);
+  const values: ValuesQuery = ({ field, prefix, of }) =>
+    of === "keys"
+      ? keysQuery(projectId, field === "scores" ? "scores" : "metadata", from, to, prefix)
+      : traceValuesQuery({ projectId, from, to, field: TRACE_FIELDS[field] ?? field, containing: prefix });
+  return (
+    <ListPage
+      name="sessions"
+      title={t("shell.sessions")}
+      search={search}
+      onSearch={onSearch}
+      onRefresh={renew}
+      columns={columns}
+      pages={pages}
+      rowId={(row) => row.id}
+      onOpen={(row) =>
+        void navigate({ to: "/projects/$projectId/sessions/$sessionId", params: { projectId, sessionId: row.id } })
+      }
+      hrefOf={(row) => `/projects/${projectId}/sessions/${encodeURIComponent(row.id)}`}
+      fields={fields}
+      valuesQuery={values}
+      searchHint={t("sessions.searchHint")}
+      emptyTitle={t("sessions.none")}
+      emptyWhy={t("sessions.noneWhy")}
+    />
+  );
+}
+
+function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow>[] {
+  const count = (id: string, header: string, read: (row: SessionRow) => number, hidden = false): TableColumn<SessionRow> => ({
+    id,
+    header,
+    width: 100,
+    align: "right",
+    hidden,
+    cell: (row) => formatNumber(read(row), t.locale, 0),
+  });
+  return [
+    {
+      id: "time",
+      header: t("sessions.started"),
+      width: 158,
+      cell: (row) => <Moment iso={row.start_time} className="tabular text-soft text-xs" />,
+    },
+    {
+      id: "id",
+      header: t("sessions.session"),
+      width: 220,
+      fixed: true,
+      cell: (row) => (
+        <Link
+          to="/projects/$projectId/sessions/$sessionId"
+          params={{ projectId, sessionId: row.id }}
+          className="truncate rounded-xs font-medium hover:underline"
+        >
+          {row.id}
+        </Link>
+      ),
+    },
+    {
+      id: "duration",
+      header: t("tracing.latency"),
+      width: 104,
+      align: "right",
+      cell: (row) => formatDuration(row.duration_ms),
+    },
+    count("turns", t("sessions.turns"), (row) => row.trace_count),
+    {
+      id: "users",
+      header: t("shell.users"),
+      width: 170,
+      cell: (row) =>
+        row.users.length === 0 ? (
+          <span className="text-faint">{NOTHING}</span>
+        ) : (
+          <span className="flex min-w-0 gap-1.5 overflow-hidden">
+            {row.users.map((user) => (
+              <Link
+                key={user}
+                to="/projects/$projectId/users/$userId"
+                params={{ projectId, userId: user }}
+                className="truncate hover:underline"
+              >
+                {user}
+              </Link>
+            ))}
+          </span>
+        ),
+    },
+    {
+      id: "errors",
+      header: t("sessions.errors"),
+      width: 84,
+      align: "right",
+      cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
+    },
+    {
+      id: "tokens",
+      header: t("tracing.tokens"),
+      width: 100,
+      align: "right",
+      cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
+    },
+    count("input_tokens", t("tracing.inputTokens"), (row) => row.input_tokens, true),
+    count("output_tokens", t("tracing.outputTokens"), (row) => row.output_tokens, true),
+    {
+      id: "cost",
+      header: t("tracing.cost"),
+      width: 96,
+      align: "right",
+      cell: (row) => formatCost(row.cost_usd, t.locale),
+    },
+    { id: "scores", header: t("tracing.scores"), width: 200, cell: (row) => <ScoreBadges scores={row.scores} /> },
+    {
+      id: "environment",
+      header: t("tracing.environment"),
+      width: 112,
+      cell: (row) => <Badge>{row.environment}</Badge>,
+    },
+    {
+      id: "tags",
+      header: t("tracing.tags"),
+      width: 150,
+      cell: (row) => (
+        <span className="flex min-w-0 gap-1 overflow-hidden">
+          {row.tags.map((tag) => (
+            <Badge key={tag}>{tag}</Badge>
+          ))}
+        </span>
+      ),
+    },
+    count("observations", t("tracing.observations"), (row) => row.observation_count, true),
+  ];
+}

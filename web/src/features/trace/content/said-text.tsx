@@ -1,0 +1,30 @@
+/** What one side of a turn said, in a paragraph: the last words of that role, or the one text of a small object. */
+import { useMemo } from "react";
+import { JsonView } from "./json-view";
+import { LongText } from "./long-text";
+import { MediaProvider } from "./media";
+import { gist, isObject, maybeJson } from "./messages";
+
+interface SaidTextProps {
+  projectId: string;
+  text: string;
+  role: "user" | "assistant";
+  label: string;
+}
+
+export function SaidText({ projectId, text, role, label }: SaidTextProps) {
+  const value = useMemo(() => maybeJson(text), [text]);
+  const words = gist(value, role) || onlyText(value);
+  return (
+    <MediaProvider value={projectId}>
+      {words || typeof value === "string" ? <LongText text={words || text} /> : <JsonView value={value} label={label} />}
+    </MediaProvider>
+  );
+}
+
+/** The text of an object that has one entry only, such as `{"question": "…"}`. */
+function onlyText(value: unknown): string {
+  if (!isObject(value)) return "";
+  const entries = Object.values(value);
+  return entries.length === 1 && typeof entries[0] === "string" ? entries[0] : "";
+}

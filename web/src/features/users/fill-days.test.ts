@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { fillDays } from "./fill-days";
+
+const day = (time: string, traces: number) => ({ time, traces, errors: 0, total_tokens: 0, cost_usd: 0 });
+
+it("days without anything stand between those with something", () => {
+  const filled = fillDays([day("2026-02-27T00:00:00Z", 2), day("2026-03-02T00:00:00Z", 1)]);
+  expect(filled.map((one) => [one.time, one.traces])).toEqual([
+    ["2026-02-27", 2],
+    ["2026-02-28", 0],
+    ["2026-03-01", 0],
+    ["2026-03-02", 1],
+  ]);
+});
+
+it("nothing stays nothing, and years are bounded", () => {
+  expect(fillDays([])).toEqual([]);
+  expect(fillDays([day("2016-01-01T00:00:00Z", 1), day("2026-01-01T00:00:00Z", 1)])).toHaveLength(400);
+});

@@ -1,0 +1,119 @@
+/** The list of users, the most recently seen first. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { filterFieldsQuery, keysQuery, traceValuesQuery } from "@/api/filter-fields";
+import type { ValuesQuery } from "@/components/filter/filter-bar";
+import { Moment } from "@/components/moment";
+import { parseRefresh } from "@/components/refresh-control";
+import type { TableColumn } from "@/components/table/columns";
+import { LIST_RANGE, ListPage, type ListSearch } from "@/components/table/list-page";
+import { useWindow } from "@/components/table/use-window";
+import { Badge } from "@/components/ui/badge";
+import { type Translate, useT } from "@/i18n";
+import { formatCompact, formatCost, formatNumber, NOTHING } from "@/lib/format";
+import { parseRange } from "@/lib/time-range";
+import { type UserRow, usersQuery } from "./queries";
+
+interface UsersPageProps {
+  projectId: string;
+  search: ListSearch;
+  onSearch: (change: ListSearch) => void;
+}
+
+export function UsersPage({ projectId, search, onSearch }: UsersPageProps) {
+  const t = useT();
+  const navigate = useNavigate();
+  const refresh = parseRefresh(search.refresh);
+  const { from, to, renew } = useWindow(parseRange(search.range, LIST_RANGE), typeof refresh === "number" ? refresh : 0);
+  const pages = useInfiniteQuery(usersQuery({ projectId, filter: search.q ?? "", from, to }));
+  const fields = useQuery(filterFieldsQuery(projectId, "users")).data ?? [];
+  const columns = useMemo(() => userColumns(t, projectId), [t, projectId]);
+  const values: ValuesQuery = ({ field, prefix, of }) =>
+    of === "keys"
+      ? keysQuery(projectId, "metadata", from, to, prefix)
+      : traceValuesQuery({ projectId, from, to, field: field === "id" ? "user_id" : field, containing: prefix });
+  return (
+    <ListPage
+      name="users"
+      title={t("shell.users")}
+      search={search}
+      onSearch={onSearch}
+      onRefresh={renew}
+      columns={columns}
+      pages={pages}
+      rowId={(row) => row.id}
+      onOpen={(row) => void navigate({ to: "/projects/$projectId/users/$userId", params: { projectId, userId: row.id } })}
+      hrefOf={(row) => `/projects/${projectId}/users/${encodeURIComponent(row.id)}`}
+      fields={fields}
+      valuesQuery={values}
+      searchHint={t("sessions.searchUsersHint")}
+      emptyTitle={t("sessions.noUsers")}
+      emptyWhy={t("sessions.noUsersWhy")}
+    />
+  );
+}
+
+function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
+  const count = (id: string, header: string, read: (row: UserRow) => number): TableColumn<UserRow> => ({
+    id,
+    header,
+    width: 110,
+    align: "right",
+    cell: (row) => formatNumber(read(row), t.locale, 0),
+  });
+  return [
+    {
+      id: "id",
+      header: t("sessions.user"),
+      width: 240,
+      fixed: true,
+      cell: (row) => (
+        <Link
+          to="/projects/$projectId/users/$userId"
+          params={{ projectId, userId: row.id }}
+          className="truncate rounded-xs font-medium hover:underline"
+        >
+          {row.id}
+        </Link>
+      ),
+    },
+    {
+      id: "last",
+      header: t("sessions.lastSeen"),
+      width: 130,
+      cell: (row) => <Moment iso={row.last_seen} form="ago" className="text-soft text-xs" />,
+    },
+    {
+      id: "first",
+      header: t("sessions.firstSeen"),
+      width: 158,
+      cell: (row) => <Moment iso={row.first_seen} className="tabular text-soft text-xs" />,
+    },
+    count("sessions", t("shell.sessions"), (row) => row.session_count),
+    count("traces", t("shell.traces"), (row) => row.trace_count),
+    count("observations", t("tracing.observations"), (row) => row.observation_count),
+    {
+      id: "errors",
+      header: t("sessions.errors"),
+      width: 84,
+      align: "right",
+      cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
+    },
+    {
+      id: "tokens",
+      header: t("tracing.tokens"),
+      width: 100,
+      align: "right",
+      cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
+    },
+    {
+      id: "cost",
+      header: t("tracing.cost"),
+      width: 96,
+      align: "right",
+      cell: (row) => formatCost(row.cost_usd, t.locale),
+    },
+    { id: "environment", header: t("tracing.environment"), width: 112, cell: (row) => <Badge>{row.environment}</Badge> },
+  ];
+}

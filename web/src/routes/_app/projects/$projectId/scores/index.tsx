@@ -1,0 +1,47 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { groupLinks } from "@/components/group-links";
+import { Judge } from "@/features/scores/judge";
+import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";
+import { readListSearch } from "@/lib/list-search";
+import { optionalText } from "@/lib/search-params";
+
+const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+
+export const Route = createFileRoute("/_app/projects/$projectId/scores/")({
+  validateSearch: (search: Record<string, unknown>): ScoresSearch => ({
+    ...readListSearch(search),
+    peek: optionalText(search.peek),
+    observation: optionalText(search.observation),
+    score: optionalText(search.score),
+  }),
+  component: Scores,
+});
+
+function Scores() {
+  const { projectId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const onSearch = (change: ScoresSearch) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  return (
+    <ScoresPage
+      key={projectId}
+      projectId={projectId}
+      search={search}
+      onSearch={onSearch}
+      panel={(traceId, observationId) => (
+        <Suspense fallback={null}>
+          <TracePanel
+            projectId={projectId}
+            traceId={traceId}
+            observationId={observationId}
+            onObservation={(observation) => onSearch({ observation })}
+            onClose={() => onSearch({ peek: undefined, observation: undefined, score: undefined })}
+            links={groupLinks(projectId)}
+            judge={(target) => <Judge projectId={projectId} target={target} />}
+          />
+        </Suspense>
+      )}
+    />
+  );
+}
