@@ -47,6 +47,12 @@ class Sender(threading.Thread):
                 self._send_spans()
             else:
                 self._send_batch()
+        self._close()
+
+    def _close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def _send_spans(self) -> None:
         request, trace_id = OtlpRequest(), new_trace_id()
@@ -73,6 +79,7 @@ class Sender(threading.Thread):
         while not self.stopping.is_set():
             try:
                 if self._client is None or self._client_port != self._server.port:
+                    self._close()
                     self._client, self._client_port = self._server.client(timeout=10), self._server.port
                 response = self._client.post(path, **request)  # type: ignore[arg-type]
             except httpx2.HTTPError:
