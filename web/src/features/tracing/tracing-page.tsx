@@ -366,11 +366,12 @@ function Body<Row extends TraceRow | ObservationRow>(props: BodyProps<Row>) {
           onChoose={(view) => onSearch({ q: view.filter || undefined, rows: view.rows === "traces" ? undefined : view.rows })}
         />
         {!phone && <ColumnMenu columns={columns} layout={layout} onChange={setLayout} />}
-        <ExportMenu subject={subject} request={request} total={props.total} />
+        {!phone && <ExportMenu subject={subject} request={request} total={props.total} />}
       </div>
       {props.strip}
       <div className="flex min-h-0 flex-1 border-line border-t">
-        {facetsShown && !phone && (
+        {/* Beside an open trace the rows need the room. */}
+        {facetsShown && !phone && !panelOpen && (
           <aside aria-label={t("filter.facets")} className="w-60 shrink-0 overflow-y-auto border-line border-r bg-canvas">
             {facets}
           </aside>
