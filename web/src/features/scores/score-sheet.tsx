@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { useMay } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { scoreText } from "@/components/score-badges";
@@ -148,10 +148,11 @@ function ConfigRow({ projectId, target, config, score, first }: ConfigRowProps) 
                 // biome-ignore lint/a11y/noAutofocus: the popover was opened to judge
                 autoFocus={first && index === 0}
                 aria-pressed={chosen}
-                disabled={busy}
+                // Not disabled while it is saved: the focus would be lost, and with it the arrow keys.
+                aria-busy={busy || undefined}
                 onClick={() => save(choice.value)}
                 className={cn(
-                  "inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong px-2 text-xs hover:bg-hover disabled:opacity-60",
+                  "inline-flex h-7 items-center gap-1.5 rounded-md border border-line-strong px-2 text-xs hover:bg-hover aria-busy:opacity-60",
                   chosen && "border-accent bg-accent-soft text-accent-text",
                 )}
               >
@@ -162,7 +163,7 @@ function ConfigRow({ projectId, target, config, score, first }: ConfigRowProps) 
           })}
         </fieldset>
       ) : (
-        <ValueInput key={score?.id ?? "none"} config={config} score={score} first={first} busy={busy} onSave={save} />
+        <ValueInput config={config} score={score} first={first} busy={busy} onSave={save} />
       )}
     </li>
   );
@@ -181,6 +182,7 @@ function ValueInput({ config, score, first, busy, onSave }: ValueInputProps) {
   const numeric = config.data_type === "NUMERIC";
   const before = score === undefined ? "" : numeric ? String(score.value ?? "") : score.string_value;
   const [text, setText] = useState(before);
+  useEffect(() => setText(before), [before]);
   const value = readValue(config, text);
   const [low, high] = [config.min_value, config.max_value];
   const hint = !numeric ? t("scores.textHint") : low === null && high === null ? "0" : `${low ?? "−∞"} – ${high ?? "∞"}`;

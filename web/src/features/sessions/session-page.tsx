@@ -97,7 +97,7 @@ function Totals({ projectId, session }: { projectId: string; session: SessionRow
         <Moment iso={session.start_time} />
       </Badge>
       <Badge>{t.count("sessions.turnCount", session.trace_count)}</Badge>
-      <Badge title={t("tracing.latency")}>{formatDuration(session.duration_ms)}</Badge>
+      <Badge title={t("trace.latency")}>{formatDuration(session.duration_ms)}</Badge>
       {session.total_tokens > 0 && (
         <Badge>{t("trace.tokenCount", { count: formatCompact(session.total_tokens, t.locale) })}</Badge>
       )}

@@ -93,7 +93,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     },
     {
       id: "duration",
-      header: t("tracing.latency"),
+      header: t("trace.latency"),
       width: 104,
       align: "right",
       cell: (row) => formatDuration(row.duration_ms),

@@ -38,7 +38,7 @@ export function DayChart({ days }: { days: readonly DayTotals[] }) {
             role="img"
             aria-label={`${day.time}: ${say(day[measure])}`}
             title={`${day.time}: ${say(day[measure])}`}
-            className="flex h-full min-w-0 max-w-12 flex-1 flex-col justify-end rounded-xs hover:bg-hover"
+            className="flex h-full min-w-0 flex-1 flex-col justify-end rounded-xs hover:bg-hover"
           >
             <div
               className={measure === "errors" ? "rounded-t-xs bg-danger" : "rounded-t-xs bg-accent"}

@@ -80,7 +80,7 @@ function Totals({ user }: { user: UserRow }) {
       {facts.map(([label, value]) => (
         <div key={label} className="bg-surface px-4 py-3">
           <dt className="text-faint text-xs">{label}</dt>
-          <dd className="tabular mt-0.5 truncate font-semibold text-base">{value}</dd>
+          <dd className="tabular mt-0.5 break-words font-semibold text-base">{value}</dd>
         </div>
       ))}
     </dl>
