@@ -153,7 +153,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
             <tbody className="divide-y divide-line">
               {folders.map((folder) => (
                 <tr key={folder.path} className="hover:bg-hover">
-                  <td colSpan={7} className="px-4 py-2.5">
+                  <td className="px-4 py-2.5">
                     <button
                       type="button"
                       className="flex w-full items-center gap-2.5 text-left"
@@ -161,7 +161,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
                     >
                       <Folder className="size-4 shrink-0 text-faint" aria-hidden />
                       <span className="truncate font-medium">{splitName(folder.path).last}</span>
-                      <span className="text-faint text-xs">{t.count("prompts.count", folder.prompts)}</span>
+                      <span className="shrink-0 text-faint text-xs">{t.count("prompts.count", folder.prompts)}</span>
                     </button>
                   </td>
                 </tr>

@@ -1,6 +1,7 @@
 /** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
 import { auth } from "./auth";
 import { common } from "./common";
+import { connections } from "./connections";
 import { costs } from "./costs";
 import { errors } from "./errors";
 import { fields } from "./fields";
@@ -20,6 +21,7 @@ import { tracing } from "./tracing";
 export const en = {
   auth,
   common,
+  connections,
   costs,
   errors,
   fields,

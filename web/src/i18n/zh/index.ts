@@ -2,6 +2,7 @@
 import type { Dictionary } from "../translate";
 import { auth } from "./auth";
 import { common } from "./common";
+import { connections } from "./connections";
 import { costs } from "./costs";
 import { errors } from "./errors";
 import { fields } from "./fields";
@@ -21,6 +22,7 @@ import { tracing } from "./tracing";
 export const zh: Dictionary = {
   auth,
   common,
+  connections,
   costs,
   errors,
   fields,

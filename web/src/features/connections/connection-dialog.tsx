@@ -1,0 +1,180 @@
+/** Makes or changes a connection. It can be tried before it is saved; an empty key keeps the stored one. */
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toast";
+import { useT } from "@/i18n";
+import { type ConnectionForm, formOf, formOfPreset, toBody } from "./connection-form";
+import { type Connection, presetsQuery, useDiscoverModels, useSaveConnection, useTestConnection } from "./queries";
+
+interface ConnectionDialogProps {
+  projectId: string;
+  connection: Connection | null;
+  onClose: () => void;
+}
+
+export function ConnectionDialog({ projectId, connection, onClose }: ConnectionDialogProps) {
+  const t = useT();
+  const save = useSaveConnection(projectId);
+  const [form, setForm] = useState(() => formOf(connection));
+  const set = (change: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...change }));
+  const body = toBody(form);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (body === null) return;
+    const done = () => {
+      toast.success(t("common.saved"));
+      onClose();
+    };
+    save.mutate(body, { onSuccess: done, onError: () => undefined });
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={connection ? t("connections.edit") : t("connections.new")}>
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        {!connection && <PresetSelect projectId={projectId} form={form} onChange={setForm} />}
+        <Field label={t("common.name")} hint={t("connections.nameHint")}>
+          {(control) => (
+            <Input
+              {...control}
+              disabled={connection !== null}
+              value={form.provider}
+              onChange={(event) => set({ provider: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t("connections.secret")} hint={connection ? t("connections.secretKept") : t("connections.secretHint")}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="off"
+              placeholder={connection?.display_secret}
+              value={form.secret}
+              onChange={(event) => set({ secret: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t("connections.baseUrl")} hint={t("connections.baseUrlHint")}>
+          {(control) => (
+            <Input {...control} type="url" value={form.baseUrl} onChange={(event) => set({ baseUrl: event.target.value })} />
+          )}
+        </Field>
+        <Field label={t("connections.models")} hint={t("connections.modelsHint")}>
+          {(control) => (
+            <Textarea
+              {...control}
+              className="font-mono text-xs"
+              value={form.models}
+              onChange={(event) => set({ models: event.target.value })}
+            />
+          )}
+        </Field>
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a Radix button, which a label may name */}
+        <label className="flex items-center gap-2 text-sm">
+          <Checkbox checked={form.withDefaults} onCheckedChange={(on) => set({ withDefaults: on === true })} />
+          {t("connections.withDefaults")}
+        </label>
+        <Field label={t("connections.config")} hint={t("connections.configHint")}>
+          {(control) => (
+            <Textarea
+              {...control}
+              aria-invalid={form.provider !== "" && body === null}
+              className="font-mono text-xs"
+              placeholder="{}"
+              value={form.config}
+              onChange={(event) => set({ config: event.target.value })}
+            />
+          )}
+        </Field>
+        <Trial projectId={projectId} form={form} onModels={(models) => set({ models: models.join("\n") })} />
+        {save.isError && (
+          <p role="alert" className="text-danger-text text-sm">
+            {save.error.message}
+          </p>
+        )}
+        <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={body === null}>
+          {t("common.save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+interface PresetSelectProps {
+  projectId: string;
+  form: ConnectionForm;
+  onChange: (form: ConnectionForm) => void;
+}
+
+function PresetSelect({ projectId, form, onChange }: PresetSelectProps) {
+  const t = useT();
+  const presets = useQuery(presetsQuery(projectId));
+  return (
+    <Field label={t("connections.provider")}>
+      {({ id }) => (
+        <Select
+          id={id}
+          placeholder={presets.isPending ? t("common.loading") : t("connections.choose")}
+          value={form.preset}
+          onValueChange={(name) => {
+            const preset = presets.data?.data.find((one) => one.name === name);
+            if (preset) onChange(formOfPreset(preset, form.secret));
+          }}
+          options={(presets.data?.data ?? []).map((one) => ({ value: one.name, label: one.name }))}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface TrialProps {
+  projectId: string;
+  form: ConnectionForm;
+  onModels: (models: string[]) => void;
+}
+
+/** Trying it out before it is saved: one call, and which models the provider offers. */
+function Trial({ projectId, form, onModels }: TrialProps) {
+  const t = useT();
+  const test = useTestConnection(projectId);
+  const discover = useDiscoverModels(projectId);
+  const body = toBody(form);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button
+        size="sm"
+        disabled={body === null}
+        busy={test.isPending}
+        onClick={() => body && test.mutate(body, { onError: () => undefined })}
+      >
+        {t("connections.test")}
+      </Button>
+      <Button
+        size="sm"
+        disabled={body === null}
+        busy={discover.isPending}
+        onClick={() => body && discover.mutate(body, { onSuccess: ({ models }) => onModels(models), onError: () => undefined })}
+      >
+        {t("connections.discover")}
+      </Button>
+      {test.data?.ok && (
+        <span role="status" className="text-sm text-success-text">
+          {t("connections.works")}
+        </span>
+      )}
+      {[test.data?.ok === false ? test.data.message : test.error?.message, discover.error?.message].map(
+        (problem, index) =>
+          problem && (
+            <p key={index} role="alert" className="basis-full text-danger-text text-sm">
+              {problem}
+            </p>
+          ),
+      )}
+    </div>
+  );
+}
