@@ -93,7 +93,7 @@ function LabelMenu({ prompt, own, busy, isReviewed, onPut }: LabelMenuProps) {
           {t("prompts.putLabel")}
         </Button>
       </PopoverTrigger>
-      <PopoverContent className="p-2">
+      <PopoverContent className="p-2" aria-label={t("prompts.putLabel")}>
         <ul className="mb-2 flex flex-col">
           {offered.map((label) => (
             <li key={label}>
