@@ -28,7 +28,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           data-modal="true"
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "fixed top-[max(1rem,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear flex-col rounded-xl border border-line bg-raised shadow-lg outline-none",
+            "fixed top-[max(1rem,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-max(1rem,12vh)-1rem)] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear flex-col rounded-xl border border-line bg-raised shadow-lg outline-none",
             className,
           )}
         >

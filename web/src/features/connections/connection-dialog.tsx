@@ -10,7 +10,14 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { type ConnectionForm, formOf, formOfPreset, toBody } from "./connection-form";
-import { type Connection, presetsQuery, useDiscoverModels, useSaveConnection, useTestConnection } from "./queries";
+import {
+  type Connection,
+  type ConnectionBody,
+  presetsQuery,
+  useDiscoverModels,
+  useSaveConnection,
+  useTestConnection,
+} from "./queries";
 
 interface ConnectionDialogProps {
   projectId: string;
@@ -23,7 +30,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
   const save = useSaveConnection(projectId);
   const [form, setForm] = useState(() => formOf(connection));
   const set = (change: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...change }));
-  const body = toBody(form);
+  const body = toBody(form, connection === null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (body === null) return;
@@ -31,7 +38,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
       toast.success(t("common.saved"));
       onClose();
     };
-    save.mutate(body, { onSuccess: done, onError: () => undefined });
+    save.mutate(body, { onSuccess: done });
   };
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={connection ? t("connections.edit") : t("connections.new")}>
@@ -91,7 +98,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
             />
           )}
         </Field>
-        <Trial projectId={projectId} form={form} onModels={(models) => set({ models: models.join("\n") })} />
+        <Trial projectId={projectId} body={body} onModels={(models) => set({ models: models.join("\n") })} />
         {save.isError && (
           <p role="alert" className="text-danger-text text-sm">
             {save.error.message}
@@ -134,31 +141,25 @@ function PresetSelect({ projectId, form, onChange }: PresetSelectProps) {
 
 interface TrialProps {
   projectId: string;
-  form: ConnectionForm;
+  body: ConnectionBody | null;
   onModels: (models: string[]) => void;
 }
 
 /** Trying it out before it is saved: one call, and which models the provider offers. */
-function Trial({ projectId, form, onModels }: TrialProps) {
+function Trial({ projectId, body, onModels }: TrialProps) {
   const t = useT();
   const test = useTestConnection(projectId);
   const discover = useDiscoverModels(projectId);
-  const body = toBody(form);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button
-        size="sm"
-        disabled={body === null}
-        busy={test.isPending}
-        onClick={() => body && test.mutate(body, { onError: () => undefined })}
-      >
+      <Button size="sm" disabled={body === null} busy={test.isPending} onClick={() => body && test.mutate(body)}>
         {t("connections.test")}
       </Button>
       <Button
         size="sm"
         disabled={body === null}
         busy={discover.isPending}
-        onClick={() => body && discover.mutate(body, { onSuccess: ({ models }) => onModels(models), onError: () => undefined })}
+        onClick={() => body && discover.mutate(body, { onSuccess: ({ models }) => onModels(models) })}
       >
         {t("connections.discover")}
       </Button>

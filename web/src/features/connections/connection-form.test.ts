@@ -16,11 +16,15 @@ it("a preset with an address of its own goes without the adapter's default model
 });
 
 it("an empty key keeps what is stored, and models are read line by line", () => {
-  const body = toBody({ ...formOf(null), provider: "openai", models: "a\n\n b , c" });
+  const body = toBody({ ...formOf(null), provider: "openai", models: "a\n\n b , c" }, false);
   expect([body?.secret, body?.custom_models]).toEqual([null, ["a", "b", "c"]]);
 });
 
 it("a form without a name or with a config that is no object cannot be sent", () => {
-  expect(toBody(formOf(null))).toBeNull();
-  expect(toBody({ ...formOf(null), provider: "x", config: "[1]" })).toBeNull();
+  expect(toBody(formOf(null), true)).toBeNull();
+  expect(toBody({ ...formOf(null), provider: "x", config: "[1]" }, true)).toBeNull();
+});
+
+it("a new connection may go without a key", () => {
+  expect(toBody({ ...formOf(null), provider: "ollama" }, true)?.secret).toBe("");
 });

@@ -41,14 +41,14 @@ export function formOfPreset(preset: Preset, secret: string): ConnectionForm {
   };
 }
 
-/** Null while the form cannot be sent. An empty key keeps what is stored. */
-export function toBody(form: ConnectionForm): ConnectionBody | null {
+/** Null while the form cannot be sent. An empty key keeps what is stored; a new connection then has none, as Ollama wants it. */
+export function toBody(form: ConnectionForm, isNew: boolean): ConnectionBody | null {
   const config = readObject(form.config);
   if (form.provider.trim() === "" || config === null) return null;
   return {
     provider: form.provider.trim(),
     adapter: form.adapter,
-    secret: form.secret === "" ? null : form.secret,
+    secret: form.secret === "" && !isNew ? null : form.secret,
     base_url: form.baseUrl.trim(),
     custom_models: form.models
       .split(/[\n,]/)

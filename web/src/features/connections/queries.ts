@@ -27,6 +27,8 @@ export const presetsQuery = (projectId: string) =>
 export function useSaveConnection(projectId: string) {
   const client = useQueryClient();
   return useMutation({
+    // The form shows it.
+    onError: () => undefined,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.PUT("/api/v1/projects/{project_id}/llm-connections", { params: at(projectId), body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId, "connections"] }),
@@ -49,6 +51,8 @@ export function useDeleteConnection(projectId: string) {
 /** Asks the provider for one short answer; nothing is stored. */
 export function useTestConnection(projectId: string) {
   return useMutation({
+    // The form shows it.
+    onError: () => undefined,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/llm-connections/test", { params: at(projectId), body })),
   });
@@ -56,6 +60,8 @@ export function useTestConnection(projectId: string) {
 
 export function useDiscoverModels(projectId: string) {
   return useMutation({
+    // The form shows it.
+    onError: () => undefined,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/llm-connections/discover", { params: at(projectId), body })),
   });

@@ -51,7 +51,7 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
         guard_rails: limit === null ? [] : [{ metric: "error_rate", worse: "higher", limit, compared_to: "fixed" }],
         alpha: 0.05,
       },
-      { onSuccess: onClose, onError: () => undefined },
+      { onSuccess: onClose },
     );
   };
   return (

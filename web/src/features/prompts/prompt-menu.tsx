@@ -57,7 +57,7 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
           busy={rename.isPending}
           error={rename.error?.message}
           onClose={close}
-          onSave={(name) => rename.mutate(name.trim(), { onSuccess: close, onError: () => undefined })}
+          onSave={(name) => rename.mutate(name.trim(), { onSuccess: close })}
         />
       )}
       {open === "tags" && (
@@ -70,7 +70,7 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
           busy={tag.isPending}
           error={tag.error?.message}
           onClose={close}
-          onSave={(text) => tag.mutate(splitTags(text), { onSuccess: close, onError: () => undefined })}
+          onSave={(text) => tag.mutate(splitTags(text), { onSuccess: close })}
         />
       )}
       <Confirm

@@ -110,7 +110,7 @@ function Decisions({ projectId, proposal, mayApprove, enough }: DecisionsProps) 
   const mayWrite = useMay("prompts:write");
   const decide = useDecide(projectId, proposal.id);
   const [reason, setReason] = useState("");
-  const run = (decision: Decision) => decide.mutate({ decision, reason: reason.trim() }, { onError: () => undefined });
+  const run = (decision: Decision) => decide.mutate({ decision, reason: reason.trim() });
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
       {mayApprove && (

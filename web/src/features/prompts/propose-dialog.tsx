@@ -30,7 +30,6 @@ export function ProposeDialog({ projectId, promptId, label, version, onClose }: 
           toast.success(t("prompts.proposed"));
           onClose();
         },
-        onError: () => undefined,
       },
     );
   };

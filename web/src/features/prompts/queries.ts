@@ -178,18 +178,28 @@ export const abTestQuery = (projectId: string, testId: string) =>
     refetchInterval: ({ state }) => (state.data?.test.status === "running" ? 15_000 : false),
   });
 
+/** For changes whose form shows the failure itself; without it a failure becomes a toast. */
+const SHOWN_BY_FORM = { onError: () => undefined };
+
 /** Nearly every change touches list, versions, trail and reviews at once, so all of them are read again. */
-function usePromptChange<Input, Output>(projectId: string, change: (input: Input) => Promise<Output>) {
+function usePromptChange<Input, Output>(
+  projectId: string,
+  change: (input: Input) => Promise<Output>,
+  failure: Partial<typeof SHOWN_BY_FORM> = {},
+) {
   const client = useQueryClient();
   return useMutation({
+    ...failure,
     mutationFn: change,
     onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
   });
 }
 
 export function useCreateVersion(projectId: string) {
-  return usePromptChange(projectId, (body: NewVersion) =>
-    unwrap(api.POST("/api/v1/projects/{project_id}/prompts", { params: { path: at(projectId) }, body })),
+  return usePromptChange(
+    projectId,
+    (body: NewVersion) => unwrap(api.POST("/api/v1/projects/{project_id}/prompts", { params: { path: at(projectId) }, body })),
+    SHOWN_BY_FORM,
   );
 }
 
@@ -225,24 +235,30 @@ export function useDeletePrompt(projectId: string, promptId: string) {
 }
 
 export function useRename(projectId: string, promptId: string) {
-  return usePromptChange(projectId, (name: string) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/rename", {
-        params: { path: one(projectId, promptId) },
-        body: { name },
-      }),
-    ),
+  return usePromptChange(
+    projectId,
+    (name: string) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/rename", {
+          params: { path: one(projectId, promptId) },
+          body: { name },
+        }),
+      ),
+    SHOWN_BY_FORM,
   );
 }
 
 export function useSetTags(projectId: string, promptId: string) {
-  return usePromptChange(projectId, (tags: string[]) =>
-    unwrap(
-      api.PUT("/api/v1/projects/{project_id}/prompts/{prompt_id}/tags", {
-        params: { path: one(projectId, promptId) },
-        body: { tags },
-      }),
-    ),
+  return usePromptChange(
+    projectId,
+    (tags: string[]) =>
+      unwrap(
+        api.PUT("/api/v1/projects/{project_id}/prompts/{prompt_id}/tags", {
+          params: { path: one(projectId, promptId) },
+          body: { tags },
+        }),
+      ),
+    SHOWN_BY_FORM,
   );
 }
 
@@ -269,33 +285,40 @@ export function useRollBack(projectId: string, promptId: string) {
 }
 
 export function usePropose(projectId: string, promptId: string) {
-  return usePromptChange(projectId, (body: Schemas["ProposalIn"]) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/proposals", {
-        params: { path: one(projectId, promptId) },
-        body,
-      }),
-    ),
+  return usePromptChange(
+    projectId,
+    (body: Schemas["ProposalIn"]) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/proposals", {
+          params: { path: one(projectId, promptId) },
+          body,
+        }),
+      ),
+    SHOWN_BY_FORM,
   );
 }
 
 export type Decision = "approve" | "refuse" | "withdraw" | "apply";
 
 export function useDecide(projectId: string, proposalId: string) {
-  return usePromptChange(projectId, ({ decision, reason }: { decision: Decision; reason: string }) => {
-    const params = { path: { ...at(projectId), proposal_id: proposalId } };
-    const body = { reason };
-    switch (decision) {
-      case "approve":
-        return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/approve", { params, body }));
-      case "refuse":
-        return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/refuse", { params, body }));
-      case "withdraw":
-        return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/withdraw", { params }));
-      case "apply":
-        return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/apply", { params }));
-    }
-  });
+  return usePromptChange(
+    projectId,
+    ({ decision, reason }: { decision: Decision; reason: string }) => {
+      const params = { path: { ...at(projectId), proposal_id: proposalId } };
+      const body = { reason };
+      switch (decision) {
+        case "approve":
+          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/approve", { params, body }));
+        case "refuse":
+          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/refuse", { params, body }));
+        case "withdraw":
+          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/withdraw", { params }));
+        case "apply":
+          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/apply", { params }));
+      }
+    },
+    SHOWN_BY_FORM,
+  );
 }
 
 export function useSetRule(projectId: string) {
@@ -308,13 +331,16 @@ export function useSetRule(projectId: string) {
 }
 
 export function useStartTest(projectId: string, promptId: string) {
-  return usePromptChange(projectId, (body: Schemas["AbTestIn"]) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/ab-tests", {
-        params: { path: one(projectId, promptId) },
-        body,
-      }),
-    ),
+  return usePromptChange(
+    projectId,
+    (body: Schemas["AbTestIn"]) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/ab-tests", {
+          params: { path: one(projectId, promptId) },
+          body,
+        }),
+      ),
+    SHOWN_BY_FORM,
   );
 }
 

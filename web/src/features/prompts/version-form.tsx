@@ -73,7 +73,6 @@ export function VersionForm({ projectId, base, namePrefix = "", mayRelease, onSa
           toast.success(t("prompts.versionSaved", { version: version.version }));
           onSaved(version);
         },
-        onError: () => undefined,
       },
     );
   };
