@@ -82,7 +82,8 @@ def open_automations(
         sent = context.step("send what is due", sender.send_due)
         wait = context.step("look for the next", sender.seconds_to_next)
         if wait is not None and wait < 60:  # later ones are found by the schedule
-            context.step("come again", lambda: jobs.submit(DELIVER, {}, key=context.job_id, delay_seconds=wait))
+            # Not inside a step: a job that a job submits is remembered by itself, and a step may not start one.
+            jobs.submit(DELIVER, {}, key=context.step("name the next", new_id), delay_seconds=wait)
         return {"attempts": sent}
 
     jobs.register(JobKind(DELIVER, deliver, JobQueue("webhooks", concurrency=2)))
