@@ -23,7 +23,7 @@ export function DayBars({ rows }: { rows: readonly components["schemas"]["DayRow
               `${day.day} · ${formatCost(day.total, t.locale)}`,
               ...day.parts.map((part) => `${nameOf(part.key)}: ${formatCost(part.cost, t.locale)}`),
             ].join("\n")}
-            className="flex h-full min-w-3 max-w-14 flex-1 flex-col justify-end gap-px"
+            className="flex h-full min-w-3 flex-1 flex-col justify-end gap-px"
           >
             {day.parts.map((part) => (
               <div
