@@ -38,7 +38,9 @@ from lumetra.features.connections import routes as connections_routes
 from lumetra.features.connections import wire as connections_wire
 from lumetra.features.connections.open_connections import Connections, open_connections
 from lumetra.features.costs import routes as costs_routes
-from lumetra.features.costs import routes_costs
+from lumetra.features.costs import routes_observations as costs_observations
+from lumetra.features.costs import routes_reports as costs_reports
+from lumetra.features.costs import routes_repricings as costs_repricings
 from lumetra.features.costs import wire as costs_wire
 from lumetra.features.costs.open_costs import Costs, open_costs
 from lumetra.features.costs.reprice import Repricer
@@ -280,7 +282,9 @@ def install_costs(app: FastAPI, engines: Engines, costs: Costs) -> None:
     repricer = Repricer(costs, engines.analytics, engines.jobs)
     app.include_router(costs_wire.build_wire_routes(costs))
     app.include_router(costs_routes.build_routes(costs, engines.analytics))
-    app.include_router(routes_costs.build_routes(costs, engines.analytics, repricer))
+    app.include_router(costs_reports.build_routes(costs, engines.analytics))
+    app.include_router(costs_observations.build_routes(costs, engines.analytics))
+    app.include_router(costs_repricings.build_routes(costs, engines.analytics, repricer))
 
 
 def _write_and_wait(ingest: Ingest, access: Access, records: Sequence[InternalRecord]) -> None:

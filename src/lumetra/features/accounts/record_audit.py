@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,12 +48,23 @@ def record_audit(
 
 
 def list_audit(
-    session: Session, *, organization_id: str, project_id: str | None, before_id: str | None, limit: int
+    session: Session,
+    *,
+    organization_id: str,
+    project_id: str | None,
+    before_id: str | None,
+    limit: int,
+    object_types: Sequence[str] = (),
 ) -> list[AuditRow]:
-    """Entries newest first, of one project or (None) of the whole organization, older than `before_id`; at most `limit`."""
+    """Entries newest first, of one project or (None) of the whole organization, older than `before_id`; at most `limit`.
+
+    `object_types` keeps only changes of these kinds of things; empty means all.
+    """
     query = sa.select(AuditRow).where(AuditRow.organization_id == organization_id).order_by(AuditRow.id.desc()).limit(limit)
     if project_id is not None:
         query = query.where(AuditRow.project_id == project_id)
     if before_id is not None:
         query = query.where(AuditRow.id < before_id)
+    if object_types:
+        query = query.where(AuditRow.object_type.in_(object_types))
     return list(session.scalars(query))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -173,7 +174,9 @@ def _add_organization_routes(router: APIRouter, accounts: Accounts) -> None:
         return read_audit(accounts, organization_id, None, paging)
 
 
-def read_audit(accounts: Accounts, organization_id: str, project_id: str | None, paging: CursorPaging) -> Listing[AuditEntry]:
+def read_audit(
+    accounts: Accounts, organization_id: str, project_id: str | None, paging: CursorPaging, object_types: Sequence[str] = ()
+) -> Listing[AuditEntry]:
     """One page of the audit log."""
     parts = paging.parts(1)
     with accounts.database.reading() as session:
@@ -183,6 +186,7 @@ def read_audit(accounts: Accounts, organization_id: str, project_id: str | None,
             project_id=project_id,
             before_id=str(parts[0]) if parts else None,
             limit=paging.limit + 1,
+            object_types=object_types,
         )
     page = rows[: paging.limit]
     following = encode_cursor(page[-1].id) if len(rows) > len(page) else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from lumetra.domain.access import Access, Permission, Role
@@ -101,9 +102,14 @@ def _add_project_routes(router: APIRouter, accounts: Accounts) -> None:
         accounts.forget_keys()
 
     @router.get("/{project_id}/audit-log")
-    def get_audit_log(project_id: str, paging: CursorPaging, access: Access = requires(P.AUDIT_READ)) -> Listing[AuditEntry]:
+    def get_audit_log(
+        project_id: str,
+        paging: CursorPaging,
+        object_type: Annotated[Sequence[str], Query(max_length=20, description="Only changes of these; none: all.")] = (),
+        access: Access = requires(P.AUDIT_READ),
+    ) -> Listing[AuditEntry]:
         """Changes in the project, newest first."""
-        return read_audit(accounts, access.organization_id, project_id, paging)
+        return read_audit(accounts, access.organization_id, project_id, paging, object_type)
 
 
 def _of_caller(row: ProjectRow, access: Access, role: Role | None) -> MyProject:
