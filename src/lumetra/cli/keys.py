@@ -25,7 +25,7 @@ ProjectOption = Annotated[str | None, typer.Option("--project", help="Project id
 @contextmanager
 def open_accounts_from_settings() -> Generator[tuple[Session, bytes]]:
     """One transaction on the accounts, and the key under which secrets are hashed."""
-    # Not through compose.py: a second process cannot open the analytics engine, and need not. A running server notices
+    # Not through compose: a second process cannot open the analytics engine, and need not. A running server notices
     # changes within seconds, because it watches the keys' table.
     from lumetra.engines.database import open_database
     from lumetra.engines.database.migrate import migrate_database

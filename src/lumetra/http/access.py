@@ -1,6 +1,6 @@
 """How a route says which permission it needs, and gets the caller back.
 
-`Authenticator` is what `features/accounts` implements and `compose.py` puts on `app.state.authenticator`.
+`Authenticator` is what `features/accounts` implements and `compose` puts on `app.state.authenticator`.
 """
 
 from __future__ import annotations

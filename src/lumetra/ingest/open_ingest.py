@@ -1,4 +1,4 @@
-"""Puts the way of an event together: log, pipeline, intake, receipts. `compose.py` calls this once a process."""
+"""Puts the way of an event together: log, pipeline, intake, receipts. `compose` calls this once a process."""
 
 from __future__ import annotations
 

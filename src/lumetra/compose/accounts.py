@@ -1,0 +1,24 @@
+"""Who may enter: accounts, and the first organization, project and key of an empty instance."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from lumetra.engines.opening import Engines
+from lumetra.features.accounts import routes, wire
+from lumetra.features.accounts.bootstrap import bootstrap
+from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.settings import Settings
+
+
+def install_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Accounts:
+    """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
+    accounts = open_accounts(engines.database, engines.master_key, engines.coordination.cache)
+    app.state.accounts = accounts
+    app.state.public_url = settings.public_url
+    app.state.authenticator = accounts.authenticator
+    with engines.database.session() as session:
+        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
+    app.include_router(routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
+    app.include_router(wire.build_wire_routes(accounts))
+    return accounts

@@ -1,0 +1,80 @@
+"""Puts one process together: opens the engines, installs each area, and orders starting and stopping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from lumetra import __version__
+from lumetra.compose.accounts import install_accounts
+from lumetra.compose.costs import install_costs
+from lumetra.compose.evaluation import install_datasets
+from lumetra.compose.events import begin_storing, install_events
+from lumetra.compose.instance import install_instance
+from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
+from lumetra.compose.tracing import install_comments, install_media, install_scores, install_tracing
+from lumetra.compose.upkeep import begin_upkeep
+from lumetra.engines.opening import close_engines, open_engines
+from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.costs.open_costs import open_costs
+from lumetra.http.edge import Edge
+from lumetra.http.errors import install_error_handlers
+from lumetra.http.webapp import install_webapp
+from lumetra.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole application, its engines opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        engines = open_engines(settings)
+        app.state.engines = engines
+        accounts = install_accounts(app, settings, engines)
+        costs = open_costs(engines.database, record_audit, accounts.clock)
+        connections = install_connections(app, settings, engines, accounts)
+        automations = install_automations(app, settings, engines, accounts)
+        prompts = install_prompts(app, engines, accounts, automations)
+        ingest = install_events(app, settings, engines, costs, prompts)
+        install_instance(app, settings, engines, ingest)
+        install_tracing(app, engines, accounts, ingest)
+        install_scores(app, engines, accounts, ingest)
+        install_media(app, engines, accounts)
+        install_comments(app, engines, accounts)
+        install_datasets(app, engines, accounts)
+        install_costs(app, engines, costs)
+        install_playground(app, engines, accounts, connections, costs, ingest)
+        election = begin_storing(settings, engines, ingest)
+        if settings.otlp_grpc_port:
+            ingest.serve_grpc(
+                accounts.keys.authenticate,
+                host=settings.host,
+                port=settings.otlp_grpc_port,
+                max_body_bytes=settings.ingest_max_body_bytes,
+            )
+        await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
+        upkeep = begin_upkeep(engines, accounts, prompts, ingest)
+        try:
+            yield
+        finally:
+            for task in upkeep:
+                task.cancel()
+            accounts.keys.flush_usage()
+            await asyncio.to_thread(prompts.store_exposures)
+            prompts.close()
+            await asyncio.to_thread(engines.jobs.stop)
+            await asyncio.to_thread(ingest.close)
+            if election is not None:
+                await asyncio.to_thread(election.stop)
+            close_engines(engines)
+
+    app = FastAPI(
+        title="Lumetra", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    install_error_handlers(app)
+    install_webapp(app)
+    app.add_middleware(Edge)
+    return app

@@ -1,0 +1,85 @@
+"""Prompts and what belongs to them: connections to providers, webhooks, the playground."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from lumetra.domain.observation import Observation
+from lumetra.engines.opening import Engines
+from lumetra.engines.outbound import AllowedHosts
+from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.accounts.tables import UserRow
+from lumetra.features.automations import routes as automations_routes
+from lumetra.features.automations.open_automations import Automations, open_automations
+from lumetra.features.connections import routes as connections_routes
+from lumetra.features.connections import wire as connections_wire
+from lumetra.features.connections.open_connections import Connections, open_connections
+from lumetra.features.costs.open_costs import Costs
+from lumetra.features.playground import routes as playground_routes
+from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
+from lumetra.features.playground.run import Playground
+from lumetra.features.prompts import routes, routes_ab, routes_release, wire
+from lumetra.features.prompts.jobs import register_jobs
+from lumetra.features.prompts.open_prompts import Prompts, open_prompts
+from lumetra.features.prompts.writing import PromptListener
+from lumetra.ingest.open_ingest import Ingest
+from lumetra.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def install_connections(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Connections:
+    """A project's ways to model providers."""
+    allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
+    connections = open_connections(engines.database, engines.master_key, allowed, accounts.clock)
+
+    def gone(_session: Session, project_id: str, provider: str) -> None:
+        log.info("LLM connection %s of project %s was deleted", provider, project_id)
+
+    app.include_router(connections_wire.build_routes(connections, record_audit, gone, accounts.clock))
+    app.include_router(connections_routes.build_routes(connections, record_audit, gone))
+    return connections
+
+
+def install_automations(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Automations:
+    """Webhooks and Slack messages on what happens to prompts."""
+
+    def find_user(session: Session, user_id: str) -> dict[str, str] | None:
+        user = session.get(UserRow, user_id)
+        return None if user is None else {"name": user.name, "email": user.email}
+
+    allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
+    automations = open_automations(engines.database, engines.jobs, engines.master_key, allowed, find_user, accounts.clock)
+    app.include_router(automations_routes.build_routes(automations, record_audit))
+    return automations
+
+
+def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener: PromptListener) -> Prompts:
+    """The prompt registry of this process: its routes, and what it does by itself."""
+    prompts = open_prompts(engines.database, engines.coordination.live_events, listener, clock=accounts.clock)
+    app.state.prompts = prompts
+    register_jobs(engines.jobs, prompts, engines.analytics)
+    app.router.routes.insert(0, wire.build_read_route(prompts))
+    app.include_router(wire.build_routes(prompts))
+    for part in (routes, routes_release, routes_ab):
+        app.include_router(part.build_routes(prompts, engines.analytics))
+    return prompts
+
+
+def install_playground(
+    app: FastAPI, engines: Engines, accounts: Accounts, connections: Connections, costs: Costs, ingest: Ingest
+) -> None:
+    """Running prompts by hand, priced and traced like everything else."""
+
+    def price(project_id: str, observation: Observation) -> Decimal | None:
+        return costs.pricer.price(project_id, [observation])[0].total_cost
+
+    playground = Playground(engines.database, connections.open, connections.allowed, price=price, write=ingest.submit_internal)
+    register_playground_jobs(engines.jobs, playground)
+    live_events = engines.coordination.live_events
+    app.include_router(playground_routes.build_routes(playground, engines.analytics, engines.jobs, live_events, accounts.clock))

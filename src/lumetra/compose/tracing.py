@@ -1,0 +1,74 @@
+"""What was recorded and what people say about it: traces, sessions, users, scores, media, saved views, comments."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import FastAPI
+
+from lumetra.compose.events import write_and_wait
+from lumetra.engines.opening import Engines
+from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.tables import MembershipRow
+from lumetra.features.comments import routes as comments_routes
+from lumetra.features.comments import wire as comments_wire
+from lumetra.features.comments.write_comments import Comments, ObjectType
+from lumetra.features.media.signed_links import LinkSigner
+from lumetra.features.media.uploads import Media
+from lumetra.features.media.wire import build_wire_routes as build_media_routes
+from lumetra.features.prompts.tables import PromptVersionRow
+from lumetra.features.scores import routes as scores_routes
+from lumetra.features.scores import wire as scores_wire
+from lumetra.features.tracing import routes, trace_routes, wire
+from lumetra.features.tracing.event_wire import build_event_routes
+from lumetra.features.tracing.find_objects import object_exists
+from lumetra.features.tracing.group_routes import build_group_routes
+from lumetra.features.tracing.session_wire import build_session_wire_routes
+from lumetra.features.views import routes as views_routes
+from lumetra.ingest.open_ingest import Ingest
+
+
+def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+    """Reading what was recorded, and changing it through the log like every other event."""
+    write = partial(write_and_wait, ingest)
+    app.include_router(wire.build_wire_routes(engines.analytics, write, accounts.clock))
+    app.include_router(routes.build_routes(engines.analytics, accounts.clock))
+    app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
+    app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
+    app.include_router(build_event_routes(engines.analytics, ingest.submit_events, accounts.clock))
+    app.include_router(build_group_routes(engines.analytics, accounts.clock))
+    app.include_router(views_routes.build_routes(engines.database, accounts.clock))
+
+
+def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+    """Scores of people and programs, and what they may be."""
+    write = partial(write_and_wait, ingest)
+    app.include_router(
+        scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
+    )
+    app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
+
+
+def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+    """Pictures, sound and files of traces."""
+    signer = LinkSigner(engines.master_key.derive("media links"))
+    app.include_router(build_media_routes(Media(engines.database, engines.blobs, signer, accounts.clock)))
+
+
+def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+    """Comments: they attach to what other features hold."""
+
+    def exists(project_id: str, kind: ObjectType, own_id: str) -> bool:
+        if kind != "PROMPT":
+            return object_exists(engines.analytics, project_id, kind, own_id)
+        with engines.database.reading() as session:
+            prompt = session.get(PromptVersionRow, own_id)
+            return prompt is not None and prompt.project_id == project_id
+
+    def is_member(organization_id: str, user_id: str) -> bool:
+        with engines.database.reading() as session:
+            return session.get(MembershipRow, (organization_id, user_id)) is not None
+
+    comments = Comments(engines.database, exists, is_member, accounts.clock)
+    app.include_router(comments_wire.build_wire_routes(comments))
+    app.include_router(comments_routes.build_routes(comments))

@@ -1,0 +1,48 @@
+"""What a process does again and again while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from lumetra.domain.access import Access
+from lumetra.domain.deletion import Deletion
+from lumetra.engines.opening import Engines
+from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.purge_projects import purge_projects
+from lumetra.features.prompts.open_prompts import Prompts
+from lumetra.ingest.open_ingest import Ingest
+from lumetra.ingest.write.purge import purge_deleted
+
+log = logging.getLogger(__name__)
+
+PURGE_SECONDS = 6 * 3600
+
+
+def begin_upkeep(engines: Engines, accounts: Accounts, prompts: Prompts, ingest: Ingest) -> list[asyncio.Task[None]]:
+    """The running tasks, to be cancelled when the process stops."""
+    return [
+        asyncio.create_task(_every(30, accounts.keys.flush_usage)),
+        asyncio.create_task(_every(PURGE_SECONDS, partial(purge_deleted, engines.analytics))),
+        asyncio.create_task(_every(2, accounts.keys.watch)),
+        asyncio.create_task(_every(60, partial(_purge_projects, engines, accounts, ingest))),
+        asyncio.create_task(_every(5, prompts.store_exposures)),
+    ]
+
+
+def _purge_projects(engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+    def remove_events(access: Access) -> None:
+        ingest.submit_internal(access, [Deletion(whole_project=True)])
+
+    purge_projects(engines.database, accounts.clock, remove_events)
+
+
+async def _every(seconds: float, work: Callable[[], object]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(work)
+        except Exception:  # the next turn may succeed; a broken turn must not end the task
+            log.exception("periodic work failed")
