@@ -23,7 +23,7 @@ from lumetra.features.costs.open_costs import Costs
 from lumetra.features.playground import routes as playground_routes
 from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
 from lumetra.features.playground.run import Playground
-from lumetra.features.prompts import routes, routes_ab, routes_release, wire
+from lumetra.features.prompts import routes, wire
 from lumetra.features.prompts.jobs import register_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.prompts.writing import PromptListener
@@ -66,8 +66,7 @@ def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener
     register_jobs(engines.jobs, prompts, engines.analytics)
     app.router.routes.insert(0, wire.build_read_route(prompts))
     app.include_router(wire.build_routes(prompts))
-    for part in (routes, routes_release, routes_ab):
-        app.include_router(part.build_routes(prompts, engines.analytics))
+    app.include_router(routes.build_routes(prompts, engines.analytics))
     return prompts
 
 

@@ -95,6 +95,25 @@ def _refuse_when_needed(session: Session, prompt: Prompt, doomed: Collection[Pro
         )
 
 
+def delete_all(session: Session, project_id: str, actor: Actor, names: list[str], now: datetime) -> list[str]:
+    """Delete prompts that may need each other: try again what is still needed until a round gets nowhere."""
+    waiting = names
+    while waiting:
+        blocked: list[str] = []
+        reason: Refusal | None = None
+        for name in waiting:
+            try:
+                with session.begin_nested():
+                    delete_versions(session, project_id, name, actor, now)
+            except Refusal as refusal:
+                blocked.append(name)
+                reason = refusal
+        if reason is not None and len(blocked) == len(waiting):
+            raise reason
+        waiting = blocked
+    return names
+
+
 def _refuse_arms(session: Session, prompt: Prompt, doomed: Collection[PromptVersion]) -> None:
     query = sa.select(PromptAbTest).where(PromptAbTest.prompt_id == prompt.id, PromptAbTest.status == "running")
     for test in session.scalars(query):

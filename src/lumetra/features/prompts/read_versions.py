@@ -36,6 +36,14 @@ def get_prompt(session: Session, project_id: str, name: str, *, lock: bool = Fal
     return prompt
 
 
+def prompt_by_id(session: Session, project_id: str, prompt_id: str) -> Prompt:
+    """The prompt of this project with that id. Raises NotFound."""
+    prompt = session.get(Prompt, prompt_id)
+    if prompt is None or prompt.project_id != project_id:
+        raise NotFound("Prompt not found")
+    return prompt
+
+
 def labels_by_version(session: Session, prompt_id: str) -> dict[int, list[str]]:
     """The labels of each version that has any, alphabetically."""
     found: dict[int, list[str]] = defaultdict(list)

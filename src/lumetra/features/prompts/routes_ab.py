@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
@@ -16,11 +16,10 @@ from lumetra.features.prompts.ab_results import compare_arms
 from lumetra.features.prompts.actor import actor_of
 from lumetra.features.prompts.numbers import ALWAYS, read_numbers
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.prompts.read_versions import names_of
-from lumetra.features.prompts.routes import prompt_by_id
-from lumetra.features.prompts.shapes import AbTestDetail, AbTestIn, AbTestOut, AbTests, ArmIn, WeightsIn
+from lumetra.features.prompts.read_versions import names_of, prompt_by_id
+from lumetra.features.prompts.shapes_ab import AbTestDetail, AbTestIn, AbTestOut, AbTests, ArmIn, WeightsIn
 from lumetra.features.prompts.tables import PromptAbTest
-from lumetra.http.access import project_in_path, requires
+from lumetra.http.access import requires
 
 READ, WRITE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE
 METHOD: Final = (
@@ -30,20 +29,14 @@ METHOD: Final = (
 )
 
 
-def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
-    """All routes of A/B tests."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt A/B tests"], dependencies=[Depends(project_in_path)])
-    _add_reads(router, prompts, analytics)
-    _add_changes(router, prompts)
-    return router
+def add_ab_tests(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
+    """Tests and what they say so far."""
 
-
-def _add_reads(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
     @router.get("/prompts/{prompt_id}/ab-tests")
     def list_all(prompt_id: str, access: Access = requires(READ)) -> AbTests:
         prompts.store_exposures()
         with prompts.database.reading() as session:
-            rows = ab_tests.list_tests(session, access.project_id, prompt_by_id(session, access, prompt_id))
+            rows = ab_tests.list_tests(session, access.project_id, prompt_by_id(session, access.project_id, prompt_id))
             return AbTests(data=[_shown(session, row) for row in rows])
 
     @router.get("/prompt-ab-tests/{test_id}")
@@ -52,14 +45,16 @@ def _add_reads(router: APIRouter, prompts: Prompts, analytics: Analytics) -> Non
         with prompts.database.reading() as session:
             row = ab_tests.get_test(session, access.project_id, test_id)
             shown = _shown(session, row)
-            names = names_of(session, prompt_by_id(session, access, row.prompt_id))
+            names = names_of(session, prompt_by_id(session, access.project_id, row.prompt_id))
         until = row.decided_at or ALWAYS[1]
         numbers = read_numbers(analytics, access.project_id, names, row.started_at, until)
         results = compare_arms([arm.version for arm in shown.arms], numbers, shown.goal, row.alpha)
         return AbTestDetail(test=shown, results=results, method=METHOD)
 
 
-def _add_changes(router: APIRouter, prompts: Prompts) -> None:
+def add_ab_changes(router: APIRouter, prompts: Prompts) -> None:
+    """Starting, weighing, stopping and promoting."""
+
     def change(access: Access, test_id: str, act: Callable[[Session, PromptAbTest, datetime], PromptAbTest]) -> AbTestOut:
         def run(session: Session, now: datetime) -> AbTestOut:
             return _shown(session, act(session, ab_tests.get_test(session, access.project_id, test_id), now))
@@ -71,7 +66,7 @@ def _add_changes(router: APIRouter, prompts: Prompts) -> None:
         new = ab_tests.NewAbTest(label=body.label, arms=body.arms, goal=body.goal, guard_rails=body.guard_rails, alpha=body.alpha)
 
         def run(session: Session, now: datetime) -> AbTestOut:
-            name = prompt_by_id(session, access, prompt_id).name
+            name = prompt_by_id(session, access.project_id, prompt_id).name
             return _shown(session, ab_tests.start_test(session, access.project_id, name, new, actor_of(access), now))
 
         return prompts.writer.write(access.project_id, run)

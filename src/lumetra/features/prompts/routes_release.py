@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
@@ -15,13 +15,13 @@ from lumetra.engines.analytics import Analytics
 from lumetra.features.prompts import proposals
 from lumetra.features.prompts.actor import actor_of
 from lumetra.features.prompts.analyse import compare
-from lumetra.features.prompts.label_rules import find_rule, list_rules, may_approve, remove_rule, set_rule
+from lumetra.features.prompts.label_rules import find_rule, may_approve
 from lumetra.features.prompts.numbers import read_numbers
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.prompts.read_versions import get_version, names_of
-from lumetra.features.prompts.routes import prompt_by_id
-from lumetra.features.prompts.shapes import (
-    NumbersOut,
+from lumetra.features.prompts.read_versions import get_version, names_of, prompt_by_id
+from lumetra.features.prompts.shapes_figures import NumbersOut
+from lumetra.features.prompts.shapes_registry import VersionOut
+from lumetra.features.prompts.shapes_release import (
     ProposalDetail,
     ProposalIn,
     ProposalOut,
@@ -29,51 +29,21 @@ from lumetra.features.prompts.shapes import (
     ReasonIn,
     ReviewOut,
     RolledBack,
-    RuleIn,
-    RuleOut,
-    Rules,
     ScheduleIn,
-    VersionOut,
 )
 from lumetra.features.prompts.tables import PromptProposal
-from lumetra.http.access import project_in_path, requires
+from lumetra.http.access import requires
 
 READ, WRITE, APPROVE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE, Permission.PROMPTS_APPROVE
 
 
-def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
-    """All routes of the release flow."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["prompt releases"], dependencies=[Depends(project_in_path)])
-    _add_rules(router, prompts)
-    _add_proposals(router, prompts, analytics)
-    _add_decisions(router, prompts)
-    return router
+def add_proposals(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
+    """Proposing a move, and reading what was proposed."""
 
-
-def _add_rules(router: APIRouter, prompts: Prompts) -> None:
-    @router.get("/prompt-label-rules")
-    def rules(access: Access = requires(READ)) -> Rules:
-        with prompts.database.reading() as session:
-            return Rules(data=[RuleOut.of(row) for row in list_rules(session, access.project_id)])
-
-    @router.put("/prompt-label-rules/{label}")
-    def put_rule(label: str, body: RuleIn, access: Access = requires(Permission.PROMPT_RULES_WRITE)) -> RuleOut:
-        with prompts.database.session() as session:
-            actor, now = actor_of(access), prompts.clock()
-            return RuleOut.of(set_rule(session, access.project_id, label, body.approvals, body.approvers, actor, now))
-
-    @router.delete("/prompt-label-rules/{label}", status_code=204)
-    def delete_rule(label: str, access: Access = requires(Permission.PROMPT_RULES_WRITE)) -> Response:
-        with prompts.database.session() as session:
-            remove_rule(session, access.project_id, label)
-        return Response(status_code=204)
-
-
-def _add_proposals(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
     @router.post("/prompts/{prompt_id}/proposals", status_code=201)
     def propose(prompt_id: str, body: ProposalIn, access: Access = requires(WRITE)) -> ProposalOut:
         def change(session: Session, now: datetime) -> ProposalOut:
-            name = prompt_by_id(session, access, prompt_id).name
+            name = prompt_by_id(session, access.project_id, prompt_id).name
             row = proposals.propose(
                 session, access.project_id, name, body.label, body.to_version, actor_of(access), now,
                 note=body.note, apply_at=body.apply_at,
@@ -101,7 +71,7 @@ def _add_proposals(router: APIRouter, prompts: Prompts, analytics: Analytics) ->
     def read(proposal_id: str, access: Access = requires(READ)) -> ProposalDetail:
         with prompts.database.reading() as session:
             row = proposals.get_proposal(session, access.project_id, proposal_id)
-            prompt = prompt_by_id(session, access, row.prompt_id)
+            prompt = prompt_by_id(session, access.project_id, row.prompt_id)
             detail = _detail(session, access, row, prompt.name)
             names = names_of(session, prompt)
         found = read_numbers(analytics, access.project_id, names)
@@ -109,7 +79,9 @@ def _add_proposals(router: APIRouter, prompts: Prompts, analytics: Analytics) ->
         return detail
 
 
-def _add_decisions(router: APIRouter, prompts: Prompts) -> None:
+def add_decisions(router: APIRouter, prompts: Prompts) -> None:
+    """What people do with a proposal, and roll-back."""
+
     def decide(access: Access, change: Callable[[Session, datetime], PromptProposal]) -> ProposalOut:
         return prompts.writer.write(access.project_id, lambda session, now: ProposalOut.of(change(session, now)))
 
@@ -145,7 +117,7 @@ def _add_decisions(router: APIRouter, prompts: Prompts) -> None:
     @router.post("/prompts/{prompt_id}/labels/{label}/roll-back")
     def roll_back(prompt_id: str, label: str, access: Access = requires(WRITE)) -> RolledBack:
         def change(session: Session, now: datetime) -> int:
-            name = prompt_by_id(session, access, prompt_id).name
+            name = prompt_by_id(session, access.project_id, prompt_id).name
             return proposals.roll_back(session, access.project_id, name, label, actor_of(access), now)
 
         return RolledBack(label=label, version=prompts.writer.write(access.project_id, change))

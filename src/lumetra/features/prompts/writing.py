@@ -14,7 +14,8 @@ from lumetra.domain.errors import Transient
 from lumetra.domain.prompt import PromptAction, PromptEvent, PromptVersion
 from lumetra.engines.database import Database
 from lumetra.features.prompts.history import Happened, happened_in
-from lumetra.features.prompts.read_versions import as_version, labels_by_version, tags_of, version_row
+from lumetra.features.prompts.read_versions import as_version, labels_by_version, prompt_by_id, tags_of, version_row
+from lumetra.features.prompts.tables import Prompt
 
 T = TypeVar("T")
 ATTEMPTS: Final = 6
@@ -74,6 +75,10 @@ class PromptWriter:
                 self._listener.wake()
             return result
         raise AssertionError("unreachable")
+
+    def change(self, project_id: str, prompt_id: str, act: Callable[[Session, Prompt, datetime], T]) -> T:
+        """Run `act(session, prompt, now)` on the prompt with that id, as `write` does. Raises NotFound."""
+        return self.write(project_id, lambda session, now: act(session, prompt_by_id(session, project_id, prompt_id), now))
 
     def _attempt(self, project_id: str, change: Callable[[Session, datetime], T]) -> tuple[T, bool]:
         with self._database.session() as session:
