@@ -15,7 +15,7 @@ from lumetra.compose.evaluation import install_datasets
 from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.instance import install_instance
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
-from lumetra.compose.tracing import install_comments, install_media, install_scores, install_tracing
+from lumetra.compose.tracing import install_comments, install_live, install_media, install_scores, install_tracing
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import close_engines, open_engines
 from lumetra.features.accounts.record_audit import record_audit
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         ingest = install_events(app, settings, engines, costs, prompts)
         install_instance(app, settings, engines, ingest)
         install_tracing(app, engines, accounts, ingest)
+        news = install_live(app, engines, ingest)
         install_scores(app, engines, accounts, ingest)
         install_media(app, engines, accounts)
         install_comments(app, engines, accounts)
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             prompts.close()
             await asyncio.to_thread(engines.jobs.stop)
             await asyncio.to_thread(ingest.close)
+            await asyncio.to_thread(news.close)
             if election is not None:
                 await asyncio.to_thread(election.stop)
             close_engines(engines)

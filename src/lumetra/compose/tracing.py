@@ -20,12 +20,16 @@ from lumetra.features.prompts.tables import PromptVersionRow
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
 from lumetra.features.tracing import routes, trace_routes, wire
+from lumetra.features.tracing.bulk_jobs import BulkRunner
+from lumetra.features.tracing.bulk_routes import build_bulk_routes
 from lumetra.features.tracing.event_wire import build_event_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.group_routes import build_group_routes
 from lumetra.features.tracing.session_wire import build_session_wire_routes
 from lumetra.features.views import routes as views_routes
+from lumetra.http.live import Watchers, build_live_routes
 from lumetra.ingest.open_ingest import Ingest
+from lumetra.ingest.spread_news import NEWS_CHANNEL, NewsSpreader
 
 
 def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
@@ -37,7 +41,17 @@ def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, ingest: 
     app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
     app.include_router(build_event_routes(engines.analytics, ingest.submit_events, accounts.clock))
     app.include_router(build_group_routes(engines.analytics, accounts.clock))
+    runner = BulkRunner(engines.analytics, engines.jobs, write, accounts.clock)
+    app.include_router(build_bulk_routes(runner, engines.jobs))
     app.include_router(views_routes.build_routes(engines.database, accounts.clock))
+
+
+def install_live(app: FastAPI, engines: Engines, ingest: Ingest) -> NewsSpreader:
+    """What is stored in any process reaches the live views of every process."""
+    watchers = Watchers()
+    engines.coordination.live_events.listen(NEWS_CHANNEL, watchers.receive)
+    app.include_router(build_live_routes(watchers))
+    return NewsSpreader(ingest.announcer, engines.coordination.live_events)
 
 
 def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:

@@ -192,3 +192,30 @@ def test_an_export_to_parquet_reads_back(filled: TestProject, client: httpx2.Cli
     table = pq.read_table(io.BytesIO(export(client, filled, "traces", format="parquet")))
     assert table.column("id").to_pylist() == ["t2", "t1", "t3"]
     assert table.column("total_tokens").to_pylist() == [0, 13, 0]
+
+
+def test_facets_of_sessions_and_users_count_groups_and_not_their_rows(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    rows = [
+        observation(project.id, f"t{n}", f"o{n}", session_id=session, user_id="ann", environment=environment, tags=["x"])
+        for n, (session, environment) in enumerate([("s1", "staging"), ("s1", "staging"), ("s2", "production"), ("", "staging")])
+    ]
+    insert(running.engines.analytics, "observations", rows)
+    sessions = values(get(client, project, "facets/sessions", fields=["environment", "users", "tags"]))
+    assert sessions == {"environment": {"staging": 1, "production": 1}, "users": {"ann": 2}, "tags": {"x": 2}}
+    narrowed = values(get(client, project, "facets/sessions", fields=["environment", "tags"], filter="environment:staging"))
+    assert narrowed == {"environment": {"staging": 1, "production": 1}, "tags": {"x": 1}}
+    users = values(get(client, project, "facets/users", fields=["environment"]))
+    assert set(users["environment"]) == {"staging", "production"}
+
+
+def test_facets_of_scores_count_scores(filled: TestProject, client: httpx2.Client) -> None:
+    found = values(get(client, filled, "facets/scores", fields=["name", "data_type", "level"]))
+    assert found == {
+        "name": {"quality": 1, "tone": 1},
+        "data_type": {"NUMERIC": 1, "CATEGORICAL": 1},
+        "level": {"TRACE": 1, "OBSERVATION": 1},
+    }
+    narrowed = values(get(client, filled, "facets/scores", fields=["name", "level"], filter="name:tone"))
+    assert narrowed == {"name": {"quality": 1, "tone": 1}, "level": {"OBSERVATION": 1}}

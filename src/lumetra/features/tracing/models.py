@@ -156,23 +156,3 @@ class TraceChange(BaseModel):
     bookmarked: bool | None = None
     public: bool | None = None
     add_tags: list[str] = Field(default_factory=list[str], max_length=50)
-
-
-class BulkChange(BaseModel):
-    """The same change on several traces."""
-
-    trace_ids: list[str] = Field(min_length=1, max_length=1000)
-    add_tags: list[str] = Field(default_factory=list[str], max_length=50)
-    bookmarked: bool | None = None
-
-
-class BulkDelete(BaseModel):
-    """Traces to hide, named one by one."""
-
-    trace_ids: list[str] = Field(min_length=1, max_length=1000)
-
-
-class Done(BaseModel):
-    """How many were changed."""
-
-    count: int

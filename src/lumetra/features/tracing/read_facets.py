@@ -13,7 +13,7 @@ from lumetra.features.tracing.filters import READ_SETTINGS, Filter, make_filter,
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang import Field, Kind, Subject, parse
-from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.subjects import OBSERVATIONS, SCORES, TRACES
 from lumetra.querylang.syntax import And, Condition, Node, Not
 
 _PACKAGE = "lumetra.features.tracing"
@@ -22,6 +22,8 @@ FACET_KINDS: Final = frozenset({Kind.KEYWORD, Kind.OPTION, Kind.LEVEL, Kind.LIST
 
 _STEPS_SECONDS: Final = (1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400)
 _SAMPLE = 1000
+_OF_ROWS: Final = {OBSERVATIONS.name: "observation_facets", SCORES.name: "score_facets"}
+"""Subjects whose fields belong to single rows; the others are groups of observations."""
 
 
 @dataclass(frozen=True)
@@ -71,22 +73,24 @@ def _count(
 ) -> list[ValueCounts]:
     parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
     top = f"approx_top_count({limit}, {max(limit, _SAMPLE)})"
-    if filter_.subject is OBSERVATIONS:
+    if filter_.subject.name in _OF_ROWS:
         compiled = filter_.compile()
         facets = ", ".join(
             f"{_top(top, _as_text(field), field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
         )
-        sql = load_statement(_PACKAGE, "observation_facets").with_slots(facets=facets, filter=compiled.sql)
+        sql = load_statement(_PACKAGE, _OF_ROWS[filter_.subject.name]).with_slots(facets=facets, filter=compiled.sql)
         parameters |= compiled.parameters
     else:
         parts = take_apart(filter_, scope=SCOPE)
-        columns = ", ".join(f"{_of_trace(field)} AS value_{i}" for i, field in enumerate(fields))
+        columns = ", ".join(f"{_of_group(field)} AS value_{i}" for i, field in enumerate(fields))
         facets = ", ".join(
             f"{_top(top, f'value_{i}', field.any_row or field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
         )
-        sql = load_statement(_PACKAGE, "trace_facets").with_slots(
-            facets=facets, columns=columns, where=parts.where.sql, having=parts.having.sql
-        )
+        slots = {"facets": facets, "columns": columns, "where": parts.where.sql, "having": parts.having.sql}
+        if filter_.subject is TRACES:
+            sql = load_statement(_PACKAGE, "trace_facets").with_slots(**slots)
+        else:
+            sql = load_statement(_PACKAGE, "group_facets").with_slots(key=filter_.subject.group_key, **slots)
         parameters |= {**parts.where.parameters, **parts.having.parameters}
     row = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]
     return [
@@ -115,8 +119,8 @@ def _as_text(field: Field) -> str:
     return f"toString({field.sql})"
 
 
-def _of_trace(field: Field) -> str:
-    """A field of the trace itself is one value; a field of its observations is the set of their values."""
+def _of_group(field: Field) -> str:
+    """A field of the trace, session or user itself is one value; a field of its observations is the set of their values."""
     if not field.any_row:
         return _as_text(field)
     collect = "groupUniqArrayArrayIf" if field.kind is Kind.LIST else "groupUniqArrayIf"

@@ -162,3 +162,11 @@ def find_trace(analytics: Analytics, project_id: str, trace_id: str) -> TraceKey
         return None
     first, last = (row[name].replace(tzinfo=UTC) for name in ("first_hour", "last_hour"))
     return TraceKey(trace_id, first, last + timedelta(hours=1))
+
+
+def find_traces(analytics: Analytics, project_id: str, trace_ids: Sequence[str]) -> list[TraceKey]:
+    """`find_trace` for several at once, in the order of the ids; unknown ones are left out."""
+    sql = load_statement(_PACKAGE, "trace_windows").text
+    rows = analytics.select(sql, {"project_id": project_id, "trace_ids": list(trace_ids)})
+    hours = {row["trace_id"]: [row[name].replace(tzinfo=UTC) for name in ("first_hour", "last_hour")] for row in rows}
+    return [TraceKey(one, hours[one][0], hours[one][1] + timedelta(hours=1)) for one in trace_ids if one in hours]

@@ -30,12 +30,12 @@ from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
 from lumetra.querylang import Subject
-from lumetra.querylang.subjects import OBSERVATIONS, SCORES, SESSIONS, TRACES, USERS
+from lumetra.querylang.subjects import OBSERVATIONS, SUBJECTS, TRACES
 
 _PACKAGE = "lumetra.features.tracing"
 _SUBJECTS: dict[str, Subject] = {"traces": TRACES, "observations": OBSERVATIONS}
-_DESCRIBED: dict[str, Subject] = {**_SUBJECTS, "sessions": SESSIONS, "users": USERS, "scores": SCORES}
 SubjectName = Literal["traces", "observations"]
+DescribedName = Literal["traces", "observations", "sessions", "users", "scores"]
 FilterText = Annotated[
     str, Query(alias="filter", description="A filter in the filter grammar; empty matches everything.", max_length=10_000)
 ]
@@ -96,20 +96,20 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
     @router.get("/filter-fields/{subject}")
     def list_fields(
         project_id: str,
-        subject: Literal["traces", "observations", "sessions", "users", "scores"],
+        subject: DescribedName,
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[FilterField]:
         """What a filter about such rows may ask, in the order in which it is offered."""
         fields = [
             FilterField(name=f.name, label=f.label, kind=f.kind.value, aliases=list(f.aliases), options=list(f.options))
-            for f in _DESCRIBED[subject].fields
+            for f in SUBJECTS[subject].fields
         ]
         return Listing(data=fields)
 
     @router.get("/facets/{subject}")
     def list_facets(
         project_id: str,
-        subject: SubjectName,
+        subject: DescribedName,
         window: TimeWindow,
         fields: Annotated[list[str], Query(max_length=40, description="Names of fields.")],
         text: FilterText = "",
@@ -119,7 +119,7 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
     ) -> Listing[Facet]:
         """The most frequent values of fields. Conditions of the filter on a field itself do not narrow that field's values."""
         found = count_values(
-            analytics, project_id, _SUBJECTS[subject], text, fields, window, clock(), prefix=containing, limit=limit
+            analytics, project_id, SUBJECTS[subject], text, fields, window, clock(), prefix=containing, limit=limit
         )
         return Listing(data=[Facet(field=facet.field, values=_counted(facet.values)) for facet in found])
 

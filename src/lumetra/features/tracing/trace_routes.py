@@ -12,14 +12,12 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.deletion import Deletion
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics
+from lumetra.features.tracing.bulk_models import BulkChange, BulkDelete, Done
 from lumetra.features.tracing.change_traces import Change, Write, change_traces
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words
 from lumetra.features.tracing.models import (
-    BulkChange,
-    BulkDelete,
-    Done,
     LogPage,
     ObservationDetail,
     Payload,

@@ -10,8 +10,7 @@ export function ConnectionBanner() {
   const lost = useConnectionLost();
   const before = useRef(lost);
   useEffect(() => {
-    // One notice, also when the connection flaps.
-    if (before.current && !lost) toast.success(t("errors.connectionBack"), { id: "connection-back" });
+    if (before.current && !lost) toast.success(t("errors.connectionBack"));
     before.current = lost;
   }, [lost, t]);
   return (

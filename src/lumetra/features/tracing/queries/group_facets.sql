@@ -1,0 +1,16 @@
+-- Purpose: the most frequent values of several fields of sessions or users, in one pass over their observations. A value that
+-- several observations of a group have counts once. Parameters: project_id, window_start, window_end (µs), those of the slots.
+-- Columns: one per facet, each an array of (value, count), most frequent first.
+SELECT /* slot:facets */
+FROM
+(
+    SELECT /* slot:key */ AS group_id, /* slot:columns */
+    FROM observations FINAL
+    WHERE project_id = {project_id:String}
+      AND observations.start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')
+      AND observations.start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC')
+      AND /* slot:key */ != ''
+      AND /* slot:where */
+    GROUP BY group_id
+    HAVING /* slot:having */
+)
