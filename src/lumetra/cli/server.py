@@ -10,11 +10,14 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from lumetra.cli.serve import GRACE_SECONDS, address_of
+from lumetra.cli.listener import address_of
 from lumetra.domain.errors import Transient
 from lumetra.features.accounts.bootstrap import FirstStart, create_signin_link, find_owner
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.settings import Settings
+
+GRACE_SECONDS = 10
+"""How long running requests may take to finish after Ctrl-C or SIGTERM."""
 
 
 class Server(uvicorn.Server):

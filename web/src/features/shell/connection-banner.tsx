@@ -10,7 +10,8 @@ export function ConnectionBanner() {
   const lost = useConnectionLost();
   const before = useRef(lost);
   useEffect(() => {
-    if (before.current && !lost) toast.success(t("errors.connectionBack"));
+    // One notice, also when the connection flaps.
+    if (before.current && !lost) toast.success(t("errors.connectionBack"), { id: "connection-back" });
     before.current = lost;
   }, [lost, t]);
   return (
