@@ -29,6 +29,10 @@ class Connection:
     extra_headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     models: list[str] = field(default_factory=list[str])
     config: dict[str, Any] = field(default_factory=dict[str, Any])
+    calls_per_minute: int | None = None
+    """At most so many calls a minute by jobs, over all processes; None: no limit of ours."""
+    concurrent_calls: int | None = None
+    """At most so many at once by the jobs of one process; None: a default."""
 
 
 @dataclass(frozen=True)

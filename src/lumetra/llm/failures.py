@@ -15,7 +15,7 @@ FailureKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: context managers set the traceback of what passes through them
 class CallFailure(Exception):
     """A failed call. `message` says what happened and what to do; `status` is the provider's HTTP status, 0 without one."""
 

@@ -52,7 +52,10 @@ class Presets(BaseModel):
 
 
 class ConnectionIn(BaseModel):
-    """A connection to save. `secret` and `extra_headers` null keep what is stored. `test_model` null: no test call."""
+    """A connection to save. `secret` and `extra_headers` null keep what is stored. `test_model` null: no test call.
+
+    `calls_per_minute` and `concurrent_calls` bound what jobs (evaluations, experiments) send; null: no limit.
+    """
 
     provider: str
     adapter: Adapter
@@ -62,6 +65,8 @@ class ConnectionIn(BaseModel):
     with_default_models: bool = True
     extra_headers: dict[str, str] | None = None
     config: dict[str, Any] = {}
+    calls_per_minute: int | None = None
+    concurrent_calls: int | None = None
     test_model: str | None = None
 
 
@@ -78,6 +83,8 @@ class ConnectionOut(BaseModel):
     models: list[str]
     header_names: list[str]
     config: dict[str, Any]
+    calls_per_minute: int | None
+    concurrent_calls: int | None
     created_at: datetime
     updated_at: datetime
 
@@ -170,7 +177,8 @@ def _add_writes(router: APIRouter, connections: Connections, audit: Audit, gone:
 
 
 def _new(body: ConnectionIn) -> NewConnection:
-    return NewConnection(**body.model_dump(exclude={"test_model"}))
+    limits = (body.calls_per_minute, body.concurrent_calls)
+    return NewConnection(**body.model_dump(exclude={"test_model", "calls_per_minute", "concurrent_calls"}), limits=limits)
 
 
 def _draft(connections: Connections, access: Access, new: NewConnection) -> Connection:

@@ -40,6 +40,8 @@ class NewConnection:
     with_default_models: bool = True
     extra_headers: dict[str, str] | None = None
     config: dict[str, Any]
+    limits: tuple[int | None, int | None] | None = None
+    """Calls a minute, calls at once; None keeps the stored ones."""
 
 
 def save_connection(
@@ -58,6 +60,8 @@ def save_connection(
         session.add(row)
     row.adapter, row.base_url, row.config = new.adapter, new.base_url, new.config
     row.custom_models, row.with_default_models = new.custom_models, new.with_default_models
+    if new.limits is not None:
+        row.calls_per_minute, row.concurrent_calls = new.limits
     row.updated_at = now
     if new.secret is not None:
         row.sealed_secret, row.display_secret = sealer.seal(new.secret, row.id), display_form(new.secret)
@@ -77,6 +81,8 @@ def check_connection_form(new: NewConnection) -> None:
     unknown = sorted(set(new.config) - _CONFIG_KEYS.get(new.adapter, frozenset()))
     if unknown:
         raise Refusal(f"The adapter {new.adapter} has no config key '{unknown[0]}'")
+    if any(limit is not None and limit < 1 for limit in (new.limits or ())):
+        raise Refusal("A limit of calls is at least 1; leave it out for no limit")
     if new.adapter == "bedrock":
         check_region(new.config)
     if new.adapter == "azure" and not new.base_url:
@@ -99,6 +105,8 @@ def open_connection(row: LlmConnection, sealer: Sealer) -> Connection:
         extra_headers=headers,
         models=models_of(row),
         config=row.config,
+        calls_per_minute=row.calls_per_minute,
+        concurrent_calls=row.concurrent_calls,
     )
 
 

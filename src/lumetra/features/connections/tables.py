@@ -29,5 +29,9 @@ class LlmConnection(Base):
     sealed_headers: Mapped[str]
     header_names: Mapped[list[Any]]
     config: Mapped[dict[str, Any]]
+    calls_per_minute: Mapped[int | None]
+    """The most calls that jobs make in a minute; null: no limit of ours."""
+    concurrent_calls: Mapped[int | None]
+    """The most calls that the jobs of one process have open; null: a default."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
