@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.datasets import routes as datasets_routes
 from lumetra.features.datasets import wire as datasets_wire
+from lumetra.features.datasets.import_rows import register_jobs as register_dataset_jobs
+from lumetra.features.datasets.open_datasets import Datasets
 from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.tracing.export_rows import observation_pages
+from lumetra.features.tracing.filters import make_filter
+from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang.subjects import OBSERVATIONS
+
+MOST_EXPERIMENTS: Final = 10_000
 
 
 def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
     """Datasets and the experiments that ran over them."""
+    _install_wire(app, engines, accounts)
+
+    def pages(project_id: str, filter_text: str, start: datetime, end: datetime) -> Iterator[list[dict[str, Any]]]:
+        filter_ = make_filter(OBSERVATIONS, accounts.clock(), text=filter_text)
+        for page in observation_pages(engines.analytics, project_id, filter_, Window(start, end)):
+            yield [orjson.loads(orjson.dumps(record, default=str)) for record in page]
+
+    def runs_of(project_id: str, dataset_ids: list[str]) -> dict[str, tuple[int, datetime]]:
+        runs: dict[str, tuple[int, datetime]] = {}
+        if dataset_ids:
+            where = ExperimentFilter(dataset_ids=dataset_ids)
+            for run in list_experiments(engines.database, engines.analytics, project_id, where, MOST_EXPERIMENTS):
+                count, last = runs.get(run.dataset_id, (0, run.end_time))
+                runs[run.dataset_id] = (count + 1, max(last, run.end_time))
+        return runs
+
+    datasets = Datasets(engines.database, engines.blobs, engines.jobs, accounts.clock, pages, runs_of)
+    register_dataset_jobs(datasets)
+    app.include_router(datasets_routes.build_routes(datasets))
+
+
+def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
 
     def by_name(session: Session, project_id: str, name: str) -> tuple[str, str]:
         dataset = datasets_wire.find_dataset(session, project_id, name)
@@ -27,7 +63,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None
 
     def run_names(project_id: str, dataset_id: str) -> list[str]:
         where = ExperimentFilter(dataset_ids=[dataset_id])
-        return [run.name for run in list_experiments(engines.database, engines.analytics, project_id, where, 10_000)]
+        return [run.name for run in list_experiments(engines.database, engines.analytics, project_id, where, MOST_EXPERIMENTS)]
 
     wire = experiments_wire.ExperimentsWire(
         engines.database,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -38,6 +39,14 @@ def decode_text_cursor(cursor: str, length: int) -> list[str]:
     if not all(isinstance(part, str) for part in parts):
         raise Refusal("Invalid cursor format", code="invalid_cursor")
     return parts
+
+
+def cursor_moment(text: object) -> datetime:
+    """A moment out of a cursor. Raises Refusal when it is none."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except ValueError as error:
+        raise Refusal("Invalid cursor format", code="invalid_cursor") from error
 
 
 class CursorPage(BaseModel):

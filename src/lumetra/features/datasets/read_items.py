@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -28,6 +29,10 @@ class ItemFilter(msgspec.Struct, frozen=True, kw_only=True):
     source_trace_id: str | None = None
     source_observation_id: str | None = None
     at: datetime | None = None
+    tag: str | None = None
+    search: str = ""
+    """Words in input, expected output, metadata or id, whatever the case."""
+    ids: list[str] | None = None
 
 
 def count_items(session: Session, project_id: str, where: ItemFilter) -> int:
@@ -36,10 +41,19 @@ def count_items(session: Session, project_id: str, where: ItemFilter) -> int:
 
 
 def list_items(
-    session: Session, project_id: str, where: ItemFilter, *, limit: int | None = None, offset: int = 0
+    session: Session,
+    project_id: str,
+    where: ItemFilter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    after: tuple[datetime, str] | None = None,
 ) -> list[DatasetItem]:
-    """Matching items, newest first (by when the item was first made, then id)."""
+    """Matching items, newest first (by when the item was first made, then id); `after` continues behind an item of that key."""
     query = _matching(sa.select(DatasetItemVersionRow, DatasetItemRow.created_at, DatasetRow.name), project_id, where)
+    if after is not None:
+        made, own_id = DatasetItemRow.created_at, DatasetItemRow.id
+        query = query.where(sa.or_(made < after[0], sa.and_(made == after[0], own_id < after[1])))
     query = query.order_by(DatasetItemRow.created_at.desc(), DatasetItemRow.id.desc()).limit(limit).offset(offset)
     return [as_item(version, created_at, name) for version, created_at, name in session.execute(query)]
 
@@ -65,7 +79,33 @@ def _matching(query: sa.Select[*Columns], project_id: str, where: ItemFilter) ->
         query = query.where(version.source_trace_id == where.source_trace_id)
     if where.source_observation_id is not None:
         query = query.where(version.source_observation_id == where.source_observation_id)
+    if where.ids is not None:
+        query = query.where(version.item_id.in_(where.ids))
+    if where.tag is not None:
+        query = query.where(_json_text(version.tags).like(f"%{escaped(json.dumps(where.tag))}%", escape="\\"))
+    if where.search:
+        query = query.where(_says(where.search))
     return query
+
+
+def _says(words: str) -> sa.ColumnElement[bool]:
+    # Stored JSON writes characters beyond ASCII as escapes, so the words are looked for in that form; tags are short lists.
+    version = DatasetItemVersionRow
+    plain, as_json = escaped(words.lower()), escaped(json.dumps(words)[1:-1].lower())
+    fields = (version.input, version.expected_output, version.metadata_)
+    return sa.or_(
+        sa.func.lower(version.item_id).like(f"%{plain}%", escape="\\"),
+        *(sa.func.lower(_json_text(field)).like(f"%{as_json}%", escape="\\") for field in fields),
+    )
+
+
+def _json_text(column: Any) -> sa.ColumnElement[str]:
+    return sa.type_coerce(sa.cast(column, sa.Text), sa.Text)
+
+
+def escaped(text: str) -> str:
+    """Text for a LIKE whose escape is a backslash."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def current_version(session: Session, project_id: str, item_id: str) -> DatasetItemVersionRow | None:

@@ -65,3 +65,45 @@ class DatasetItemVersionRow(Base):
     valid_to: Mapped[datetime | None]
     changed_by: Mapped[str]
     """A user id, or `API` for a key."""
+    import_id: Mapped[str | None] = mapped_column(index=True)
+    """The import that wrote this version, so that it can be taken back."""
+
+
+class DatasetUploadRow(Base):
+    """A file that waits to be imported; its bytes lie in blob storage."""
+
+    __tablename__ = "dataset_uploads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(index=True)
+    file_name: Mapped[str]
+    format: Mapped[str]
+    """`csv`, `jsonl` or `parquet`."""
+    size_bytes: Mapped[int]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class DatasetImportRow(Base):
+    """An import of a file or of recorded observations, done by a job; kept as the record of what became of every row."""
+
+    __tablename__ = "dataset_imports"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(index=True)
+    dataset_id: Mapped[str] = mapped_column(sa.ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
+    job_id: Mapped[str]
+    source: Mapped[dict[str, Any]]
+    """What was asked: the upload and how to read it, or filter and time range; and the mapping."""
+    state: Mapped[str]
+    """`running` until the job ends itself; then `succeeded` or `failed`; `undone` after it was taken back."""
+    rows: Mapped[int]
+    imported: Mapped[int]
+    unchanged: Mapped[int]
+    rejected: Mapped[int]
+    errors: Mapped[list[Any]]
+    """`{row, message}` of the first rejected rows."""
+    error: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -21,7 +21,8 @@ MAX_ID: Final = 255
 
 
 class ItemChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What to write; UNSET and None both leave a stored value as it is, as SDKs expect (wire contract 8.2)."""
+    """What to write. UNSET leaves a stored value as it is, and so does None, as SDKs expect (wire contract 8.2), unless
+    `none_clears`. With `parse`, text that is JSON becomes its value, as SDKs expect too."""
 
     input: Any = UNSET
     expected_output: Any = UNSET
@@ -30,6 +31,8 @@ class ItemChange(msgspec.Struct, frozen=True, kw_only=True):
     source_trace_id: str | UnsetType | None = UNSET
     source_observation_id: str | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
+    none_clears: bool = False
+    parse: bool = True
 
 
 def upsert_item(
@@ -85,6 +88,7 @@ def delete_item(session: Session, project_id: str, item_id: str, *, changed_by: 
             valid_from=moment,
             valid_to=None,
             changed_by=changed_by,
+            import_id=None,
         )
     )
 
@@ -95,7 +99,10 @@ def _next_version(
     stored = None if before is None or before.deleted else before
 
     def keep(new: Any, old: Any) -> Any:
-        return old if new is UNSET or new is None else new
+        return old if new is UNSET or (new is None and not change.none_clears) else new
+
+    def parsed(value: Any) -> Any:
+        return _parsed(value) if change.parse else value
 
     return DatasetItemVersionRow(
         id=new_id(),
@@ -103,16 +110,17 @@ def _next_version(
         dataset_id=dataset.id,
         item_id=item_id,
         status=keep(change.status, stored.status if stored else ACTIVE),
-        input=keep(_parsed(change.input), stored.input if stored else None),
-        expected_output=keep(_parsed(change.expected_output), stored.expected_output if stored else None),
-        metadata_=keep(_parsed(change.metadata), stored.metadata_ if stored else None),
-        tags=keep(change.tags, list(stored.tags) if stored else []),
+        input=keep(parsed(change.input), stored.input if stored else None),
+        expected_output=keep(parsed(change.expected_output), stored.expected_output if stored else None),
+        metadata_=keep(parsed(change.metadata), stored.metadata_ if stored else None),
+        tags=keep(change.tags, list(stored.tags) if stored else []) or [],
         source_trace_id=keep(change.source_trace_id, stored.source_trace_id if stored else None),
         source_observation_id=keep(change.source_observation_id, stored.source_observation_id if stored else None),
         deleted=False,
         valid_from=now,
         valid_to=None,
         changed_by=changed_by,
+        import_id=None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -27,7 +27,7 @@ from lumetra.features.experiments.read_experiments import (
 )
 from lumetra.features.experiments.read_items import ExecutedItemFilter, ItemsById, list_executed_items
 from lumetra.http.access import requires
-from lumetra.http.paging import WirePage, decode_cursor, encode_cursor, wire_paging
+from lumetra.http.paging import WirePage, cursor_moment, decode_cursor, encode_cursor, wire_paging
 from lumetra.http.wire_parameters import WireText, WireTime, wire_list
 from lumetra.http.wire_time import wire_time
 
@@ -184,7 +184,7 @@ def _add_experiments(router: APIRouter, wire: ExperimentsWire) -> None:
         before = None
         if cursor:
             _, moment, _, identifier = decode_cursor(cursor, 4)
-            before = (_moment(moment), identifier)
+            before = (cursor_moment(moment), identifier)
         where = ExperimentFilter(
             start=start,
             end=toStartTime or END,
@@ -225,7 +225,7 @@ def _add_experiments(router: APIRouter, wire: ExperimentsWire) -> None:
         before = None
         if cursor:
             _, moment, trace_id, identifier = decode_cursor(cursor, 4)
-            before = (_moment(moment), trace_id, identifier)
+            before = (cursor_moment(moment), trace_id, identifier)
         where = ExecutedItemFilter(
             experiments=ExperimentFilter(
                 start=start,
@@ -262,13 +262,6 @@ def _needed(start: datetime | None) -> datetime:
 
 def _csv(text: str | None) -> list[str]:
     return wire_list([text]) if text else []
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (TypeError, ValueError) as error:
-        raise Refusal("Invalid cursor format", code="invalid_cursor") from error
 
 
 def _wire_run(run: Experiment, dataset_name: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def export_rows(analytics: Analytics, project_id: str, filter_: Filter, window: 
     """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
     about_observations = filter_.subject is OBSERVATIONS
     model: type[BaseModel] = ObservationRow if about_observations else TraceRow
-    read = _observation_pages if about_observations else _trace_pages
+    read = observation_pages if about_observations else _trace_pages
     columns = [name for name in model.model_fields if name not in _LEFT_OUT] + list(_WHOLE)
     write: Callable[[type[BaseModel], list[str], Iterator[Page]], Iterator[bytes]]
     write = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}[format_]
@@ -74,7 +74,8 @@ def _trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window:
             return
 
 
-def _observation_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+def observation_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+    """Whole observations, newest first, with the columns of an export."""
     after: ObservationKey | None = None
     while True:
         keys = page_keys(analytics, project_id, filter_, window, limit=_PAGE, after=after)

@@ -1,0 +1,45 @@
+"""Taking an import back: items that it made are deleted, items that it changed say again what they said before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lumetra.domain.ids import new_id
+from lumetra.features.datasets.tables import DatasetImportRow, DatasetItemVersionRow
+
+_COPIED = ("status", "input", "expected_output", "metadata_", "tags", "source_trace_id", "source_observation_id", "deleted")
+
+
+def undo_import(session: Session, row: DatasetImportRow, *, changed_by: str, now: datetime) -> int:
+    """The number of items that were put back. Items that were changed again since are left as they are; the past keeps the import."""
+    version = DatasetItemVersionRow
+    written = session.scalars(sa.select(version).where(version.import_id == row.id, version.valid_to.is_(None))).all()
+    ids = [one.item_id for one in written]
+    before: dict[str, DatasetItemVersionRow] = {}
+    for start in range(0, len(ids), 500):
+        query = sa.select(version).where(
+            version.project_id == row.project_id, version.item_id.in_(ids[start : start + 500]), version.valid_to.is_not(None)
+        )
+        for one in session.scalars(query.order_by(version.valid_from)):
+            before[one.item_id] = one
+    for current in written:
+        session.add(_restored(current, before.get(current.item_id), changed_by, now))
+    row.state, row.finished_at = "undone", now
+    return len(written)
+
+
+def _restored(
+    current: DatasetItemVersionRow, before: DatasetItemVersionRow | None, changed_by: str, now: datetime
+) -> DatasetItemVersionRow:
+    moment = max(now, current.valid_from + timedelta(microseconds=1))
+    current.valid_to = moment
+    said = {name: getattr(before or current, name) for name in _COPIED}
+    if before is None:
+        said |= {"deleted": True, "input": None, "expected_output": None, "metadata_": None, "tags": []}
+    return DatasetItemVersionRow(
+        id=new_id(), project_id=current.project_id, dataset_id=current.dataset_id, item_id=current.item_id, valid_from=moment,
+        valid_to=None, changed_by=changed_by, import_id=None, **said,
+    )  # fmt: skip
