@@ -25,7 +25,7 @@ class Store:
         assert response.status_code == 207, response.text
         receipt = response.headers.get("x-lumetra-receipt")
         if receipt:
-            assert self._running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=60)
+            assert self._running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=120)
         answer: dict[str, Any] = response.json()
         return answer
 
@@ -144,3 +144,29 @@ def test_odd_characters_survive_the_rewriting_of_stored_rows(
     store.send(event("trace-create", {"id": trace_id, "name": name, "userId": name, "tags": [name, "b"]}))
     row = eventually(lambda: [r for r in store.rows(trace_id) if r["user_id"]])[0]
     assert (row["trace_name"], row["user_id"], row["tags"]) == (name, name, sorted([name, "b"]))
+
+
+def test_who_sees_the_last_of_a_batch_sees_all_of_it(project: TestProject, client: httpx2.Client) -> None:
+    """SDKs wait for what they sent last and then look at the rest: a read while a block is being stored must not be torn."""
+    trace_id, observation_id = str(uuid.uuid4()), str(uuid.uuid4())
+    span = {"id": observation_id, "traceId": trace_id, "name": "s", "startTime": at(-1), "output": "of the span"}
+    for number in range(1, 7):
+        batch = [
+            event("span-create", {**span, "metadata": {"n": number}}, said=at(number)),
+            event("trace-create", {"id": trace_id, "output": number, "timestamp": at(-1)}, said=at(number)),
+            event("score-create", {"id": f"{trace_id}-{number}", "traceId": trace_id, "name": f"n{number}", "value": number}),
+        ]
+        assert client.post("/api/public/ingestion", json={"batch": batch}).status_code == 207
+
+        def seen(expected: int = number) -> bool:
+            answer = client.get(f"/api/public/traces/{trace_id}")
+            if answer.status_code == 404:
+                return False
+            trace = answer.json()
+            newest = max((score["value"] for score in trace["scores"]), default=0)
+            if newest:
+                assert trace["output"] >= newest
+                assert trace["observations"][0]["metadata"]["n"] >= newest
+            return bool(newest == expected)
+
+        eventually(seen)

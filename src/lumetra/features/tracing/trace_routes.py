@@ -70,12 +70,12 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
     @router.get("/{trace_id}")
     def get_trace(project_id: str, trace_id: str, access: Access = requires(Permission.TRACES_READ)) -> TraceHeader:
         """What belongs to the trace itself, and its totals."""
+        scores = score_rows(analytics, access.project_id, [trace_id])  # first, because they are written last
         key = known(access, trace_id)
         columns = (TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS, _END)
         rows = trace_rows(analytics, access.project_id, [key], *columns)
         if not rows:
             raise NotFound(f"Trace {trace_id} was deleted")
-        scores = score_rows(analytics, access.project_id, [trace_id])
         row = rows[0]
         return TraceHeader(
             **TraceRow.fields_of(row, [score for score in scores if not score["observation_id"]], []),

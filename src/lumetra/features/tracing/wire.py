@@ -31,7 +31,7 @@ from lumetra.features.tracing.read_observations import (
     page_keys,
     rows_of_keys,
 )
-from lumetra.features.tracing.read_traces import count_traces, find_trace, page_of_traces, trace_rows
+from lumetra.features.tracing.read_traces import TraceKey, count_traces, find_trace, page_of_traces, trace_rows
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.features.tracing.wire_form import observation_v1, score_v1, trace_v1
 from lumetra.features.tracing.wire_form_v2 import DEFAULT_GROUPS, GROUPS, columns_of, observation_v2
@@ -64,6 +64,12 @@ class TraceIds(BaseModel):
 def build_wire_routes(analytics: Analytics, write: Write, clock: Callable[[], datetime]) -> APIRouter:
     """The routes under `/api/public`."""
     router = APIRouter(prefix="/api/public", tags=["wire: tracing"])
+
+    def observations_of(access: Access, trace: TraceKey) -> list[Any]:
+        """Every observation of a trace, oldest first."""
+        only = make_filter(OBSERVATIONS, clock(), _is("trace_id", trace.trace_id))
+        keys = page_keys(analytics, access.project_id, only, Window(trace.started, trace.ended), limit=100_000)
+        return [observation_v1(row) for row in reversed(rows_of_keys(analytics, access.project_id, keys, _V1_COLUMNS))]
 
     @router.get("/traces")
     def list_traces(request: Request, access: Access = requires(Permission.TRACES_READ)) -> Response:
@@ -99,19 +105,15 @@ def build_wire_routes(analytics: Analytics, write: Write, clock: Callable[[], da
         """One trace with its observations and scores."""
         fields = _trace_fields(WireParameters(request))
         columns = [_project(access), TRACE_CORE, TRACE_TOTALS, *([TRACE_IO] if "io" in fields else [])]
+        # Read in the reverse order of writing: whoever sees a score sees what was stored before it, and a client that waits for
+        # its last event finds everything else as well.
+        scores = _scores(analytics, access.project_id, [trace_id]).get(trace_id, []) if "scores" in fields else []
         key = find_trace(analytics, access.project_id, trace_id)
+        observations = observations_of(access, key) if key and "observations" in fields else []
         rows = trace_rows(analytics, access.project_id, [key], *columns) if key else []
-        if key is None or not rows:
+        if not rows:
             raise NotFound(f"Trace {trace_id} not found within authorized project")
-        observations: list[Any] = []
-        if "observations" in fields:
-            window = Window(key.started, key.ended)
-            only = make_filter(OBSERVATIONS, clock(), _is("trace_id", trace_id))
-            keys = page_keys(analytics, access.project_id, only, window, limit=100_000)
-            observations = [observation_v1(row) for row in rows_of_keys(analytics, access.project_id, keys, _V1_COLUMNS)]
-            observations.reverse()
-        scores = _scores(analytics, access.project_id, [trace_id]) if "scores" in fields else {}
-        return json_response(trace_v1(rows[0], fields, [score_v1(s) for s in scores.get(trace_id, [])], observations))
+        return json_response(trace_v1(rows[0], fields, [score_v1(score) for score in scores], observations))
 
     @router.delete("/traces/{trace_id:path}")
     def delete_trace(trace_id: str, access: Access = requires(Permission.TRACES_DELETE)) -> dict[str, str]:
