@@ -41,5 +41,5 @@ def client(project: TestProject) -> Generator[httpx2.Client]:
 @pytest.fixture
 def anonymous(running: RunningApp) -> Generator[httpx2.Client]:
     """A client without credentials."""
-    with httpx2.Client(base_url=running.url, timeout=30) as client:
+    with httpx2.Client(base_url=running.url, timeout=90) as client:
         yield client

@@ -9,7 +9,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def eventually(read: Callable[[], Value], *, seconds: float = 30.0) -> Value:
+def eventually(read: Callable[[], Value], *, seconds: float = 90.0) -> Value:
     """Call `read` until its value is truthy, and return that; fail with the last value when the time runs out."""
     deadline = time.monotonic() + seconds
     while not (value := read()):

@@ -30,6 +30,6 @@ def sign_in_member(running: RunningApp, project: TestProject, role: Role, *, is_
         session.flush()
         session.add(MembershipRow(organization_id=project.organization_id, user_id=user.id, role=role.value, created_at=now))
         token = open_session(session, user.id, address="127.0.0.1", user_agent="test", now=now)
-    client = httpx2.Client(base_url=running.url, timeout=30, headers={"X-Lumetra-CSRF": "1", "X-Test-User": user.id})
+    client = httpx2.Client(base_url=running.url, timeout=90, headers={"X-Lumetra-CSRF": "1", "X-Test-User": user.id})
     client.cookies.set(SESSION_COOKIE, token)
     return client

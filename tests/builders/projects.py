@@ -27,7 +27,7 @@ class TestProject:
 
     def client(self) -> httpx2.Client:
         """A plain HTTP client that signs its requests with the project's keys. The caller closes it."""
-        return httpx2.Client(base_url=self.url, auth=(self.public_key, self.secret_key), timeout=30)
+        return httpx2.Client(base_url=self.url, auth=(self.public_key, self.secret_key), timeout=90)
 
     def langfuse_environ(self) -> dict[str, str]:
         """The environment with which a Langfuse SDK in a process of its own talks to this project."""
@@ -36,6 +36,8 @@ class TestProject:
             "LANGFUSE_BASE_URL": self.url,
             "LANGFUSE_PUBLIC_KEY": self.public_key,
             "LANGFUSE_SECRET_KEY": self.secret_key,
+            # Their default of five seconds is meant for an idle machine; running out of it would lose what the test sent.
+            "LANGFUSE_TIMEOUT": "60",
         }
 
 

@@ -17,7 +17,7 @@ from lumetra.compose import create_app
 from lumetra.engines.opening import Engines
 from lumetra.settings import Settings, load_settings
 
-STARTUP_SECONDS = 60
+STARTUP_SECONDS = 180
 
 
 @dataclass(frozen=True)

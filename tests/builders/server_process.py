@@ -30,7 +30,7 @@ class ServerProcess:
         """Where it listens now."""
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, timeout: float = 30) -> httpx2.Client:
+    def client(self, timeout: float = 90) -> httpx2.Client:
         """A client signed with the first project's keys."""
         return httpx2.Client(base_url=self.url, auth=(PUBLIC_KEY, SECRET_KEY), timeout=timeout)
 
@@ -52,7 +52,7 @@ class ServerProcess:
         log_path = self.data_dir.parent / "server.log"
         with log_path.open("ab") as log:
             self._process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         with self.client(timeout=5) as client:
             while True:
                 try:

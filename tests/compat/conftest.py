@@ -9,6 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.compat.environments import Environment, environment
+
+
+@pytest.fixture(scope="session")
+def sdk(request: pytest.FixtureRequest) -> Environment:
+    """The environment that the test names (`@using("python-5")`). Made here, so that its making takes nothing of a test's time."""
+    return environment(request.param)
+
 
 class _Completions(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

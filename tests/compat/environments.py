@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".envs"
 SCENARIOS = Path(__file__).parent / "scenarios"
-INSTALL_SECONDS = 300
-RUN_SECONDS = 90
+INSTALL_SECONDS = 600
+INSTALL_ATTEMPTS = 3
+RUN_SECONDS = 240
 
 PYTHON_SDKS = {
     "python-2": ["langfuse==2.60.10"],
@@ -65,20 +67,17 @@ class Environment:
         if script.suffix == ".mjs":  # modules resolve packages from where they lie
             script = Path(shutil.copy(script, self.folder / scenario))
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("LANGFUSE_", "OTEL_", "LUMETRA_"))}
-        result = subprocess.run(
-            [*self.command, str(script)],
-            check=False,
-            env=inherited | environ,
-            capture_output=True,
-            text=True,
-            timeout=RUN_SECONDS,
-            cwd=self.folder,
-        )
-        output = f"{result.stdout}\n{result.stderr}"
-        assert result.returncode == 0, f"{scenario} in {self.name} failed:\n{output[-6000:]}"
-        facts = [line.removeprefix("RESULT ") for line in result.stdout.splitlines() if line.startswith("RESULT ")]
-        assert facts, f"{scenario} in {self.name} printed no result:\n{output[-6000:]}"
+        code, output, errors = _run([*self.command, str(script)], RUN_SECONDS, env=inherited | environ, cwd=self.folder)
+        said = f"{output[-3000:]}\n{errors[-6000:]}"
+        assert code == 0, f"{scenario} in {self.name} ended with {code}:\n{said}"
+        facts = [line.removeprefix("RESULT ") for line in output.splitlines() if line.startswith("RESULT ")]
+        assert facts, f"{scenario} in {self.name} printed no result:\n{said}"
         return json.loads(facts[-1])
+
+
+def using(*names: str) -> pytest.MarkDecorator:
+    """The test runs once with each of these environments, as its argument `sdk`."""
+    return pytest.mark.parametrize("sdk", names, indirect=True)
 
 
 def environment(name: str) -> Environment:
@@ -87,25 +86,51 @@ def environment(name: str) -> Environment:
     folder = ENVIRONMENTS / name
     stamp = folder / "pins.sha256"
     digest = hashlib.sha256(json.dumps([pins, sys.version_info[:2]]).encode()).hexdigest()
-    python = folder / "bin" / "python"
     if name in JAVASCRIPT_SDKS and not shutil.which("npm"):
         pytest.skip("Node.js with npm is needed for the JavaScript SDKs")
     if not stamp.exists() or stamp.read_text() != digest:
+        _install(name, folder)
+        stamp.write_text(digest)
+    return Environment(name, folder, [str(folder / "bin" / "python")] if name in PYTHON_SDKS else ["node"])
+
+
+def _install(name: str, folder: Path) -> None:
+    """Start anew in an empty folder until it succeeds: a registry may be slow or refuse for a moment."""
+    for attempt in range(INSTALL_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        if name in PYTHON_SDKS:
-            uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
-            assert uv, "uv is part of the development environment"
-            _run([uv, "venv", "--quiet", "--allow-existing", str(folder)])
-            _run([uv, "pip", "install", "--quiet", "--python", str(python), *PYTHON_SDKS[name]])
-        else:
-            manifest = {"private": True, "type": "module", "dependencies": JAVASCRIPT_SDKS[name]}
-            (folder / "package.json").write_text(json.dumps(manifest))
-            _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder)])
-        stamp.write_text(digest)
-    return Environment(name, folder, [str(python)] if name in PYTHON_SDKS else ["node"])
+        problem = next((said for command in _install_commands(name, folder) if (said := _problem_of(command))), "")
+        if not problem:
+            return
+        time.sleep(2**attempt)
+    pytest.fail(f"The environment {name} could not be made:\n{problem}", pytrace=False)
 
 
-def _run(command: list[str]) -> None:
-    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=INSTALL_SECONDS)
-    assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}\n{result.stderr}"
+def _install_commands(name: str, folder: Path) -> list[list[str]]:
+    if name in PYTHON_SDKS:
+        uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+        assert uv, "uv is part of the development environment"
+        python = str(folder / "bin" / "python")
+        # Compiled now, so that the first scenario does not spend its patience on it.
+        install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *PYTHON_SDKS[name]]
+        return [[uv, "venv", "--quiet", "--allow-existing", str(folder)], install]
+    manifest = {"private": True, "type": "module", "dependencies": JAVASCRIPT_SDKS[name]}
+    (folder / "package.json").write_text(json.dumps(manifest))
+    return [["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder)]]
+
+
+def _problem_of(command: list[str]) -> str:
+    code, output, errors = _run(command, INSTALL_SECONDS)
+    return f"{' '.join(command)}\n{output[-3000:]}\n{errors[-6000:]}" if code else ""
+
+
+def _run(command: list[str], seconds: float, **options: Any) -> tuple[int | str, str, str]:
+    """Exit code (or that the time ran out), standard output and standard error."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options) as process:
+        try:
+            output, errors = process.communicate(timeout=seconds)
+            return process.returncode, output, errors
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output, errors = process.communicate()
+            return f"no end after {seconds} s", output, errors

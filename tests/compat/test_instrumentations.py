@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject
-from tests.compat.environments import environment
+from tests.compat.environments import Environment, using
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(300, func_only=True)]
 
 FIELDS = "core,basic,io,usage,model,metadata,trace_context,metrics"
 
@@ -24,22 +24,24 @@ def otlp_environ(project: TestProject, protocol: str = "http/protobuf") -> dict[
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"{project.url}/api/public/otel",
         "OTEL_EXPORTER_OTLP_HEADERS": f"Authorization=Basic%20{token}",
         "OTEL_EXPORTER_OTLP_PROTOCOL": protocol,
+        "OTEL_EXPORTER_OTLP_TIMEOUT": "60",
     }
 
 
 def observations(client: httpx2.Client, trace_id: str, count: int) -> dict[str, Any]:
     """The trace's observations by name, once there are `count`."""
-    for _ in range(100):
+
+    def found() -> dict[str, Any] | None:
         answer = client.get("/api/public/v2/observations", params={"traceId": trace_id, "fields": FIELDS})
         rows = answer.raise_for_status().json()["data"]
-        if len(rows) == count:
-            return {row["name"]: row for row in rows}
-        time.sleep(0.1)
-    raise AssertionError(f"{len(rows)} observations instead of {count}: {rows}")
+        return {row["name"]: row for row in rows} if len(rows) == count else None
+
+    return eventually(found)
 
 
-def test_langchain_callback_handler_carries_session_and_user(project: TestProject, openai_url: str) -> None:
-    facts = environment("langchain").run("langchain_callback.py", project.langfuse_environ() | {"OPENAI_BASE_URL": openai_url})
+@using("langchain")
+def test_langchain_callback_handler_carries_session_and_user(sdk: Environment, project: TestProject, openai_url: str) -> None:
+    facts = sdk.run("langchain_callback.py", project.langfuse_environ() | {"OPENAI_BASE_URL": openai_url})
     assert facts["answer"] == "再见"
     assert (facts["users"], facts["sessions"]) == (["ana"], ["s-lc"])
     assert {"RunnableSequence", "ChatPromptTemplate", "ChatOpenAI", "StrOutputParser"} <= set(facts["names"])
@@ -48,10 +50,11 @@ def test_langchain_callback_handler_carries_session_and_user(project: TestProjec
     assert "你好?" in facts["generation"]["input"]
 
 
+@using("opentelemetry")
 def test_an_opentelemetry_exporter_over_protobuf_is_read_with_the_genai_conventions(
-    project: TestProject, client: httpx2.Client
+    sdk: Environment, project: TestProject, client: httpx2.Client
 ) -> None:
-    facts = environment("opentelemetry").run("otel_genai.py", otlp_environ(project))
+    facts = sdk.run("otel_genai.py", otlp_environ(project))
     rows = observations(client, facts["trace_id"], 3)
     agent, chat, tool = rows["invoke_agent shopper"], rows["chat gpt-4o"], rows["search"]
     assert (agent["type"], chat["type"], tool["type"]) == ("AGENT", "GENERATION", "TOOL")
@@ -63,15 +66,15 @@ def test_an_opentelemetry_exporter_over_protobuf_is_read_with_the_genai_conventi
     assert "你好" in chat["input"]
     assert "再见" in chat["output"]
     assert json.loads(tool["input"]) == {"q": "shoes"}
-    score = client.get("/api/public/v3/scores", params={"traceId": facts["trace_id"], "fields": "details,subject"}).json()[
-        "data"
-    ][0]
+    params = {"traceId": facts["trace_id"], "fields": "details,subject"}
+    score = eventually(lambda: client.get("/api/public/v3/scores", params=params).json()["data"])[0]
     assert (score["name"], score["value"], score["comment"]) == ("relevance", 0.25, "nothing found")
     assert score["subject"]["id"] == tool["id"]
 
 
-def test_unmapped_attributes_keep_their_type(project: TestProject, client: httpx2.Client) -> None:
-    facts = environment("opentelemetry").run("otel_genai.py", otlp_environ(project))
+@using("opentelemetry")
+def test_unmapped_attributes_keep_their_type(sdk: Environment, project: TestProject, client: httpx2.Client) -> None:
+    facts = sdk.run("otel_genai.py", otlp_environ(project))
     chat = observations(client, facts["trace_id"], 3)["chat gpt-4o"]
     text = json.dumps(chat["metadata"])
     assert "shop.vip" in text
@@ -79,11 +82,11 @@ def test_unmapped_attributes_keep_their_type(project: TestProject, client: httpx
     assert "shop.cart" in text
 
 
-@pytest.mark.parametrize("name", ["openinference", "traceloop"])
+@using("openinference", "traceloop")
 def test_an_instrumented_openai_client_becomes_a_generation(
-    project: TestProject, client: httpx2.Client, openai_url: str, name: str
+    sdk: Environment, project: TestProject, client: httpx2.Client, openai_url: str
 ) -> None:
-    facts = environment(name).run(f"instrumented_{name}.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
+    facts = sdk.run(f"instrumented_{sdk.name}.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
     rows = observations(client, facts["trace_id"], 2)
     generation = next(row for row in rows.values() if row["type"] == "GENERATION")
     assert generation["model"].startswith("gpt-4o")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.builders.projects import TestProject
-from tests.compat.environments import environment
+from tests.compat.environments import Environment, using
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(300, func_only=True)]
 
 TYPES = {"agent": "AGENT", "tool": "TOOL", "chain": "CHAIN", "retriever": "RETRIEVER", "evaluator": "EVALUATOR", "guardrail": "GUARDRAIL", "embedding": "EMBEDDING", "answer": "GENERATION", "clicked": "EVENT", "root": "SPAN"}  # fmt: skip
 
@@ -33,8 +33,9 @@ def assert_the_trace_is_whole(trace: dict[str, Any], session: str) -> None:
     assert trace["tags"] == ["a", "b"]
 
 
-def test_python_2_reads_back_what_it_sent(project: TestProject) -> None:
-    facts = environment("python-2").run("python_2.py", project.langfuse_environ())
+@using("python-2")
+def test_python_2_reads_back_what_it_sent(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("python_2.py", project.langfuse_environ())
     trace = facts["trace"]
     assert (trace["name"], trace["user"], trace["session"], trace["release"], trace["version"]) == (
         "qa",
@@ -74,8 +75,9 @@ def test_python_2_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["resolved"]["i"]["picture"].startswith("data:image/png;base64,")
 
 
-def test_python_3_reads_back_what_it_sent(project: TestProject) -> None:
-    facts = environment("python-3").run("python_3.py", project.langfuse_environ())
+@using("python-3")
+def test_python_3_reads_back_what_it_sent(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("python_3.py", project.langfuse_environ())
     assert_the_trace_is_whole(facts["trace"], "s-py3")
     assert facts["trace"]["input"] == "trace input"
     assert facts["trace"]["output"] == "trace output"
@@ -94,8 +96,9 @@ def test_python_3_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["scores"]["session-score"]["session"] == "s-py3"
 
 
-def test_python_4_reads_back_what_it_sent(project: TestProject) -> None:
-    facts = environment("python-4").run("python_4.py", project.langfuse_environ())
+@using("python-4")
+def test_python_4_reads_back_what_it_sent(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("python_4.py", project.langfuse_environ())
     assert_the_trace_is_whole(facts["trace"], "s-py4")
     assert facts["types"] == TYPES
     assert (facts["pages"], facts["legacy"], facts["listed"]) == (10, 10, 1)
@@ -111,8 +114,9 @@ def test_python_4_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["media_id"] in str(facts["generation"]["metadata"])
 
 
-def test_python_5_reads_back_what_it_sent(project: TestProject) -> None:
-    facts = environment("python-5").run("python_5.py", project.langfuse_environ())
+@using("python-5")
+def test_python_5_reads_back_what_it_sent(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("python_5.py", project.langfuse_environ())
     assert facts["types"] == TYPES
     assert (facts["pages"], facts["by_user"]) == (10, 10)
     assert facts["roots"] == ["root"]
@@ -129,8 +133,9 @@ def test_python_5_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["media"] == {"length": 17, "type": "image/png"}
 
 
-def test_javascript_3_reads_back_what_it_sent(project: TestProject) -> None:
-    facts = environment("js-3").run("js_3.mjs", project.langfuse_environ())
+@using("js-3")
+def test_javascript_3_reads_back_what_it_sent(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("js_3.mjs", project.langfuse_environ())
     assert_the_trace_is_whole(facts["trace"], "s-js3")
     assert facts["trace"]["output"] == "zwölf"
     assert facts["types"] == {"retrieve": "SPAN", "answer": "GENERATION", "clicked": "EVENT"}
@@ -140,9 +145,10 @@ def test_javascript_3_reads_back_what_it_sent(project: TestProject) -> None:
     assert facts["scores"]["tone"]["string"] == "warm"
 
 
-@pytest.mark.parametrize("major", [4, 5])
-def test_javascript_4_and_5_read_back_what_they_sent(project: TestProject, major: int) -> None:
-    facts = environment(f"js-{major}").run(f"js_{major}.mjs", project.langfuse_environ())
+@using("js-4", "js-5")
+def test_javascript_4_and_5_read_back_what_they_sent(sdk: Environment, project: TestProject) -> None:
+    major = sdk.name.removeprefix("js-")
+    facts = sdk.run(f"js_{major}.mjs", project.langfuse_environ())
     assert_the_trace_is_whole(facts["trace"], f"s-js{major}")
     assert facts["trace"]["input"] == {"q": "Wie spät?"}
     assert facts["trace"]["output"] == {"a": "zwölf"}

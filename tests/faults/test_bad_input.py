@@ -72,7 +72,7 @@ REFUSED: list[tuple[str, str, bytes, dict[str, str]]] = [
 def test_what_cannot_be_read_is_refused_with_a_reason(
     client: httpx2.Client, path: str, body: bytes, headers: dict[str, str]
 ) -> None:
-    response = client.post(path, content=body, headers=headers, timeout=60)
+    response = client.post(path, content=body, headers=headers, timeout=180)
     assert 400 <= response.status_code < 500, response.text
     assert response.json()["message"]
 
@@ -112,7 +112,7 @@ def test_odd_spans_are_accepted_and_stored(running: RunningApp, project: TestPro
     response = client.post(TRACES, content=body, headers=JSON)
     assert response.status_code == 200, response.text
     assert response.json() == {}
-    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=60)
+    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=120)
     assert count(running, project) == 1
 
 
@@ -158,7 +158,7 @@ def test_odd_batch_events_never_harm_their_neighbours(running: RunningApp, proje
     answer = response.json()
     assert good["id"] in {success["id"] for success in answer["successes"]}
     assert len(answer["successes"]) + len(answer["errors"]) == len(odd) + 1
-    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=60)
+    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=120)
     names = running.engines.analytics.select(
         "SELECT name FROM observations FINAL WHERE project_id = {p:String} AND name = 'good'", {"p": project.id}
     )
@@ -173,7 +173,7 @@ def test_a_trace_of_50_000_spans_is_stored_whole(running: RunningApp, project: T
             request.span("s", trace_id=trace_id)
         response = client.post(TRACES, content=request.body(), headers=PROTOBUF)
         assert response.status_code == 200
-    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=90)
+    assert running.app.state.ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=240)
     assert count(running, project) == 50_000
 
 

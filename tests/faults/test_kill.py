@@ -80,7 +80,7 @@ class Sender(threading.Thread):
             try:
                 if self._client is None or self._client_port != self._server.port:
                     self._close()
-                    self._client, self._client_port = self._server.client(timeout=10), self._server.port
+                    self._client, self._client_port = self._server.client(timeout=30), self._server.port
                 response = self._client.post(path, **request)  # type: ignore[arg-type]
             except httpx2.HTTPError:
                 time.sleep(0.05)
@@ -98,10 +98,10 @@ def _stop(senders: list[Sender]) -> None:
     for sender in senders:
         sender.stopping.set()
     for sender in senders:
-        sender.join(30)
+        sender.join(120)
 
 
-@pytest.mark.timeout(120 + KILLS * 60)
+@pytest.mark.timeout(300 + KILLS * 120)
 def test_every_acknowledged_event_survives_random_kills_exactly_once(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path / "data")
     server.data_dir.mkdir()

@@ -148,11 +148,11 @@ def clickhouse_server(folder: Path) -> Generator[str]:
     command = [sys.executable, "-m", __name__, str(folder), str(port)]
     process: subprocess.Popen[Any] = subprocess.Popen(command, cwd=Path(__file__).parents[2])
     try:
-        wait_for_port(port, process, seconds=60)
+        wait_for_port(port, process, seconds=180)
         yield f"clickhouse://default@127.0.0.1:{port}/default"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Return once `process` listens; raises RuntimeError when it ends before, or takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -24,7 +24,7 @@ _OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_
 
 def _wait_until_ready(port: int) -> None:
     """It listens before it takes connections: "the database system is starting up"."""
-    for _ in range(200):
+    for _ in range(1200):
         try:
             psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres").close()
             return
@@ -75,6 +75,6 @@ def postgres_server() -> Generator[Postgres]:
             yield Postgres(port)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -28,7 +28,7 @@ class Receiver:
     answers: deque[int] = field(default_factory=deque)
     location: str = ""
 
-    def wait_for(self, count: int, seconds: float = 30) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 90) -> list[Received]:
         deadline = time.monotonic() + seconds
         while len(self.received) < count and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -22,4 +22,4 @@ def redis_server() -> Generator[str]:
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)

@@ -28,4 +28,4 @@ def s3_server(bucket: str = "lumetra") -> Generator[str]:
         yield f"s3://{bucket}/prefix?endpoint={endpoint}&region=us-east-1&{keys}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)

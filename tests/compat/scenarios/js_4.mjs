@@ -6,7 +6,7 @@ import { NodeSDK } from "@opentelemetry/sdk-node";
 
 const until = async (ask, enough) => {
   let last;
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     try {
       last = await ask();
       if (enough(last)) return last;

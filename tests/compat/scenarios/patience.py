@@ -1,10 +1,10 @@
-"""Reading back what was just sent: asks until the answer is there, at most ten seconds."""
+"""Reading back what was just sent: asks until the answer is there, at most a minute."""
 
 import json
 import time
 
 
-def until(ask, enough=bool, seconds=10.0):
+def until(ask, enough=bool, seconds=60.0):
     """The first answer of `ask()` that is `enough`; raises AssertionError with the last answer or error when time is up."""
     deadline = time.monotonic() + seconds
     last = None

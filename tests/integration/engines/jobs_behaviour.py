@@ -16,7 +16,7 @@ from lumetra.domain.ids import new_id
 from lumetra.engines.jobs import Job, JobContext, JobKind, JobQueue, Jobs, JobState, Schedule
 from lumetra.engines.jobs.durable import DurableJobs
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 class Work:

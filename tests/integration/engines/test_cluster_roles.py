@@ -19,7 +19,7 @@ from tests.builders.eventually import eventually
 from tests.builders.server_process import ServerProcess
 from tests.servers.postgres import Postgres
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 class Cluster:

@@ -16,7 +16,7 @@ from lumetra.ingest.log import Delivery, IngestLog, LogRecord
 from lumetra.ingest.log.file_log import FileLog
 from lumetra.ingest.log.shared_log import SharedLog
 
-CLAIM_SECONDS = 1.5
+CLAIM_SECONDS = 2.0
 OpenLog = Callable[[], IngestLog]
 
 
@@ -54,12 +54,12 @@ def record(number: int, size: int = 10) -> LogRecord:
 
 
 def append(log: IngestLog, *numbers: int) -> list[int]:
-    return [future.result(timeout=30) for future in [log.append(record(number)) for number in numbers]]
+    return [future.result(timeout=60) for future in [log.append(record(number)) for number in numbers]]
 
 
 def take(log: IngestLog, count: int) -> list[Delivery]:
     taken: list[Delivery] = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(taken) < count and time.monotonic() < deadline:
         taken += log.take(max_bytes=1 << 20, timeout_seconds=0.2)
     return taken
@@ -116,11 +116,11 @@ def test_a_slow_pipeline_gets_nothing_twice(open_log: OpenLog) -> None:
 def test_the_backlog_grows_and_shrinks(open_log: OpenLog) -> None:
     log = open_log()
     append(log, *range(50))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not log.backlog().bytes:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert abs(log.backlog().oldest_logged_at_us - time.time_ns() // 1000) < 30_000_000
+    assert abs(log.backlog().oldest_logged_at_us - time.time_ns() // 1000) < 60_000_000
     log.mark_stored(take(log, 50))
     while log.backlog().bytes:
         assert time.monotonic() < deadline

@@ -33,7 +33,7 @@ class Inbox:
         self._received.put(payload)
 
     def take(self, count: int) -> list[bytes]:
-        return [self._received.get(timeout=10) for _ in range(count)]
+        return [self._received.get(timeout=60) for _ in range(count)]
 
     def is_empty(self) -> bool:
         return self._received.empty()

@@ -33,13 +33,13 @@ def access(project: TestProject) -> Access:
 def delete(ingest: Ingest, project: TestProject, deletion: Deletion) -> None:
     """Delete and wait until reads see it."""
     receipt = ingest.submit_internal(access(project), [deletion])
-    assert ingest.wait_until_stored(receipt, timeout_seconds=60)
+    assert ingest.wait_until_stored(receipt, timeout_seconds=120)
 
 
 def send(ingest: Ingest, client: httpx2.Client, *events: dict[str, Any]) -> None:
     """Send a batch and wait until it is stored."""
     response = client.post("/api/public/ingestion", json={"batch": list(events)})
-    assert ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=60)
+    assert ingest.wait_until_stored(response.headers["x-lumetra-receipt"], timeout_seconds=120)
 
 
 def rows(running: RunningApp, project: TestProject, table: str, *, final: bool = True) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def export(port: int, body: bytes, header: str) -> ExportTraceServiceResponse:
     """One raw call."""
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         call: Any = channel.unary_unary(METHOD, response_deserializer=ExportTraceServiceResponse.FromString)
-        response: ExportTraceServiceResponse = call(body, metadata=(("authorization", header),), timeout=20)
+        response: ExportTraceServiceResponse = call(body, metadata=(("authorization", header),), timeout=90)
     return response
 
 

@@ -96,5 +96,5 @@ def test_a_span_sent_twice_is_one_row(running: RunningApp, project: TestProject,
     request.span("again", trace_id=trace_id)
     for _ in range(2):
         receipt = client.post(TRACES, content=request.body(), headers=PROTOBUF).headers["x-lumetra-receipt"]
-    eventually(lambda: running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=60))
+    eventually(lambda: running.app.state.ingest.wait_until_stored(receipt, timeout_seconds=120))
     assert len(stored(running, project, trace_id)) == 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Generator
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject, create_project
 from tests.builders.rows import insert, observation
 from tests.builders.running_app import RunningApp
@@ -121,11 +121,7 @@ def test_answers_are_traced_in_their_own_environment(playground: Playground, run
     sql = (
         "SELECT environment, output, prompt_name, type FROM observations FINAL WHERE project_id = {p:String} AND id = {i:String}"
     )
-    for _ in range(100):
-        rows = running.engines.analytics.select(sql, {"p": project.id, "i": answer["observation_id"]})
-        if rows:
-            break
-        time.sleep(0.1)
+    rows = eventually(lambda: running.engines.analytics.select(sql, {"p": project.id, "i": answer["observation_id"]}))
     assert rows == [{"environment": "playground", "output": "echo: hi you", "prompt_name": "p", "type": "GENERATION"}]
 
 
@@ -148,11 +144,12 @@ def test_a_table_of_variables_runs_as_a_job(playground: Playground) -> None:
     path = f"{playground.base}/sessions/{session}/table-runs"
     started = playground.client.post(path, json={"csv": 'who;other\nAda;1\n"B;ob";2\n'}).json()
     assert [row["who"] for row in started["rows"]] == ["Ada", "B;ob"]
-    for _ in range(300):
-        run = playground.client.get(f"{playground.base}/table-runs/{started['id']}").json()
-        if run["state"] in {"succeeded", "failed"}:
-            break
-        time.sleep(0.1)
+
+    def ended() -> dict[str, Any] | None:
+        run: dict[str, Any] = playground.client.get(f"{playground.base}/table-runs/{started['id']}").json()
+        return run if run["state"] in {"succeeded", "failed"} else None
+
+    run = eventually(ended)
     assert run["state"] == "succeeded" and run["done"] == 2, run
     answers = playground.answers(session, table_run_id=started["id"])
     assert sorted((a["row_index"], a["column_id"], a["text"]) for a in answers) == [

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject, create_project
 from tests.builders.rows import insert, observation
 from tests.builders.running_app import RunningApp
@@ -40,15 +39,8 @@ def judged(running: RunningApp, project: TestProject, client: httpx2.Client) -> 
     ]
     for body in bodies:
         assert client.post("/api/public/scores", json=body).json() == {"id": body["id"]}
-    _until(lambda: client.get("/api/public/v2/scores").json()["meta"]["totalItems"] == 6)
+    eventually(lambda: client.get("/api/public/v2/scores").json()["meta"]["totalItems"] == 6)
     return project
-
-
-def _until(done: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, "it did not become visible"
-        time.sleep(0.05)
 
 
 def test_scores_of_every_kind_are_read_back(judged: TestProject, client: httpx2.Client) -> None:
@@ -119,7 +111,7 @@ def test_an_array_of_scores_is_accepted_whole_or_in_part(project: TestProject, c
     part = client.post("/api/public/scores", json=[{**good, "value": 2.0}, {"name": "q", "value": 1}])
     assert part.status_code == 207
     assert (part.json()["accepted"], part.json()["rejected"]) == (1, 1)
-    _until(lambda: [s["value"] for s in client.get("/api/public/v2/scores").json()["data"]] == [2])
+    eventually(lambda: [s["value"] for s in client.get("/api/public/v2/scores").json()["data"]] == [2])
     assert client.post("/api/public/scores", json={"name": "q", "value": 1}).status_code == 400
 
 
@@ -135,7 +127,7 @@ def test_a_config_names_and_numbers_a_score_and_silently_drops_what_does_not_fit
         body = {"id": score_id, "name": "other", "value": value, "traceId": "t", "configId": config["id"]}
         assert client.post("/api/public/scores", json=body).status_code == 200
     client.post("/api/public/scores", json={"id": "x3", "name": "later", "value": 1, "traceId": "t"})
-    _until(lambda: any(s["id"] == "x3" for s in client.get("/api/public/v2/scores").json()["data"]))
+    eventually(lambda: any(s["id"] == "x3" for s in client.get("/api/public/v2/scores").json()["data"]))
     stored = {s["id"]: s for s in client.get("/api/public/v2/scores").json()["data"]}
     assert set(stored) == {"x1", "x3"}
     assert (stored["x1"]["name"], stored["x1"]["value"], stored["x1"]["stringValue"]) == ("Verdict", 1, "good")
