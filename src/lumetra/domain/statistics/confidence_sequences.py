@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 ASYMPTOTIC_START: Final = 200
-"""Below this many values an asymptotic sequence says nothing. Simulated at alpha 5 % over 2 000 looks, the truth is then ever
+"""Below this many values an asymptotic sequence says nothing. Values of a known range have `empirical_bernstein` instead. Simulated at alpha 5 % over 2 000 looks, the truth is then ever
 missed in 3 to 4 % of lives (normal, mildly skewed) and 6.5 % (lognormal, sigma 1); from 50 values on it would be 11 %."""
 _TIGHTEST_AT: Final = 500
 _PRIOR: Final = 0.5

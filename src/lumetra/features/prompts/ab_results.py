@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from lumetra.domain.statistics.confidence_sequences import Interval
-from lumetra.features.prompts.numbers import Sample, VersionNumbers
+from lumetra.features.prompts.numbers import VersionNumbers
+from lumetra.features.prompts.sample import Method, Sample
 
 Verdict = Literal["better", "worse", "undecided", "control"]
 BASE_METRICS: Final = ("error_rate", "latency_ms", "cost_usd")
@@ -37,10 +38,16 @@ class GuardRail:
 
 @dataclass(frozen=True, kw_only=True)
 class MetricResult:
-    """One metric of one arm: its mean, its sequence, and the sequence of its difference from the control arm."""
+    """One metric of one arm: its mean, its sequence, and the sequence of its difference from the control arm.
+
+    `range` is what values are clipped to (`clipped` of them were) or the scale they have; null: neither, `method` is asymptotic.
+    """
 
     metric: str
+    method: Method
+    range: tuple[float, float] | None
     count: int
+    clipped: int
     mean: float | None
     interval: Interval | None
     difference: Interval | None
@@ -110,9 +117,7 @@ def _guarded(rail: GuardRail, own: VersionNumbers | None, control: VersionNumber
 def _difference(sample: Sample, control: Sample | None, alpha: float) -> Interval | None:
     if control is None:
         return None
-    unit = sample.is_unit and control.is_unit
-    ours = replace(sample, is_unit=unit).sequence(alpha / 2)
-    theirs = replace(control, is_unit=unit).sequence(alpha / 2)
+    ours, theirs = sample.sequence(alpha / 2), control.sequence(alpha / 2)
     return None if ours is None or theirs is None else ours.minus(theirs)
 
 
@@ -126,10 +131,19 @@ def _metrics(versions: Sequence[int], numbers: Mapping[int, VersionNumbers], goa
 def _result(metric: str, own: VersionNumbers | None, control: VersionNumbers | None, alpha: float) -> MetricResult:
     sample = own.sample(metric) if own else None
     if sample is None:
-        return MetricResult(metric=metric, count=0, mean=None, interval=None, difference=None)
-    difference = _difference(sample, control.sample(metric), alpha) if control else None
+        return MetricResult(
+            metric=metric, method="asymptotic", range=None, count=0, clipped=0, mean=None, interval=None, difference=None
+        )
+    course = sample.course
     return MetricResult(
-        metric=metric, count=sample.count, mean=sample.mean, interval=sample.sequence(alpha), difference=difference
+        metric=metric,
+        method=sample.method,
+        range=sample.scale if course is None else (course.low, course.high),
+        count=sample.count,
+        clipped=sample.clipped,
+        mean=sample.mean if course is None else course.mean,
+        interval=sample.sequence(alpha),
+        difference=_difference(sample, control.sample(metric), alpha) if control else None,
     )
 
 

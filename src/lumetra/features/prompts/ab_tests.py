@@ -35,6 +35,8 @@ class NewAbTest:
     goal: Goal | None = None
     guard_rails: list[GuardRail] = field(default_factory=list[GuardRail])
     alpha: float = 0.05
+    ranges: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
+    """In which each metric is counted, see `ab_ranges`."""
 
 
 def start_test(session: Session, project_id: str, name: str, new: NewAbTest, actor: Actor, now: datetime) -> PromptAbTest:
@@ -65,6 +67,7 @@ def start_test(session: Session, project_id: str, name: str, new: NewAbTest, act
         goal={} if new.goal is None else msgspec.to_builtins(new.goal),
         guard_rails=msgspec.to_builtins(new.guard_rails),
         alpha=new.alpha,
+        ranges={metric: list(ends) for metric, ends in new.ranges.items()},
         started_by=actor.name,
         started_at=now,
         decided_by="",

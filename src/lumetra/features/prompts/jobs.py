@@ -14,7 +14,7 @@ from lumetra.engines.jobs import JobContext, JobKind, Jobs, Schedule
 from lumetra.features.prompts.ab_results import GuardRail, arms_to_stop
 from lumetra.features.prompts.ab_tests import get_test, stop_arm
 from lumetra.features.prompts.actor import SERVER
-from lumetra.features.prompts.numbers import ALWAYS, read_numbers
+from lumetra.features.prompts.arm_numbers import read_arms
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.proposals import apply_due, due_proposals
 from lumetra.features.prompts.read_versions import names_of
@@ -63,8 +63,8 @@ def check_guard_rails(prompts: Prompts, analytics: Analytics) -> int:
 
 
 def _check_test(prompts: Prompts, analytics: Analytics, test: PromptAbTest, names: list[str]) -> int:
-    numbers = read_numbers(analytics, test.project_id, names, test.started_at, ALWAYS[1])
     live = [int(arm["version"]) for i, arm in enumerate(test.arms) if i == 0 or not arm["stopped_because"]]
+    numbers = read_arms(analytics, test.project_id, names, live, test.ranges, test.started_at, None)
     rails = [GuardRail(**rail) for rail in test.guard_rails]
     reasons = arms_to_stop(live, numbers, rails, test.alpha)
     for version, reason in reasons.items():

@@ -8,39 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from lumetra.domain.statistics import scipy_stats as stats
-from lumetra.domain.statistics.confidence_sequences import Interval, asymptotic_mean, bounded_mean
 from lumetra.engines.analytics import Analytics, load_statement
+from lumetra.features.prompts.sample import Sample
 
 _PACKAGE: Final = "lumetra.features.prompts"
 ALWAYS: Final = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sample:
-    """Values of one metric, summed up. `mean` and `variance` are None without enough values."""
-
-    count: int
-    mean: float | None
-    variance: float | None
-    is_unit: bool = False
-    """True when every value lies in [0, 1]."""
-
-    def fixed_interval(self, confidence: float = 0.95) -> Interval | None:
-        """Student's interval for the mean, looked at once; None below two values."""
-        if self.count < 2 or self.mean is None or self.variance is None:
-            return None
-        half = float(stats.t.ppf(0.5 + confidence / 2, self.count - 1)) * math.sqrt(self.variance / self.count)
-        return Interval(self.mean - half, self.mean + half)
-
-    def sequence(self, alpha: float) -> Interval | None:
-        """The interval that stays valid when looked at early; None when there are too few values to say anything."""
-        if self.count == 0 or self.mean is None:
-            return None
-        if self.is_unit:
-            return bounded_mean(self.count, self.mean * self.count, alpha)
-        interval = asymptotic_mean(self.count, self.mean, self.variance or 0.0, alpha)
-        return interval if math.isfinite(interval.low) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +22,8 @@ class ScoreNumbers:
     name: str
     level: str
     sample: Sample
+    seen: tuple[float, float]
+    """The lowest and the highest value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +51,7 @@ class VersionNumbers:
         """The values behind a metric: `error_rate`, `latency_ms`, `cost_usd` or `score:<name>`; None when unknown here."""
         if metric == "error_rate":
             rate = self.errors / self.calls
-            return Sample(count=self.calls, mean=rate, variance=rate * (1 - rate), is_unit=True)
+            return Sample(count=self.calls, mean=rate, variance=rate * (1 - rate), scale=(0.0, 1.0))
         if metric == "latency_ms":
             return self.latency
         if metric == "cost_usd":
@@ -97,9 +71,14 @@ def read_numbers(
         return {}
     scores: dict[int, list[ScoreNumbers]] = defaultdict(list)
     for row in analytics.select(load_statement(_PACKAGE, "version_scores").text, parameters):
-        unit = row["lowest"] >= 0 and row["highest"] <= 1
-        sample = Sample(count=row["count"], mean=row["mean"], variance=_number(row["variance"]), is_unit=unit)
-        scores[row["version"]].append(ScoreNumbers(name=row["name"], level=row["level"], sample=sample))
+        sample = Sample(
+            count=row["count"],
+            mean=row["mean"],
+            variance=number(row["variance"]),
+            scale=(0.0, 1.0) if row["is_boolean"] else None,
+        )
+        seen = (row["lowest"], row["highest"])
+        scores[row["version"]].append(ScoreNumbers(name=row["name"], level=row["level"], sample=sample, seen=seen))
     return {row["version"]: _version(row, scores[row["version"]]) for row in rows}
 
 
@@ -109,7 +88,7 @@ def read_usage(analytics: Analytics, project_id: str, names: list[str], since: d
         return {}
     sql = load_statement(_PACKAGE, "prompt_usage").text
     rows = analytics.select(sql, {"project_id": project_id, "names": names, "since": since})
-    return {row["name"]: {**row, "latency_median_ms": _number(row["latency_median_ms"])} for row in rows}
+    return {row["name"]: {**row, "latency_median_ms": number(row["latency_median_ms"])} for row in rows}
 
 
 def read_generations(
@@ -142,23 +121,23 @@ def _version(row: dict[str, Any], scores: list[ScoreNumbers]) -> VersionNumbers:
         errors=row["errors"],
         first_used=row["first_used"],
         last_used=row["last_used"],
-        latency_median_ms=_number(row["latency_median_ms"]),
-        latency_p95_ms=_number(row["latency_p95_ms"]),
+        latency_median_ms=number(row["latency_median_ms"]),
+        latency_p95_ms=number(row["latency_p95_ms"]),
         latency=_sample(row["latency_count"], row["latency_mean_ms"], row["latency_variance_ms"]),
-        cost_median=_number(row["cost_median"]),
-        cost_total=_number(row["cost_total"]) or 0.0,
+        cost_median=number(row["cost_median"]),
+        cost_total=number(row["cost_total"]) or 0.0,
         cost=_sample(row["cost_count"], row["cost_mean"], row["cost_variance"]),
-        input_tokens_median=_number(row["input_tokens_median"]),
-        output_tokens_median=_number(row["output_tokens_median"]),
+        input_tokens_median=number(row["input_tokens_median"]),
+        output_tokens_median=number(row["output_tokens_median"]),
         tokens_total=row["tokens_total"],
         scores=scores,
     )
 
 
 def _sample(count: int, mean: float | None, variance: float | None) -> Sample:
-    return Sample(count=count, mean=_number(mean), variance=_number(variance))
+    return Sample(count=count, mean=number(mean), variance=number(variance))
 
 
-def _number(value: float | None) -> float | None:
+def number(value: float | None) -> float | None:
     """None for what the engine gives when there is nothing to aggregate (null or not-a-number)."""
     return None if value is None or not math.isfinite(value) else float(value)

@@ -38,6 +38,6 @@ def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     router.include_router(release)
     ab_tests = APIRouter(tags=["prompt A/B tests"])
     add_ab_tests(ab_tests, prompts, analytics)
-    add_ab_changes(ab_tests, prompts)
+    add_ab_changes(ab_tests, prompts, analytics)
     router.include_router(ab_tests)
     return router

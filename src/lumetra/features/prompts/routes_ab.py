@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access, Permission
 from lumetra.engines.analytics import Analytics
 from lumetra.features.prompts import ab_tests
+from lumetra.features.prompts.ab_ranges import choose_ranges, read_usual
 from lumetra.features.prompts.ab_results import compare_arms
 from lumetra.features.prompts.actor import actor_of
-from lumetra.features.prompts.numbers import ALWAYS, read_numbers
+from lumetra.features.prompts.arm_numbers import read_arms
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import names_of, prompt_by_id
 from lumetra.features.prompts.shapes_ab import AbTestDetail, AbTestIn, AbTestOut, AbTests, ArmIn, WeightsIn
@@ -23,9 +24,11 @@ from lumetra.http.access import requires
 
 READ, WRITE = Permission.PROMPTS_READ, Permission.PROMPTS_WRITE
 METHOD: Final = (
-    "Confidence sequences, valid at any time. Rates and scores in [0, 1]: Robbins' beta-binomial mixture "
-    "(Howard, Ramdas, McAuliffe, Sekhon 2021). Latency, cost and other scores: asymptotic normal-mixture sequence "
-    "(Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2024), shown from 200 values. Differences share alpha between both arms."
+    "Confidence sequences, valid at any time. Error rate and scores with a known scale: Robbins' beta-binomial mixture "
+    "(Howard, Ramdas, McAuliffe, Sekhon 2021). Latency and cost: mean of the values clipped to the test's range, empirical-Bernstein "
+    "sequence with gamma-exponential mixture (same paper), for values of any shape. Scores without a known scale: asymptotic "
+    "normal-mixture sequence (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2024), shown from 200 values, only nearly exact for "
+    "skewed values. Differences share alpha between both arms."
 )
 
 
@@ -46,13 +49,13 @@ def add_ab_tests(router: APIRouter, prompts: Prompts, analytics: Analytics) -> N
             row = ab_tests.get_test(session, access.project_id, test_id)
             shown = _shown(session, row)
             names = names_of(session, prompt_by_id(session, access.project_id, row.prompt_id))
-        until = row.decided_at or ALWAYS[1]
-        numbers = read_numbers(analytics, access.project_id, names, row.started_at, until)
-        results = compare_arms([arm.version for arm in shown.arms], numbers, shown.goal, row.alpha)
+        versions = [arm.version for arm in shown.arms]
+        numbers = read_arms(analytics, access.project_id, names, versions, row.ranges, row.started_at, row.decided_at)
+        results = compare_arms(versions, numbers, shown.goal, row.alpha)
         return AbTestDetail(test=shown, results=results, method=METHOD)
 
 
-def add_ab_changes(router: APIRouter, prompts: Prompts) -> None:
+def add_ab_changes(router: APIRouter, prompts: Prompts, analytics: Analytics) -> None:
     """Starting, weighing, stopping and promoting."""
 
     def change(access: Access, test_id: str, act: Callable[[Session, PromptAbTest, datetime], PromptAbTest]) -> AbTestOut:
@@ -63,7 +66,17 @@ def add_ab_changes(router: APIRouter, prompts: Prompts) -> None:
 
     @router.post("/prompts/{prompt_id}/ab-tests", status_code=201)
     def start(prompt_id: str, body: AbTestIn, access: Access = requires(WRITE)) -> AbTestOut:
-        new = ab_tests.NewAbTest(label=body.label, arms=body.arms, goal=body.goal, guard_rails=body.guard_rails, alpha=body.alpha)
+        with prompts.database.reading() as session:
+            names = names_of(session, prompt_by_id(session, access.project_id, prompt_id))
+        usual = read_usual(analytics, access.project_id, names, prompts.clock())
+        new = ab_tests.NewAbTest(
+            label=body.label,
+            arms=body.arms,
+            goal=body.goal,
+            guard_rails=body.guard_rails,
+            alpha=body.alpha,
+            ranges=choose_ranges(usual, body.ranges, body.guard_rails),
+        )
 
         def run(session: Session, now: datetime) -> AbTestOut:
             name = prompt_by_id(session, access.project_id, prompt_id).name

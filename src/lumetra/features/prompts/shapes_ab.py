@@ -19,6 +19,8 @@ class AbTestIn(BaseModel):
     goal: Goal | None = None
     guard_rails: list[GuardRail] = []
     alpha: float = 0.05
+    ranges: dict[str, tuple[float, float]] = {}
+    """Metric → [low, high]: values beyond count as the end. Latency and cost: from 0. What is missing is taken from earlier calls."""
 
 
 class WeightsIn(BaseModel):
@@ -55,6 +57,7 @@ class AbTestOut(BaseModel):
     goal: Goal | None
     guard_rails: list[GuardRail]
     alpha: float
+    ranges: dict[str, tuple[float, float]]
     started_by: str
     started_at: datetime
     decided_by: str

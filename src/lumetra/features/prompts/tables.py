@@ -206,6 +206,8 @@ class PromptAbTest(Base):
     goal: Mapped[dict[str, Any]]
     guard_rails: Mapped[list[Any]]
     alpha: Mapped[float]
+    ranges: Mapped[dict[str, Any]]
+    """`{metric: [low, high]}`: in which each metric is counted, chosen before the test began. Empty for tests from before this existed."""
     started_by: Mapped[str]
     started_at: Mapped[datetime]
     decided_by: Mapped[str]

@@ -1,6 +1,6 @@
 -- Scores of the calls of each version of a prompt, and of the traces these calls are in.
 -- Parameters: project_id; names Array(String), the prompt's present and former names; since, until (times, half open).
--- Columns: version, name, level ('observation' or 'trace'), count, total, mean, variance, lowest, highest.
+-- Columns: version, name, level ('observation' or 'trace'), count, mean, variance, lowest, highest, is_boolean (all values are yes or no).
 WITH calls AS
 (
     SELECT assumeNotNull(prompt_version) AS version, trace_id, id
@@ -14,15 +14,15 @@ WITH calls AS
 )
 SELECT
     version, name, level,
-    count() AS count, sum(value) AS total, avg(value) AS mean, varSamp(value) AS variance, min(value) AS lowest, max(value) AS highest
+    count() AS count, avg(value) AS mean, varSamp(value) AS variance, min(value) AS lowest, max(value) AS highest, min(boolean) AS is_boolean
 FROM
 (
-    SELECT c.version AS version, s.name AS name, 'observation' AS level, assumeNotNull(s.value) AS value
+    SELECT c.version AS version, s.name AS name, 'observation' AS level, assumeNotNull(s.value) AS value, s.data_type = 'BOOLEAN' AS boolean
     FROM scores AS s FINAL
     INNER JOIN calls AS c ON s.trace_id = c.trace_id AND s.observation_id = c.id
     WHERE s.project_id = {project_id:String} AND s.data_type IN ('NUMERIC', 'BOOLEAN') AND s.value IS NOT NULL
     UNION ALL
-    SELECT c.version AS version, s.name AS name, 'trace' AS level, assumeNotNull(s.value) AS value
+    SELECT c.version AS version, s.name AS name, 'trace' AS level, assumeNotNull(s.value) AS value, s.data_type = 'BOOLEAN' AS boolean
     FROM scores AS s FINAL
     INNER JOIN (SELECT DISTINCT version, trace_id FROM calls) AS c ON s.trace_id = c.trace_id
     WHERE s.project_id = {project_id:String} AND s.observation_id = '' AND s.data_type IN ('NUMERIC', 'BOOLEAN') AND s.value IS NOT NULL
