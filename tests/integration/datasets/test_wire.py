@@ -164,6 +164,15 @@ def test_links_make_a_run_whose_id_every_client_computes(client: httpx2.Client, 
     assert client.get("/api/public/datasets/folder%2Fqa/runs/run%201").status_code == 404
 
 
+def test_a_link_that_is_sent_again_is_the_same_row_and_a_repetition_is_another(client: httpx2.Client) -> None:
+    made(client, "v2/datasets", name="qa")
+    made(client, "dataset-items", datasetName="qa", id="one", input="x")
+    first = link(client, "run", "one", "trace-1")
+    assert link(client, "run", "one", "trace-1")["id"] == first["id"]
+    assert link(client, "run", "one", "trace-2")["id"] != first["id"]
+    assert len(client.get("/api/public/datasets/qa/runs/run").json()["datasetRunItems"]) == 2
+
+
 def test_unknown_fields_of_a_link_are_refused(client: httpx2.Client) -> None:
     response = client.post(
         "/api/public/dataset-run-items", json={"runName": "r", "datasetItemId": "a", "traceId": "t", "surprise": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.dataset import DatasetItem, experiment_id
 from lumetra.domain.errors import NotFound, Refusal, Transient
-from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.features.experiments.tables import ExperimentItemRow, ExperimentRow
 
@@ -39,7 +39,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 def link_item(
     database: Database, project_id: str, link: Link, find_item: FindItem, find_trace_of: FindTraceOf, now: datetime
 ) -> tuple[ExperimentRow, ExperimentItemRow]:
-    """Store the link and return the run and the new row.
+    """Store the link and return the run and its row. The same execution (item and trace) reported again is the same row.
 
     The run's description and metadata are written once, when it is made. The trace need not have arrived yet: clients link before they
     export. Raises NotFound for an unknown or archived item and for an observation without a trace, Refusal when neither id is given.
@@ -67,8 +67,12 @@ def _write(
     if item.status != "ACTIVE":
         raise NotFound("Dataset item not found")
     run = _run(session, project_id, item.dataset_id, link, now)
+    key = _execution_id(project_id, run.id, item.id, trace_id, link.observation_id)
+    known = session.get(ExperimentItemRow, key)
+    if known is not None:
+        return run, known
     row = ExperimentItemRow(
-        id=new_id(),
+        id=key,
         project_id=project_id,
         experiment_id=run.id,
         dataset_item_id=item.id,
@@ -81,6 +85,11 @@ def _write(
     session.add(row)
     session.flush()
     return run, row
+
+
+def _execution_id(*parts: str | None) -> str:
+    # A client that did not hear the answer asks again. A repetition of an item has a trace of its own, and so another id.
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "\0".join(part or "" for part in parts)))
 
 
 def _run(session: Session, project_id: str, dataset_id: str, link: Link, now: datetime) -> ExperimentRow:
