@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from lumetra.features.sample.replay import ReplayRequest, replay
+from lumetra.features.sample.replay import replay
+from lumetra.features.sample.requests import SampleRequest
 
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 
 
-def spans(requests: list[ReplayRequest]) -> list[dict[str, object]]:
+def spans(requests: list[SampleRequest]) -> list[dict[str, object]]:
     return [
         span
         for request in requests

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.access import KeyScope, Role
+from lumetra.domain.access import Role
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
 from lumetra.features.accounts.create_key import KeyWish, create_key
@@ -25,6 +25,7 @@ from lumetra.features.accounts.tables import (
 from lumetra.settings import InitSettings
 
 LINK_LIFETIME = timedelta(hours=24)
+SAMPLE_KEY_LIFETIME = timedelta(hours=1)  # nobody is told this key: it only has to live until the sample is filled
 
 
 class BootstrapError(LumetraError):
@@ -56,7 +57,10 @@ def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime
         return FirstStart(key.row.public_key, key.secret_key)
     sample_project = create_project(session, organization.id, NewProject("Sample: documentation Q&A"), now)
     sample_wish = KeyWish(
-        organization_id=organization.id, project_id=sample_project.id, note="Fills the sample project", scope=KeyScope.INGEST
+        organization_id=organization.id,
+        project_id=sample_project.id,
+        note="Fills the sample project",
+        expires_at=now + SAMPLE_KEY_LIFETIME,
     )
     sample_key = create_key(session, pepper, sample_wish, now)
     return FirstStart(key.row.public_key, key.secret_key, (sample_key.row.public_key, sample_key.secret_key))

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
-import msgspec
 import orjson
+
+from lumetra.features.sample.prompts import link
+from lumetra.features.sample.requests import SampleRequest
 
 Json = dict[str, Any]
 
@@ -27,15 +29,7 @@ JAPANESE_USERS = USERS[8:10]
 FRENCH_USERS = USERS[6:8]
 RELEASES = ("2.3.0", "2.4.0", "2.4.1")
 SLOW_SHARE = 0.03
-
-
-class ReplayRequest(msgspec.Struct, frozen=True):
-    """One request of the ingestion API: a path, the headers of the SDK that was recorded, a JSON body. `at` is when it happened."""
-
-    at: datetime
-    path: str
-    headers: dict[str, str]
-    body: bytes
+INPUT, MODEL = "langfuse.observation.input", "langfuse.observation.model.name"
 
 
 def load_recording() -> list[Json]:
@@ -44,7 +38,7 @@ def load_recording() -> list[Json]:
     return [orjson.loads(line) for line in gzip.decompress(data).splitlines()]
 
 
-def replay(*, now: datetime, days: int = 7, sessions: int = 220, seed: int = 1) -> Iterator[ReplayRequest]:
+def replay(*, now: datetime, days: int = 7, sessions: int = 220, seed: int = 1) -> Iterator[SampleRequest]:
     """`sessions` sessions over the `days` before `now`, oldest first, busier in office hours and towards today.
 
     The same arguments give the same ids and texts, so that sending a sample twice replaces it instead of doubling it.
@@ -68,7 +62,7 @@ def _moment(chance: random.Random, now: datetime, days: int) -> datetime:
             return moment
 
 
-def _replay_session(chance: random.Random, session: Json, start: datetime, now: datetime) -> Iterator[ReplayRequest]:
+def _replay_session(chance: random.Random, session: Json, start: datetime, now: datetime) -> Iterator[SampleRequest]:
     session_id = f"{session['application']}-{chance.getrandbits(40):010x}" if session["session"] else ""
     environment = "staging" if chance.random() < 0.12 else "production"
     release = RELEASES[min(2, int((1 - (now - start) / timedelta(days=7)) * 3))] if start < now else RELEASES[-1]
@@ -114,23 +108,22 @@ class _Trace:
         """How long the trace takes, in microseconds."""
         return int(max(record["span"]["endTimeUnixNano"] for record in records) * self._stretch)
 
-    def spans_request(self, records: list[Json]) -> ReplayRequest:
+    def spans_request(self, records: list[Json]) -> SampleRequest:
         """All spans of the trace as one OTLP JSON request."""
         resource_spans = [
             {"resource": record["resource"], "scopeSpans": [{"scope": record["scope"], "spans": [self._span(record["span"])]}]}
             for record in records
         ]
-        headers = {"Content-Type": "application/json", **records[0]["sdk"]}
-        return ReplayRequest(self._at(0), "/api/public/otel/v1/traces", headers, orjson.dumps({"resourceSpans": resource_spans}))
+        return SampleRequest.json("/api/public/otel/v1/traces", {"resourceSpans": resource_spans}, records[0]["sdk"])
 
-    def scores_request(self, scores: list[Json], chance: random.Random) -> ReplayRequest:
+    def scores_request(self, scores: list[Json], chance: random.Random) -> SampleRequest:
         """The users' feedback of the trace."""
         at = self._at(chance.uniform(10e6, 90e6))
         rows = [
             {**score, "id": f"{self._salt:016x}{number:02d}", "traceId": self.trace_id, "timestamp": at.isoformat()}
             for number, score in enumerate(scores)
         ]
-        return ReplayRequest(at, "/api/public/scores", {"Content-Type": "application/json"}, orjson.dumps(rows))
+        return SampleRequest.json("/api/public/scores", rows)
 
     def _at(self, offset_us: float) -> datetime:
         return datetime.fromtimestamp((self._start_us + offset_us * self._stretch) / 1e6).astimezone()
@@ -152,8 +145,23 @@ class _Trace:
             {**event, "timeUnixNano": self._nanoseconds(event["timeUnixNano"])} for event in recorded.get("events", [])
         ]
         own = [{"key": key, "value": {"stringValue": value}} for key, value in self._own.items()]
-        span["attributes"] = [self._attribute(a) for a in recorded.get("attributes", []) if a["key"] not in self._own] + own
+        kept = [self._attribute(a) for a in recorded.get("attributes", []) if a["key"] not in self._own]
+        span["attributes"] = self._with_prompt(kept) + own
         return span
+
+    def _with_prompt(self, attributes: list[Json]) -> list[Json]:
+        """A generation says which version of which prompt it used, as the SDKs do for a prompt that they fetched."""
+        texts = {a["key"]: a["value"].get("stringValue", "") for a in attributes}
+        used = link(texts.get(INPUT, ""), self._own["langfuse.release"]) if MODEL in texts else None
+        if used is None:
+            return attributes
+        name, version, text = used
+        return [
+            *(a for a in attributes if a["key"] != INPUT),
+            {"key": INPUT, "value": {"stringValue": text}},
+            {"key": "langfuse.observation.prompt.name", "value": {"stringValue": name}},
+            {"key": "langfuse.observation.prompt.version", "value": {"intValue": str(version)}},
+        ]
 
     def _attribute(self, attribute: Json) -> Json:
         key, value = attribute["key"], attribute["value"]

@@ -1,15 +1,19 @@
-"""Sends the replayed traffic to a running server, as an SDK would."""
+"""Sends the sample project to a running server, as SDKs would: prompts, traffic, a dataset with experiments."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import httpx2
 
 from lumetra.domain.errors import Transient
-from lumetra.features.sample.replay import ReplayRequest, replay
+from lumetra.features.sample.prompts import VERSIONS, names
+from lumetra.features.sample.regressions import dataset_requests
+from lumetra.features.sample.replay import replay
+from lumetra.features.sample.requests import SampleRequest
 
 _ATTEMPTS = 5
 
@@ -24,12 +28,13 @@ def send_sample(
     seed: int = 1,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Replay the sample into the project of these keys and return how many requests were accepted.
+    """Fill the project of these keys with the sample and return how many requests were accepted.
 
     `on_progress(done, total)` is called after each request. Raises Transient when the server does not accept one after five tries.
     """
-    requests = list(replay(now=datetime.now(UTC), days=days, sessions=sessions, seed=seed))
+    now = datetime.now(UTC)
     with httpx2.Client(base_url=base_url, auth=(public_key, secret_key), timeout=30) as client:
+        requests = [*_prompt_requests(client), *replay(now=now, days=days, sessions=sessions, seed=seed), *dataset_requests(now)]
         for number, request in enumerate(requests, 1):
             _send(client, request)
             if on_progress:
@@ -37,7 +42,17 @@ def send_sample(
     return len(requests)
 
 
-def _send(client: httpx2.Client, request: ReplayRequest) -> None:
+def _prompt_requests(client: httpx2.Client) -> Iterator[SampleRequest]:
+    """Each prompt that the project does not have: versions are immutable, so that creating them twice would add some."""
+    for name in names():
+        known = client.get(f"/api/public/v2/prompts/{quote(name, safe='')}", params={"label": "latest"})
+        if known.status_code == 404:
+            for version in VERSIONS:
+                if version.name == name:
+                    yield SampleRequest("/api/public/v2/prompts", {"Content-Type": "application/json"}, version.body())
+
+
+def _send(client: httpx2.Client, request: SampleRequest) -> None:
     problem = ""
     for attempt in range(_ATTEMPTS):
         try:

@@ -1,0 +1,49 @@
+"""The sample project: every screen gets something, and sending it again adds nothing."""
+
+import time
+from typing import Any
+
+import httpx2
+
+from lumetra.features.sample.send import send_sample
+from tests.builders.projects import TestProject
+from tests.builders.running_app import RunningApp
+
+
+def read(client: httpx2.Client, path: str, **params: str) -> Any:
+    return client.get(path, params=params).raise_for_status().json()
+
+
+def experiments_when_stored(client: httpx2.Client) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        rows = read(client, "/api/public/experiments", fromStartTime="2020-01-01T00:00:00Z", fields="core,scores")["data"]
+        if len(rows) == 2 and all(row["itemCount"] == 22 for row in rows):
+            return {row["name"]: row for row in rows}
+        time.sleep(0.1)
+    raise AssertionError("the experiments did not become visible")
+
+
+def test_the_sample_fills_prompts_traces_and_experiments_and_is_the_same_when_sent_twice(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    for _ in range(2):
+        send_sample(running.url, project.public_key, project.secret_key, sessions=3)
+        prompts = {row["name"]: row["versions"] for row in read(client, "/api/public/v2/prompts")["data"]}
+        assert prompts == {"docs-qa/answer": [1, 2, 3], "docs-qa/condense": [1], "support/agent": [1]}
+        assert set(experiments_when_stored(client)) == {"answer v2", "answer v3"}
+        items = read(client, "/api/public/dataset-items", datasetName="docs-qa/regressions")
+        assert items["meta"]["totalItems"] == 22
+
+
+def test_calls_of_the_sample_name_the_prompt_version_that_they_used(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    send_sample(running.url, project.public_key, project.secret_key, sessions=30)
+    experiments_when_stored(client)
+    rules = {1: "in the language of the question.", 2: "in at most five sentences"}
+    calls = read(client, "/api/public/observations", name="ChatOpenAI", type="GENERATION", limit="100")["data"]
+    answers = [call for call in calls if call["promptName"] == "docs-qa/answer"]
+    assert answers
+    assert {call["promptName"] for call in calls} == {"docs-qa/answer", "docs-qa/condense"}
+    assert all(rules[call["promptVersion"]] in str(call["input"]) for call in answers)
