@@ -43,11 +43,11 @@ def create_app(settings: Settings) -> FastAPI:
         install_tracing(app, engines, accounts, ingest)
         news = install_live(app, engines, ingest)
         install_scores(app, engines, accounts, ingest)
-        install_media(app, engines, accounts)
+        media = install_media(app, engines, accounts)
         install_comments(app, engines, accounts)
         install_datasets(app, engines, accounts)
         install_costs(app, engines, costs)
-        install_playground(app, engines, accounts, connections, costs, ingest)
+        playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
         election = begin_storing(settings, engines, ingest)
         if settings.otlp_grpc_port:
             ingest.serve_grpc(
@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             for task in upkeep:
                 task.cancel()
+            await playground.close()
             accounts.keys.flush_usage()
             await asyncio.to_thread(prompts.store_exposures)
             prompts.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
+from functools import partial
 
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
@@ -20,12 +21,15 @@ from lumetra.features.connections import routes as connections_routes
 from lumetra.features.connections import wire as connections_wire
 from lumetra.features.connections.open_connections import Connections, open_connections
 from lumetra.features.costs.open_costs import Costs
+from lumetra.features.media.uploads import Media
 from lumetra.features.playground import routes as playground_routes
 from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
-from lumetra.features.playground.run import Playground
+from lumetra.features.playground.live_runs import LiveRuns
+from lumetra.features.playground.open_playground import Playground
 from lumetra.features.prompts import routes, wire
 from lumetra.features.prompts.jobs import register_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
+from lumetra.features.prompts.resolve_texts import resolve_texts
 from lumetra.features.prompts.writing import PromptListener
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.settings import Settings
@@ -71,14 +75,32 @@ def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener
 
 
 def install_playground(
-    app: FastAPI, engines: Engines, accounts: Accounts, connections: Connections, costs: Costs, ingest: Ingest
-) -> None:
+    app: FastAPI,
+    engines: Engines,
+    accounts: Accounts,
+    connections: Connections,
+    costs: Costs,
+    ingest: Ingest,
+    prompts: Prompts,
+    media: Media,
+) -> LiveRuns:
     """Running prompts by hand, priced and traced like everything else."""
 
     def price(project_id: str, observation: Observation) -> Decimal | None:
         return costs.pricer.price(project_id, [observation])[0].total_cost
 
-    playground = Playground(engines.database, connections.open, connections.allowed, price=price, write=ingest.submit_internal)
-    register_playground_jobs(engines.jobs, playground)
+    playground = Playground(
+        database=engines.database,
+        clock=accounts.clock,
+        open_connection=connections.open,
+        allowed=connections.allowed,
+        resolve_texts=partial(resolve_texts, prompts.database),
+        read_media=media.read,
+        price=price,
+        write=ingest.submit_internal,
+    )
     live_events = engines.coordination.live_events
-    app.include_router(playground_routes.build_routes(playground, engines.analytics, engines.jobs, live_events, accounts.clock))
+    live = LiveRuns(playground, live_events)
+    register_playground_jobs(engines.jobs, playground, live_events)
+    app.include_router(playground_routes.build_routes(playground, engines.analytics, engines.jobs, live))
+    return live

@@ -13,9 +13,10 @@ from lumetra.features.accounts.tables import MembershipRow
 from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire
 from lumetra.features.comments.write_comments import Comments, ObjectType
+from lumetra.features.media import routes as media_routes
 from lumetra.features.media.signed_links import LinkSigner
 from lumetra.features.media.uploads import Media
-from lumetra.features.media.wire import build_wire_routes as build_media_routes
+from lumetra.features.media.wire import build_wire_routes as build_media_wire_routes
 from lumetra.features.prompts.tables import PromptVersionRow
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
@@ -63,10 +64,13 @@ def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: I
     app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
 
 
-def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:
     """Pictures, sound and files of traces."""
     signer = LinkSigner(engines.master_key.derive("media links"))
-    app.include_router(build_media_routes(Media(engines.database, engines.blobs, signer, accounts.clock)))
+    media = Media(engines.database, engines.blobs, signer, accounts.clock)
+    app.include_router(build_media_wire_routes(media))
+    app.include_router(media_routes.build_routes(media))
+    return media
 
 
 def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:

@@ -1,0 +1,70 @@
+"""`/api/v1` of running over a table: reading pasted text or a file, and starting the run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from lumetra.domain.access import Access
+from lumetra.domain.errors import Refusal
+from lumetra.engines.jobs import Jobs
+from lumetra.features.playground import runs
+from lumetra.features.playground.jobs import submit_table
+from lumetra.features.playground.open_playground import Playground
+from lumetra.features.playground.read_table import MAX_ROWS, TableFormat, read_table
+from lumetra.features.playground.routes_runs import RunLine, line_of
+from lumetra.features.playground.routes_sessions import RUN
+from lumetra.features.playground.sessions import get_session
+from lumetra.http.access import requires
+
+
+class TableText(BaseModel):
+    """A table as text; without a format it is guessed from the first line."""
+
+    text: str
+    format: TableFormat | None = None
+
+
+class Table(BaseModel):
+    """A table as rows of values by name."""
+
+    format: TableFormat
+    names: list[str]
+    rows: list[dict[str, Any]]
+
+
+class TableRunIn(BaseModel):
+    """What to run over: `rows`, or the same as `text`. `column_ids` empty: all columns."""
+
+    rows: list[dict[str, Any]] = []
+    text: str = ""
+    format: TableFormat | None = None
+    column_ids: list[str] = []
+    name: str = ""
+
+
+def add_tables(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
+    """Their routes."""
+
+    @router.post("/tables/read")
+    def read(body: TableText, access: Access = requires(RUN)) -> Table:
+        """What a run over this text would go through. Nothing is stored."""
+        format_, rows = read_table(body.text, body.format)
+        return Table(format=format_, names=list(dict.fromkeys(name for row in rows for name in row)), rows=rows)
+
+    @router.post("/sessions/{session_id}/table-runs", status_code=201)
+    def start(session_id: str, body: TableRunIn, access: Access = requires(RUN)) -> RunLine:
+        """Start a run over every row; it goes on by itself, and after a restart."""
+        rows = body.rows or read_table(body.text, body.format)[1]
+        if len(rows) > MAX_ROWS:
+            raise Refusal(f"A table has at most {MAX_ROWS} rows, this one has {len(rows)}")
+        with playground.database.session() as session:
+            page = get_session(session, access.project_id, session_id)
+            run = runs.create_run(session, access, page, "table", body.column_ids, rows, playground.clock(), body.name)
+        job_id = submit_table(jobs, access, run.id)
+        with playground.database.session() as session:
+            stored = runs.get_run(session, access.project_id, run.id)
+            stored.job_id = job_id
+            return line_of(stored, {}, jobs, playground.clock())
