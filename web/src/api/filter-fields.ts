@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 
-type ListSubject = "sessions" | "users" | "scores";
+type ListSubject = "sessions" | "users" | "scores" | "observations";
 
 export const filterFieldsQuery = (projectId: string, subject: ListSubject) =>
   queryOptions({
@@ -23,18 +23,21 @@ interface ValuesRequest {
   projectId: string;
   from: string;
   to: string;
-  /** The field as traces call it. */
+  /** The field as the subject calls it. */
   field: string;
   containing: string;
 }
 
 /** Values of a field among the traces of a stretch of time, most frequent first. */
-export const traceValuesQuery = ({ projectId, field, ...query }: ValuesRequest) => ({
-  queryKey: ["project", projectId, "trace-values", field, query],
+export const traceValuesQuery = (request: ValuesRequest) => fieldValuesQuery("traces", request);
+
+/** Values of a field among traces or observations of a stretch of time, most frequent first. */
+export const fieldValuesQuery = (subject: "traces" | "observations", { projectId, field, ...query }: ValuesRequest) => ({
+  queryKey: ["project", projectId, "field-values", subject, field, query],
   queryFn: async ({ signal }: { signal: AbortSignal }) => {
     const found = await unwrap(
       api.GET("/api/v1/projects/{project_id}/facets/{subject}", {
-        params: { path: { project_id: projectId, subject: "traces" }, query: { ...query, fields: [field], limit: 20 } },
+        params: { path: { project_id: projectId, subject }, query: { ...query, fields: [field], limit: 20 } },
         signal,
       }),
     );

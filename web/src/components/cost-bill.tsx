@@ -1,11 +1,18 @@
 /** How one cost came about: line by line, or why it is not known. Read from the server when it is shown. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { useMay } from "@/api/me";
+import { usePersonName } from "@/api/people";
+import type { components } from "@/api/schema.gen";
+import { CorrectCost } from "@/components/correct-cost";
 import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
 import { Badge } from "@/components/ui/badge";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCost } from "@/lib/format";
+
+type Correction = components["schemas"]["CorrectionEntry"];
 
 interface CostBillProps {
   projectId: string;
@@ -28,9 +35,10 @@ const billQuery = ({ projectId, traceId, observationId }: CostBillProps) =>
 export function CostBill(props: CostBillProps) {
   const t = useT();
   const cost = useQuery(billQuery(props));
+  const mayCorrect = useMay("models:write");
   if (cost.isError) return <ErrorState error={cost.error} retry={() => cost.refetch()} className="py-4" />;
   if (!cost.data) return <Skeleton className="h-16 w-full" />;
-  const { lines, total_cost_usd, reason, usage_estimated, unpriced, usage_problems, corrections } = cost.data;
+  const { lines, total_cost_usd, reason, usage_estimated, unpriced, usage_problems, corrections, outcome } = cost.data;
   const problems = Object.values(usage_problems);
   return (
     <div className="flex flex-col gap-2 text-xs">
@@ -59,7 +67,28 @@ export function CostBill(props: CostBillProps) {
           {t("costs.usageProblems")}: {problems.join("; ")}
         </p>
       )}
-      {corrections[0] && <p className="text-faint">{corrections[0].note}</p>}
+      <Corrections entries={corrections} projectId={props.projectId} />
+      {mayCorrect && <CorrectCost {...props} corrected={outcome === "corrected"} />}
     </div>
   );
 }
+
+/** Who corrected the cost when, from what to what, and why; the newest first. */
+function Corrections({ entries, projectId }: { entries: readonly Correction[]; projectId: string }) {
+  const t = useT();
+  const nameOf = usePersonName(projectId);
+  if (entries.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1 border-line border-t pt-2 text-faint" aria-label={t("costs.corrections")}>
+      {entries.map((entry) => (
+        <li key={entry.created_at} className="text-pretty">
+          <span className="text-soft">{entry.note}</span> · {nameOf(entry.created_by)} ·{" "}
+          <Moment iso={entry.created_at} form="ago" /> · {formatCost(entry.before?.total, t.locale)} →{" "}
+          {entry.cost ? formatCost(entry.cost.total ?? sumOf(entry.cost), t.locale) : t("costs.takenBack")}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const sumOf = (cost: Record<string, string>) => Object.values(cost).reduce((sum, amount) => sum + Number(amount), 0);

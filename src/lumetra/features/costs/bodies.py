@@ -65,7 +65,7 @@ class AnyOf(_Body):
 Condition = Annotated[UsageCondition | AttributeCondition | TimeOfDayCondition | AnyOf, Field(discriminator="type")]
 
 
-class Tier(_Body):
+class PriceTier(_Body):
     """Prices per single unit, and the conditions under which they hold."""
 
     id: str = ""
@@ -77,7 +77,7 @@ class Tier(_Body):
     request_fee: Exact | None = None
 
 
-class Version(_Body):
+class PriceVersion(_Body):
     """Prices in one period; null ends are open."""
 
     id: str = ""
@@ -85,7 +85,7 @@ class Version(_Body):
     valid_to: AwareDatetime | None = None
     currency: str = "USD"
     units: dict[str, str] = {}
-    tiers: list[Tier] = Field(min_length=1, max_length=100)
+    tiers: list[PriceTier] = Field(min_length=1, max_length=100)
 
 
 class ModelBody(_Body):
@@ -95,7 +95,7 @@ class ModelBody(_Body):
     match_pattern: str = Field(min_length=1, max_length=1000, description="RE2, searched unanchored in the sent model name.")
     tokenizer_id: Literal["openai", "claude"] | None = None
     tokenizer_config: dict[str, str | int] | None = None
-    versions: list[Version] = Field(min_length=1, max_length=200)
+    versions: list[PriceVersion] = Field(min_length=1, max_length=200)
 
 
 class Model(BaseModel):
@@ -117,7 +117,7 @@ class Model(BaseModel):
     observations: int = 0
     cost_usd: float = 0.0
     current_version_id: str
-    versions: list[Version]
+    versions: list[PriceVersion]
 
 
 class ModelList(BaseModel):
@@ -152,9 +152,9 @@ def to_model(listed: ListedModel, used: dict[str, object] | None = None) -> Mode
     )
 
 
-def to_version(version: book.PriceVersion) -> Version:
+def to_version(version: book.PriceVersion) -> PriceVersion:
     """The answer for one price version."""
-    return Version(
+    return PriceVersion(
         id=version.id,
         valid_from=from_us(version.valid_from_us),
         valid_to=from_us(version.valid_to_us),
@@ -164,9 +164,9 @@ def to_version(version: book.PriceVersion) -> Version:
     )
 
 
-def to_tier(tier: book.PriceTier) -> Tier:
+def to_tier(tier: book.PriceTier) -> PriceTier:
     """The answer for one tier."""
-    return Tier.model_validate(
+    return PriceTier.model_validate(
         {
             "id": tier.id,
             "name": tier.name,
@@ -202,7 +202,7 @@ def to_priced_model(body: ModelBody) -> book.PricedModel:
     )
 
 
-def _to_domain_tier(tier: Tier) -> book.PriceTier:
+def _to_domain_tier(tier: PriceTier) -> book.PriceTier:
     return book.PriceTier(
         id="",
         name=tier.name,

@@ -15,7 +15,7 @@ from lumetra.domain.observation import Observation
 from lumetra.domain.pricing.explain import decode, reason
 from lumetra.domain.pricing.price_book import PricedModel
 from lumetra.engines.analytics import Analytics
-from lumetra.features.costs.bodies import Exact, Model, ModelBody, ModelList, Tier, to_model, to_priced_model, to_tier
+from lumetra.features.costs.bodies import Exact, Model, ModelBody, ModelList, PriceTier, to_model, to_priced_model, to_tier
 from lumetra.features.costs.list_models import ListedModel, find_model, list_models
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.costs.read_reports import models_used, models_without_price
@@ -39,7 +39,7 @@ class MatchedModel(BaseModel):
     valid_from: datetime | None
     valid_to: datetime | None
     currency: str
-    tiers: list[Tier]
+    tiers: list[PriceTier]
     reason: str = Field(description="Why there is no price; empty when there is one.")
     also_matching: list[str] = Field(description="Ids of further matching models, in their order.")
 

@@ -1,11 +1,11 @@
 /** A page that is one list: title, range of time, refresh, search bar, columns, virtual rows, and perhaps a panel beside them. */
 import { SearchX } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
-import { ApiError } from "@/api/client";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import type { FilterField, FilterProblem } from "@/components/filter/fields";
+import type { FilterField } from "@/components/filter/fields";
 import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
 import { parseRefresh, RefreshControl } from "@/components/refresh-control";
 import { rangeLabel, TimeRangePicker } from "@/components/time-range-picker";
@@ -70,7 +70,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
   const [layout, setLayout] = useStored<TableLayout>(`table.${name}`, EMPTY_LAYOUT);
   const range = parseRange(search.range, LIST_RANGE);
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data]);
-  const problem = readProblem(pages.error);
+  const problem = readFilterProblem(pages.error);
   const more = useCallback(() => {
     if (!pages.isFetchingNextPage) pages.fetchNextPage();
   }, [pages]);
@@ -153,8 +153,3 @@ function NothingListed<Row>({ search, onSearch, emptyTitle, emptyWhy }: ListPage
 }
 
 /** Where the server says the filter is wrong; null for any other failure. */
-function readProblem(error: unknown): FilterProblem | null {
-  if (!(error instanceof ApiError) || error.code !== "invalid_filter") return null;
-  const detail = error.detail as { start?: number; end?: number } | null;
-  return { start: detail?.start ?? 0, end: detail?.end ?? 0, message: error.message };
-}

@@ -1,55 +1,113 @@
 /** What the project spends: totals, days, one dimension at a time, and how costs of traces and sessions are spread. */
 import { useQuery } from "@tanstack/react-query";
 import { Coins } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
+import { fieldValuesQuery, filterFieldsQuery, keysQuery } from "@/api/filter-fields";
 import { useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { addTerm } from "@/components/filter/edit";
+import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import { quote } from "@/components/filter/lex";
+import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
+import { parseRefresh, RefreshControl } from "@/components/refresh-control";
 import { Section } from "@/components/section";
+import { useWindow } from "@/components/table/use-window";
 import { TimeRangePicker } from "@/components/time-range-picker";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCompact, formatCost, formatPercent } from "@/lib/format";
-import { parseRange, rangeText, resolveRange } from "@/lib/time-range";
+import { parseRange, rangeText } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
+import { CostRows } from "./cost-rows";
 import { DayBars } from "./day-bars";
 import { Histogram } from "./histogram";
 import {
   type CostRow,
+  type CostScope,
   costsByDayQuery,
   costsByQuery,
   DIMENSIONS,
   type Dimension,
   distributionQuery,
-  type Period,
 } from "./queries";
 
 export const DEFAULT_RANGE = "7d";
 
-interface CostsPageProps {
-  range: string | undefined;
-  dimension: Dimension;
-  onChange: (search: { range?: string; by?: Dimension }) => void;
+export interface CostsSearch {
+  q?: string;
+  range?: string;
+  refresh?: string;
+  by?: Dimension;
 }
 
-export function CostsPage({ range, dimension, onChange }: CostsPageProps) {
+interface CostsPageProps {
+  search: CostsSearch;
+  onSearch: (change: CostsSearch) => void;
+}
+
+/** The filter's field for what a row of a dimension is about; rows of other dimensions narrow nothing. */
+const FIELDS: Partial<Record<Dimension, string>> = {
+  model: "model",
+  user: "user_id",
+  session: "session_id",
+  tag: "tags",
+  environment: "environment",
+  trace_name: "trace_name",
+  name: "name",
+};
+
+export function CostsPage({ search, onSearch }: CostsPageProps) {
   const t = useT();
   const project = useProject();
   const zone = useZone();
-  const chosen = parseRange(range, DEFAULT_RANGE);
-  const text = rangeText(chosen);
-  const period = useMemo(() => resolveRange(parseRange(text, DEFAULT_RANGE), new Date()), [text]);
-  const by = useQuery(costsByQuery(project.id, period, dimension));
-  const days = useQuery(costsByDayQuery(project.id, period, zone));
-  const actions = <TimeRangePicker value={chosen} onChange={(next) => onChange({ range: rangeText(next) })} />;
+  const dimension = search.by ?? "model";
+  const filter = search.q ?? "";
+  const range = parseRange(search.range, DEFAULT_RANGE);
+  const refresh = parseRefresh(search.refresh);
+  const { from, to, renew } = useWindow(range, typeof refresh === "number" ? refresh : 0);
+  const scope: CostScope = { from, to, filter };
+  const by = useQuery(costsByQuery(project.id, scope, dimension));
+  const split = dimension === "day" ? "model" : dimension;
+  const days = useQuery(costsByDayQuery(project.id, scope, split, zone));
+  const fields = useQuery(filterFieldsQuery(project.id, "observations")).data ?? [];
+  const problem = readFilterProblem(by.error);
+  const values: ValuesQuery = ({ field, prefix, of }) =>
+    of === "keys"
+      ? keysQuery(project.id, field === "scores" ? "scores" : "metadata", from, to, prefix)
+      : fieldValuesQuery("observations", { projectId: project.id, from, to, field, containing: prefix });
+  const field = FIELDS[dimension];
+  const narrow = field ? (key: string) => onSearch({ q: addTerm(filter, `${field}:${quote(key)}`) }) : undefined;
+  const actions = (
+    <>
+      <TimeRangePicker value={range} onChange={(next) => onSearch({ range: rangeText(next) })} />
+      <RefreshControl
+        value={refresh}
+        onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}
+        onRefresh={renew}
+        fetching={by.isFetching}
+      />
+    </>
+  );
   return (
     <Page title={t("costs.costs")} actions={actions}>
+      <div className="flex shrink-0 border-line border-b bg-surface px-3 py-2">
+        <FilterBar
+          name="costs"
+          value={filter}
+          onChange={(q) => onSearch({ q: q || undefined })}
+          fields={fields}
+          valuesQuery={values}
+          problem={problem}
+          placeholder={t("costs.searchHint")}
+        />
+      </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-5">
         <div className="mx-auto max-w-6xl">
-          {by.isError && <ErrorState error={by.error} retry={() => by.refetch()} />}
+          {by.isError && !problem && <ErrorState error={by.error} retry={() => by.refetch()} />}
           {by.isPending && <Skeleton className="h-64 w-full" />}
           {by.data?.total.observations === 0 && (
             <EmptyState icon={Coins} title={t("costs.noCosts")}>
@@ -60,7 +118,9 @@ export function CostsPage({ range, dimension, onChange }: CostsPageProps) {
             <>
               <Totals total={by.data.total} />
               <Section title={t("costs.perDay")}>
-                {days.data ? <DayBars rows={days.data.data} /> : <Skeleton className="h-40" />}
+                {days.isError && <ErrorState error={days.error} retry={() => days.refetch()} />}
+                {days.isPending && <Skeleton className="h-40" />}
+                {days.data && <DayBars rows={days.data.data} />}
               </Section>
               <Section
                 title={t(`costs.dimension_${dimension}`)}
@@ -68,14 +128,14 @@ export function CostsPage({ range, dimension, onChange }: CostsPageProps) {
                   <Select
                     aria-label={t("costs.groupBy")}
                     value={dimension}
-                    onValueChange={(next) => onChange({ by: next })}
+                    onValueChange={(next) => onSearch({ by: next })}
                     options={DIMENSIONS.map((value) => ({ value, label: t(`costs.dimension_${value}`) }))}
                   />
                 }
               >
-                <Rows rows={by.data.data} total={by.data.total.cost_usd} />
+                <CostRows rows={by.data.data} total={by.data.total.cost_usd} onNarrow={narrow} />
               </Section>
-              <Spread projectId={project.id} period={period} />
+              <Spread projectId={project.id} scope={scope} />
             </>
           )}
         </div>
@@ -107,52 +167,10 @@ function Totals({ total }: { total: CostRow }) {
   );
 }
 
-function Rows({ rows, total }: { rows: readonly CostRow[]; total: number }) {
-  const t = useT();
-  return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className="w-full text-sm">
-        <thead className="border-line border-b text-faint text-xs">
-          <tr>
-            <th className="px-3 py-2 text-left font-medium">{t("costs.groupBy")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.cost")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.calls")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.inputTokens")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.cachedShare")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.outputTokens")}</th>
-            <th className="px-3 py-2 text-right font-medium">{t("costs.cacheSaved")}</th>
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {rows.map((row) => (
-            <tr key={row.key} className="hover:bg-hover">
-              <td className="max-w-80 px-3 py-1.5">
-                <span className="block truncate">{row.key || <span className="text-faint">{t("costs.none")}</span>}</span>
-                <span
-                  className="mt-0.5 block h-0.5 rounded-full bg-accent"
-                  style={{ width: `${total > 0 ? Math.max(0.5, (100 * row.cost_usd) / total) : 0}%` }}
-                />
-              </td>
-              <td className="tabular px-3 py-1.5 text-right font-medium">{formatCost(row.cost_usd, t.locale)}</td>
-              <td className="tabular px-3 py-1.5 text-right">{formatCompact(row.observations, t.locale)}</td>
-              <td className="tabular px-3 py-1.5 text-right">{formatCompact(row.input_tokens, t.locale)}</td>
-              <td className="tabular px-3 py-1.5 text-right">
-                {formatPercent(row.input_tokens > 0 ? row.cached_tokens / row.input_tokens : null, t.locale)}
-              </td>
-              <td className="tabular px-3 py-1.5 text-right">{formatCompact(row.output_tokens, t.locale)}</td>
-              <td className="tabular px-3 py-1.5 text-right">{formatCost(row.cache_saved_usd, t.locale)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Spread({ projectId, period }: { projectId: string; period: Period }) {
+function Spread({ projectId, scope }: { projectId: string; scope: CostScope }) {
   const t = useT();
   const [per, setPer] = useState<"trace" | "session">("trace");
-  const spread = useQuery(distributionQuery(projectId, period, per));
+  const spread = useQuery(distributionQuery(projectId, scope, per));
   const choose = (
     <Segmented
       aria-label={t("costs.distribution")}

@@ -1,19 +1,21 @@
 /** Which price would a model name get now, and why. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { components } from "@/api/schema.gen";
 import { ErrorState } from "@/components/error-state";
 import { Badge } from "@/components/ui/badge";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
-import { PriceList } from "./model-list";
+import { TierList } from "./model-prices";
 import { matchQuery } from "./queries";
 
 export function MatchTest({ projectId }: { projectId: string }) {
   const t = useT();
   const [name, setName] = useState("");
   const [provider, setProvider] = useState("");
-  const match = useQuery(matchQuery(projectId, name.trim(), provider.trim()));
+  const [at, setAt] = useState("");
+  const match = useQuery(matchQuery(projectId, name.trim(), provider.trim(), at));
   const found = name.trim() ? match.data : undefined;
   return (
     <div className="flex flex-col gap-4">
@@ -33,6 +35,9 @@ export function MatchTest({ projectId }: { projectId: string }) {
             <Input {...control} placeholder="anthropic" value={provider} onChange={(event) => setProvider(event.target.value)} />
           )}
         </Field>
+        <Field label={t("costs.matchAt")} className="w-40">
+          {(control) => <Input {...control} type="date" value={at} onChange={(event) => setAt(event.target.value)} />}
+        </Field>
       </div>
       {match.isError && <ErrorState error={match.error} retry={() => match.refetch()} />}
       {found && (
@@ -49,16 +54,15 @@ export function MatchTest({ projectId }: { projectId: string }) {
             </p>
           )}
           {found.reason && <p className="text-sm text-soft">{found.reason}</p>}
-          <ul className="flex flex-col gap-3">
-            {found.tiers.map((tier) => (
-              <li key={tier.id} className="flex flex-wrap gap-x-6 gap-y-1">
-                <span className="w-56 font-medium text-sm">{tier.name}</span>
-                <PriceList prices={tier.prices as Record<string, string>} />
-              </li>
-            ))}
-          </ul>
+          <TierList tiers={found.tiers} units={unitsOf(found)} currency={found.currency} />
+          {found.also_matching.length > 0 && (
+            <p className="mt-3 text-faint text-xs">{t("costs.alsoMatching", { models: found.also_matching.join(", ") })}</p>
+          )}
         </section>
       )}
     </div>
   );
 }
+
+const unitsOf = ({ model, version_id }: components["schemas"]["MatchedModel"]) =>
+  model?.versions.find((version) => version.id === version_id)?.units;

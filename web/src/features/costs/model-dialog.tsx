@@ -1,52 +1,43 @@
-/** Makes or changes a model of the project with one period and one tier. Prices are asked per million units. */
-import { Plus, X } from "lucide-react";
+/** Makes or changes a model of the project, whole: its periods, tiers, units, fees. What the server objects to stands at its field. */
+import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { currentPrices, isPrice, isSimple, type ModelForm, perMillion, toBody } from "./prices";
+import { formOf, isComplete, type ModelForm, newForm, type PeriodForm, patternOf, toBody, withPeriod } from "./model-form";
+import { modelIssues } from "./model-issues";
+import { PeriodEditor } from "./period-editor";
 import { type Model, useSaveModel } from "./queries";
 
-const NEW: ModelForm = {
-  name: "",
-  matchPattern: "",
-  from: "",
-  to: "",
-  prices: [
-    { key: "input", price: "" },
-    { key: "output", price: "" },
-  ],
-};
-
-function formOf(model: Model | null): ModelForm {
-  if (!model) return NEW;
-  const [version] = model.versions;
-  return {
-    name: model.name,
-    matchPattern: model.match_pattern,
-    from: version?.valid_from?.slice(0, 10) ?? "",
-    to: version?.valid_to?.slice(0, 10) ?? "",
-    prices: Object.entries(currentPrices(model)).map(([key, price]) => ({ key, price: perMillion(price) })),
-  };
+interface ModelDialogProps {
+  projectId: string;
+  /** Null for a new one. */
+  model: Model | null;
+  /** A name seen in traffic, for which a price is to be set. */
+  seenName?: string;
+  onClose: () => void;
 }
 
-export function ModelDialog({ projectId, model, onClose }: { projectId: string; model: Model | null; onClose: () => void }) {
+const TOKENIZERS = ["none", "openai", "claude"] as const;
+
+export function ModelDialog({ projectId, model, seenName, onClose }: ModelDialogProps) {
   const t = useT();
   const save = useSaveModel(projectId);
-  const [form, setForm] = useState(() => formOf(model));
-  const complex = model !== null && !isSimple(model);
+  const [form, setForm] = useState(() => (model ? formOf(model) : newForm(seenName)));
+  const [patternTouched, setPatternTouched] = useState(model !== null);
+  const issues = modelIssues(save.error);
   const set = (change: Partial<ModelForm>) => setForm((before) => ({ ...before, ...change }));
-  const rows = form.prices.filter((row) => row.key.trim() || row.price.trim());
-  const valid =
-    form.name.trim() && form.matchPattern && rows.length > 0 && rows.every((row) => row.key.trim() && isPrice(row.price));
+  const setPeriod = (place: number, period: PeriodForm) =>
+    set({ periods: form.periods.map((one, at) => (at === place ? period : one)) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!valid) return;
+    if (!isComplete(form)) return;
     save.mutate(
-      { id: model?.id ?? null, body: toBody({ ...form, prices: rows }) },
+      { id: model?.id ?? null, body: toBody(form) },
       {
         onSuccess: () => {
           toast.success(t("costs.modelSaved"));
@@ -57,97 +48,85 @@ export function ModelDialog({ projectId, model, onClose }: { projectId: string; 
     );
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={model ? t("costs.editModel") : t("costs.newModel")}>
-      {complex ? (
-        <p className="text-soft text-sm">{t("costs.tiersKept")}</p>
-      ) : (
-        <form className="flex flex-col gap-4" onSubmit={submit}>
-          <Field label={t("costs.modelName")}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={model ? t("costs.editModel") : t("costs.newModel")}
+      className="top-[4vh] max-h-[92dvh] w-[min(56rem,calc(100vw-2rem))]"
+    >
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        <div className="grid gap-3 sm:grid-cols-[1fr_1fr_max-content]">
+          <Field label={t("costs.modelName")} error={issues.get("name")}>
             {(control) => (
               <Input
                 {...control}
                 autoFocus
                 maxLength={200}
                 value={form.name}
-                onChange={(event) => set({ name: event.target.value })}
+                onChange={(event) => {
+                  const name = event.target.value;
+                  set(patternTouched ? { name } : { name, matchPattern: name && patternOf(name) });
+                }}
               />
             )}
           </Field>
-          <Field label={t("costs.matchPattern")} hint={t("costs.matchPatternWhy")}>
+          <Field label={t("costs.matchPattern")} hint={t("costs.matchPatternWhy")} error={issues.get("match_pattern")}>
             {(control) => (
               <Input
                 {...control}
                 className="font-mono"
                 placeholder="(?i)^my-model$"
                 value={form.matchPattern}
-                onChange={(event) => set({ matchPattern: event.target.value })}
+                onChange={(event) => {
+                  setPatternTouched(true);
+                  set({ matchPattern: event.target.value });
+                }}
               />
             )}
           </Field>
-          <PriceRows rows={form.prices} onChange={(prices) => set({ prices })} />
-          <div className="grid grid-cols-2 gap-3">
-            <Field label={t("costs.periodFrom")} hint={t("costs.periodWhy")}>
-              {(control) => (
-                <Input {...control} type="date" value={form.from} onChange={(event) => set({ from: event.target.value })} />
-              )}
-            </Field>
-            <Field label={t("costs.periodTo")}>
-              {(control) => (
-                <Input {...control} type="date" value={form.to} onChange={(event) => set({ to: event.target.value })} />
-              )}
-            </Field>
-          </div>
-          {save.isError && (
-            <p role="alert" className="text-danger-text text-sm">
-              {save.error.message}
-            </p>
-          )}
-          <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!valid}>
-            {t("costs.save")}
-          </Button>
-        </form>
-      )}
-    </Dialog>
-  );
-}
-
-function PriceRows({ rows, onChange }: { rows: ModelForm["prices"]; onChange: (rows: ModelForm["prices"]) => void }) {
-  const t = useT();
-  const change = (index: number, part: Partial<ModelForm["prices"][number]>) =>
-    onChange(rows.map((row, place) => (place === index ? { ...row, ...part } : row)));
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1.5 font-medium text-soft text-xs">{t("costs.pricePerMillion")}</legend>
-      {rows.map((row, index) => (
-        <div key={index} className="flex gap-2">
-          <Input
-            aria-label={`${t("costs.usageKey")} ${index + 1}`}
-            value={row.key}
-            onChange={(event) => change(index, { key: event.target.value })}
-          />
-          <Input
-            aria-label={`${t("costs.price")} ${row.key || index + 1}`}
-            inputMode="decimal"
-            className="tabular"
-            aria-invalid={row.price !== "" && !isPrice(row.price)}
-            value={row.price}
-            onChange={(event) => change(index, { price: event.target.value })}
-          />
-          <Button
-            size="icon"
-            variant="ghost"
-            aria-label={t("costs.removeKey", { key: row.key || String(index + 1) })}
-            onClick={() => onChange(rows.filter((_, place) => place !== index))}
-            type="button"
-          >
-            <X aria-hidden />
-          </Button>
+          <Field label={t("costs.tokenizer")}>
+            {({ id }) => (
+              <Select
+                id={id}
+                aria-label={t("costs.tokenizer")}
+                value={form.tokenizer}
+                onValueChange={(tokenizer) => set({ tokenizer })}
+                options={TOKENIZERS.map((value) => ({ value, label: t(`costs.tokenizer_${value}`) }))}
+              />
+            )}
+          </Field>
         </div>
-      ))}
-      <Button type="button" size="sm" className="self-start" onClick={() => onChange([...rows, { key: "", price: "" }])}>
-        <Plus aria-hidden />
-        {t("costs.addKey")}
-      </Button>
-    </fieldset>
+        {form.periods.map((period, place) => (
+          <PeriodEditor
+            key={place}
+            place={place}
+            period={period}
+            onChange={(next) => setPeriod(place, next)}
+            onRemove={form.periods.length > 1 ? () => set({ periods: form.periods.filter((_, at) => at !== place) }) : undefined}
+            issues={issues}
+          />
+        ))}
+        <div className="flex flex-wrap items-center gap-3">
+          <Button
+            type="button"
+            size="sm"
+            onClick={() => setForm(withPeriod(form, new Date().toISOString().slice(0, 10)))}
+            title={t("costs.periodWhy")}
+          >
+            <Plus aria-hidden />
+            {t("costs.addPeriod")}
+          </Button>
+          <span className="text-faint text-xs">{t("costs.periodWhy")}</span>
+        </div>
+        {issues.get("form") && (
+          <p role="alert" className="text-danger-text text-sm">
+            {issues.get("form")}
+          </p>
+        )}
+        <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!isComplete(form)}>
+          {t("costs.save")}
+        </Button>
+      </form>
+    </Dialog>
   );
 }

@@ -15,7 +15,8 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { ModelDialog } from "./model-dialog";
-import { currentPrices, priceLabel } from "./prices";
+import { ModelPrices, PriceList } from "./model-prices";
+import { currentPrices, currentVersion } from "./prices";
 import { type Model, modelsQuery, type Origin, useCopyModel, useDeleteModel, useSwitchModel } from "./queries";
 
 const FILTERS = ["all", "used", "project", "builtin"] as const;
@@ -69,6 +70,9 @@ export function ModelList({ projectId, search, onSearch, mayWrite }: ModelListPr
 function ModelRow({ projectId, model, mayWrite }: { projectId: string; model: Model; mayWrite: boolean }) {
   const t = useT();
   const own = model.origin === "project";
+  const [open, setOpen] = useState(false);
+  const version = currentVersion(model);
+  const hidden = model.versions.length - 1 + (version ? version.tiers.length - 1 : 0);
   return (
     <li className={cn("flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3", model.switched_off && "opacity-60")}>
       <div className="min-w-0 flex-1 basis-72">
@@ -81,28 +85,32 @@ function ModelRow({ projectId, model, mayWrite }: { projectId: string; model: Mo
           {model.match_pattern}
         </p>
       </div>
-      <PriceList prices={currentPrices(model)} />
+      <PriceList
+        prices={currentPrices(model)}
+        units={version?.units}
+        currency={version?.currency}
+        fee={version?.tiers.find((tier) => tier.is_default)?.request_fee}
+      />
       <div className="basis-28 text-xs">
         <span className="block text-faint">{t("costs.lastUsed")}</span>
         {model.last_used_at ? <Moment iso={model.last_used_at} form="ago" /> : t("common.never")}
       </div>
       {mayWrite &&
         (own ? <OwnActions projectId={projectId} model={model} /> : <BuiltinActions projectId={projectId} model={model} />)}
+      {hidden > 0 && (
+        <button
+          type="button"
+          aria-expanded={open}
+          className="basis-full rounded-sm text-left text-accent-text text-xs hover:underline"
+          onClick={() => setOpen(!open)}
+        >
+          {open
+            ? t("costs.hidePrices")
+            : t("costs.showPrices", { periods: model.versions.length, tiers: version?.tiers.length ?? 0 })}
+        </button>
+      )}
+      {open && <ModelPrices model={model} />}
     </li>
-  );
-}
-
-/** Prices by usage key. */
-export function PriceList({ prices }: { prices: Record<string, string> }) {
-  return (
-    <dl className="flex min-w-0 flex-1 basis-64 flex-wrap gap-x-4 gap-y-1 text-xs">
-      {Object.entries(prices).map(([key, price]) => (
-        <div key={key}>
-          <dt className="text-faint">{key}</dt>
-          <dd className="tabular">{priceLabel(key, price)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -9,10 +9,12 @@ import { useT } from "@/i18n";
 import { MatchTest } from "./match-test";
 import { ModelDialog } from "./model-dialog";
 import { ModelList } from "./model-list";
+import { PriceSettings } from "./price-settings";
+import { PriceTrail } from "./price-trail";
 import { RepricePanel } from "./reprice-panel";
 import { WithoutPrice } from "./without-price";
 
-export const MODEL_TABS = ["book", "match", "unpriced", "reprice"] as const;
+export const MODEL_TABS = ["book", "match", "unpriced", "reprice", "settings", "trail"] as const;
 export type ModelTab = (typeof MODEL_TABS)[number];
 
 interface ModelsPageProps {
@@ -25,6 +27,7 @@ export function ModelsPage({ tab, search, onChange }: ModelsPageProps) {
   const t = useT();
   const project = useProject();
   const mayWrite = useMay("models:write");
+  const mayAudit = useMay("audit:read");
   const [creating, setCreating] = useState(false);
   const actions = mayWrite && (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -37,11 +40,13 @@ export function ModelsPage({ tab, search, onChange }: ModelsPageProps) {
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
         <Tabs value={tab} onValueChange={(value) => onChange({ tab: value as ModelTab })} className="mx-auto max-w-6xl">
           <p className="mb-3 text-pretty text-soft text-sm">{t("costs.modelsWhy")}</p>
-          <TabsList className="mb-4">
+          <TabsList className="mb-4 overflow-x-auto whitespace-nowrap">
             <TabsTrigger value="book">{t("costs.book")}</TabsTrigger>
             <TabsTrigger value="match">{t("costs.matchTest")}</TabsTrigger>
             <TabsTrigger value="unpriced">{t("costs.ambiguous")}</TabsTrigger>
             {mayWrite && <TabsTrigger value="reprice">{t("costs.reprice")}</TabsTrigger>}
+            <TabsTrigger value="settings">{t("costs.settings")}</TabsTrigger>
+            {mayAudit && <TabsTrigger value="trail">{t("costs.trail")}</TabsTrigger>}
           </TabsList>
           <TabsContent value="book">
             <ModelList projectId={project.id} search={search} onSearch={(q) => onChange({ q })} mayWrite={mayWrite} />
@@ -50,10 +55,16 @@ export function ModelsPage({ tab, search, onChange }: ModelsPageProps) {
             <MatchTest projectId={project.id} />
           </TabsContent>
           <TabsContent value="unpriced">
-            <WithoutPrice projectId={project.id} />
+            <WithoutPrice projectId={project.id} mayWrite={mayWrite} />
           </TabsContent>
           <TabsContent value="reprice">
             <RepricePanel projectId={project.id} />
+          </TabsContent>
+          <TabsContent value="settings">
+            <PriceSettings projectId={project.id} mayWrite={mayWrite} />
+          </TabsContent>
+          <TabsContent value="trail">
+            <PriceTrail projectId={project.id} />
           </TabsContent>
         </Tabs>
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPrice, perMillion, perUnit, priceLabel, shiftDecimal, toBody } from "./prices";
+import { isPrice, perMillion, perUnit, priceLabel, shiftDecimal, unitOfKey } from "./prices";
 
 describe("prices per million units", () => {
   it.each([
@@ -28,16 +28,14 @@ describe("prices per million units", () => {
     expect(priceLabel("web_search_requests", "0.01")).toBe("$0.01");
   });
 
-  it("makes a model of one period and one tier", () => {
-    const body = toBody({
-      name: " m ",
-      matchPattern: "^m$",
-      from: "2026-01-01",
-      to: "",
-      prices: [{ key: "input", price: "2.5" }],
-    });
-    expect(body.name).toBe("m");
-    expect(body.versions[0]).toMatchObject({ valid_from: "2026-01-01T00:00:00.000Z", valid_to: null });
-    expect(body.versions[0]?.tiers[0]?.prices).toEqual({ input: "0.0000025" });
+  it("knows a key's unit by its last word", () => {
+    expect(unitOfKey("input_audio_seconds")).toBe("seconds");
+    expect(unitOfKey("input_image")).toBe("tokens");
+    expect(unitOfKey("image")).toBe("images");
+    expect(unitOfKey("output")).toBe("tokens");
+  });
+
+  it("prices a key by the unit and currency it was given", () => {
+    expect(priceLabel("gpu", "0.25", "gpu-hours", "EUR")).toBe("€0.25");
   });
 });

@@ -1,5 +1,5 @@
 /** The price book, what things cost, and re-pricing: what the pages of costs read and change. */
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -11,6 +11,7 @@ export type RepricingScope = Schemas["RepricingScope"];
 export type RepricingPreview = Schemas["RepricingPreview"];
 export type CostRow = Schemas["CostRow"];
 export type Distribution = Schemas["Distribution"];
+export type AuditEntry = Schemas["AuditEntry"];
 
 export const DIMENSIONS = [
   "model",
@@ -27,50 +28,54 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-export interface Period {
+/** Which costs: a period and a filter on observations. */
+export interface CostScope {
   from: string;
   to: string;
+  filter: string;
 }
+
+const inScope = (scope: CostScope) => ({ from_time: scope.from, to_time: scope.to, filter: scope.filter });
 
 const at = (projectId: string) => ({ project_id: projectId });
 
-export const costsByQuery = (projectId: string, period: Period, dimension: Dimension) =>
+export const costsByQuery = (projectId: string, scope: CostScope, dimension: Dimension) =>
   queryOptions({
-    queryKey: ["project", projectId, "costs", "by", period, dimension],
+    queryKey: ["project", projectId, "costs", "by", scope, dimension],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/costs/by", {
-          params: { path: at(projectId), query: { from_time: period.from, to_time: period.to, dimension } },
+          params: { path: at(projectId), query: { ...inScope(scope), dimension } },
           signal,
         }),
       ),
   });
 
-export const costsByDayQuery = (projectId: string, period: Period, timeZone: string) =>
+export const costsByDayQuery = (projectId: string, scope: CostScope, dimension: Dimension, timeZone: string) =>
   queryOptions({
-    queryKey: ["project", projectId, "costs", "by-day", period, timeZone],
+    queryKey: ["project", projectId, "costs", "by-day", scope, dimension, timeZone],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/costs/by-day", {
           params: {
             path: at(projectId),
-            query: { from_time: period.from, to_time: period.to, dimension: "model", time_zone: timeZone },
+            query: { ...inScope(scope), dimension, time_zone: timeZone },
           },
           signal,
         }),
       ),
   });
 
-export const distributionQuery = (projectId: string, period: Period, per: "trace" | "session") =>
+export const distributionQuery = (projectId: string, scope: CostScope, per: "trace" | "session") =>
   queryOptions({
-    queryKey: ["project", projectId, "costs", "distribution", period, per],
+    queryKey: ["project", projectId, "costs", "distribution", scope, per],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/costs/distribution", {
-          params: { path: at(projectId), query: { from_time: period.from, to_time: period.to, per } },
+          params: { path: at(projectId), query: { ...inScope(scope), per } },
           signal,
         }),
       ),
@@ -91,15 +96,16 @@ export const modelsQuery = (projectId: string, search: string, origin: Origin, u
       ),
   });
 
-export const matchQuery = (projectId: string, model: string, provider: string) =>
+/** `day`: one (UTC) whose price is asked for; empty: now. */
+export const matchQuery = (projectId: string, model: string, provider: string, day: string) =>
   queryOptions({
-    queryKey: ["project", projectId, "models", "match", model, provider],
+    queryKey: ["project", projectId, "models", "match", model, provider, day],
     enabled: model.trim() !== "",
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/models/match", {
-          params: { path: at(projectId), query: { model, provider } },
+          params: { path: at(projectId), query: { model, provider, at: day ? `${day}T12:00:00Z` : undefined } },
           signal,
         }),
       ),
@@ -126,6 +132,38 @@ export const repricingsQuery = (projectId: string) =>
       unwrap(api.GET("/api/v1/projects/{project_id}/costs/repricings", { params: { path: at(projectId) }, signal })),
     refetchInterval: ({ state }) =>
       state.data?.data.some((run) => run.status === "queued" || run.status === "running") ? 1000 : false,
+  });
+
+export const ratesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "rates"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/projects/{project_id}/currency-rates", { params: { path: at(projectId) }, signal })),
+  });
+
+export const priceSettingsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "costs", "settings"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/projects/{project_id}/price-settings", { params: { path: at(projectId) }, signal })),
+  });
+
+/** What was changed about prices and costs, newest first. */
+export const trailQuery = (projectId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["project", projectId, "costs", "trail"],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/audit-log", {
+          params: {
+            path: at(projectId),
+            query: { object_type: ["model", "repricing", "observation"], limit: 50, cursor: pageParam },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
 /** Prices touch every cost on the screen: lists of models and all costs are read again. */
@@ -178,6 +216,18 @@ export function useSwitchModel(projectId: string) {
         params: { path: { ...at(projectId), model_id: id }, query: { off } },
       }),
     ),
+  );
+}
+
+export function useSaveRates(projectId: string) {
+  return usePriceChange(projectId, (body: Schemas["Rates-Input"]) =>
+    unwrap(api.PUT("/api/v1/projects/{project_id}/currency-rates", { params: { path: at(projectId) }, body })),
+  );
+}
+
+export function useSaveSettings(projectId: string) {
+  return usePriceChange(projectId, (body: Schemas["PriceSettings"]) =>
+    unwrap(api.PUT("/api/v1/projects/{project_id}/price-settings", { params: { path: at(projectId) }, body })),
   );
 }
 

@@ -1,24 +1,26 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { CostsPage } from "@/features/costs/costs-page";
-import { DIMENSIONS, type Dimension } from "@/features/costs/queries";
-import { oneOf, optionalText } from "@/lib/search-params";
+import { CostsPage, type CostsSearch } from "@/features/costs/costs-page";
+import { DIMENSIONS } from "@/features/costs/queries";
+import { readListSearch } from "@/lib/list-search";
+import { oneOf } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/costs/")({
-  validateSearch: (search: Record<string, unknown>): { range?: string; by?: Dimension } => ({
-    range: optionalText(search.range),
+  validateSearch: (search: Record<string, unknown>): CostsSearch => ({
+    ...readListSearch(search),
     by: oneOf(search.by, DIMENSIONS),
   }),
   component: Costs,
 });
 
 function Costs() {
-  const { range, by } = Route.useSearch();
+  const { projectId } = Route.useParams();
+  const search = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
     <CostsPage
-      range={range}
-      dimension={by ?? "model"}
-      onChange={(change) => navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+      key={projectId}
+      search={search}
+      onSearch={(change) => navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
     />
   );
 }
