@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from lumetra.cli.listener import address_of
 from lumetra.domain.errors import Transient
+from lumetra.engines.heap import limit_heap
 from lumetra.features.accounts.bootstrap import FirstStart, create_signin_link, find_owner
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.settings import Settings
@@ -66,6 +67,7 @@ def _fill_sample(address: str, public_key: str, secret_key: str) -> None:
 
 def run_server(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve until a signal; returns after everything is closed."""
+    limit_heap()
     server = Server(app, settings, listener)
     try:
         server.run(sockets=[listener])

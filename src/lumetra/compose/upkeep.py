@@ -9,6 +9,7 @@ from functools import partial
 
 from lumetra.domain.access import Access
 from lumetra.domain.deletion import Deletion
+from lumetra.engines.heap import trim_heap
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.purge_projects import purge_projects
@@ -24,6 +25,7 @@ PURGE_SECONDS = 6 * 3600
 def begin_upkeep(engines: Engines, accounts: Accounts, prompts: Prompts, ingest: Ingest) -> list[asyncio.Task[None]]:
     """The running tasks, to be cancelled when the process stops."""
     return [
+        asyncio.create_task(_every(30, trim_heap)),
         asyncio.create_task(_every(30, accounts.keys.flush_usage)),
         asyncio.create_task(_every(PURGE_SECONDS, partial(purge_deleted, engines.analytics))),
         asyncio.create_task(_every(2, accounts.keys.watch)),

@@ -58,3 +58,13 @@ def test_an_unknown_kind_of_statement_has_no_form_for_a_cluster() -> None:
             for_cluster(statement, "main")
     with pytest.raises(ValueError, match="not the name"):
         for_cluster("ALTER TABLE a DROP COLUMN b", "main' (")
+
+
+def test_merges_stay_within_a_fraction_of_the_engines_memory(running: RunningApp) -> None:
+    table = running.engines.analytics.select(
+        "SELECT engine_full FROM system.tables WHERE database = currentDatabase() AND name = 'observations'"
+    )[0]["engine_full"]
+    set_to = {name: int(value) for name, value in re.findall(r"(\w+) = (\d+)", table)}
+    assert set_to["vertical_merge_algorithm_min_rows_to_activate"] == 1
+    assert set_to["merge_max_block_size_bytes"] * set_to["max_parts_to_merge_at_once"] <= 16 * 1024**2
+    assert set_to["text_index_max_memory_usage_before_flush"] <= 16 * 1024**2

@@ -48,7 +48,7 @@ class FileLog:
         directory: Path,
         *,
         segment_bytes: int = 64 * 1024**2,
-        tail_bytes: int = 48 * 1024**2,
+        tail_bytes: int = 16 * 1024**2,
         retention_seconds: float = 3 * 24 * 3600,
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
