@@ -101,10 +101,10 @@ def _run_item(item: Json, run: str, version: str, rule: str, description: str, s
             "observationId": root_id,
         },
     )
-    yield SampleRequest.json("/api/public/scores", [*_scores(item, answer, trace_id, digest)])
+    yield SampleRequest.json("/api/public/scores", [*_scores(item, answer, trace_id, digest, end)])
 
 
-def _scores(item: Json, answer: str, trace_id: str, digest: str) -> Iterator[Json]:
+def _scores(item: Json, answer: str, trace_id: str, digest: str, at: datetime) -> Iterator[Json]:
     """What the application's own checks found, computed from the answer."""
     missing = [fact for fact in item["facts"] if fact not in answer]
     facts = {
@@ -116,7 +116,7 @@ def _scores(item: Json, answer: str, trace_id: str, digest: str) -> Iterator[Jso
     }
     short = {"id": f"{digest[:24]}-short", "name": "short", "value": int(len(answer) <= 120), "dataType": "BOOLEAN"}
     for score in (facts, short):
-        yield {**score, "traceId": trace_id, "environment": "sdk-experiment"}
+        yield {**score, "traceId": trace_id, "environment": "sdk-experiment", "timestamp": at.isoformat()}
 
 
 def _span(
