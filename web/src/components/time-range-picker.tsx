@@ -20,6 +20,7 @@ export function rangeLabel(range: TimeRange, t: Translate, zone: string): string
 }
 
 function spanLabel(text: string, t: Translate): string {
+  if (text === "1d") return t.count("time.unit_h", 24); // "the last 1 day" is nobody's word
   const unit = text.slice(-1);
   return t.count(`time.unit_${unit}` as CountedKey, Number(text.slice(0, -1)));
 }
