@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         prompts = install_prompts(app, engines, accounts, automations)
         ingest = install_events(app, settings, engines, costs, prompts)
         install_instance(app, settings, engines, ingest)
-        install_tracing(app, engines, accounts, ingest)
+        install_tracing(app, engines, accounts, costs, ingest)
         news = install_live(app, engines, ingest)
         install_scores(app, engines, accounts, ingest)
         media = install_media(app, engines, accounts)

@@ -13,6 +13,8 @@ from lumetra.features.accounts.tables import MembershipRow
 from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire
 from lumetra.features.comments.write_comments import Comments, ObjectType
+from lumetra.features.costs.find_prices import price_finder
+from lumetra.features.costs.open_costs import Costs
 from lumetra.features.media import routes as media_routes
 from lumetra.features.media.signed_links import LinkSigner
 from lumetra.features.media.uploads import Media
@@ -27,20 +29,23 @@ from lumetra.features.tracing.event_wire import build_event_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.group_routes import build_group_routes
 from lumetra.features.tracing.session_wire import build_session_wire_routes
+from lumetra.features.tracing.wire_observations import build_observation_wire_routes
 from lumetra.features.views import routes as views_routes
 from lumetra.http.live import Watchers, build_live_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.spread_news import NEWS_CHANNEL, NewsSpreader
 
 
-def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest) -> None:
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
-    app.include_router(wire.build_wire_routes(engines.analytics, write, accounts.clock))
+    find_prices = price_finder(costs.books)
+    app.include_router(wire.build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
+    app.include_router(build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
     app.include_router(routes.build_routes(engines.analytics, accounts.clock))
     app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
     app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
-    app.include_router(build_event_routes(engines.analytics, ingest.submit_events, accounts.clock))
+    app.include_router(build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
     app.include_router(build_group_routes(engines.analytics, accounts.clock))
     runner = BulkRunner(engines.analytics, engines.jobs, write, accounts.clock)
     app.include_router(build_bulk_routes(runner, engines.jobs))

@@ -176,6 +176,18 @@ def test_a_price_change_is_previewed_and_then_rewrites_the_period(traffic: httpx
     assert quiet["changed"] == 0
 
 
+def test_reads_show_the_unit_prices_that_held(traffic: httpx2.Client) -> None:
+    first = traffic.get(f"/api/public/observations/{span_id(0)}").json()
+    assert first["modelId"] == "builtin:openai/gpt-4o"
+    assert (first["inputPrice"], first["outputPrice"], first["totalPrice"]) == (0.0000025, 0.00001, None)
+    second = traffic.get("/api/public/v2/observations", params={"fields": "model"}).json()["data"]
+    prices = {row["model"]: (row["inputPrice"], row["outputPrice"], row["totalPrice"]) for row in second}
+    assert prices["gpt-4o"] == ("0.0000025", "0.00001", None)
+    assert prices["nobody-knows-me"] == (None, None, None)
+    without = traffic.get("/api/public/v2/observations").json()["data"]
+    assert {row["inputPrice"] for row in without} == {None}
+
+
 def test_the_match_test_says_which_price_a_name_would_get(client: httpx2.Client) -> None:
     match = client.get(path(client, "/models/match"), params={"model": "claude-sonnet-4-5@20250929"}).json()
     assert match["model"]["id"] == "builtin:anthropic/claude-sonnet-4-5"

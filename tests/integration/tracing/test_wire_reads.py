@@ -78,6 +78,44 @@ def test_pages_of_traces_follow_one_another(filled: TestProject, client: httpx2.
 
 
 @pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("timestamp.desc", ["t2", "t1", "t3"]),
+        ("timestamp.asc", ["t3", "t1", "t2"]),
+        ("name.asc", ["t1", "t3", "t2"]),
+        ("name.desc", ["t2", "t3", "t1"]),
+        ("userId.desc", ["t1", "t2", "t3"]),
+        ("public.desc", ["t2", "t1", "t3"]),
+        ("id.asc", ["t1", "t2", "t3"]),
+    ],
+)
+def test_traces_are_ordered_over_all_pages(filled: TestProject, client: httpx2.Client, order: str, expected: list[str]) -> None:
+    pages = [client.get("/api/public/traces", params={"orderBy": order, "limit": 1, "page": n}).json() for n in (1, 2, 3, 4)]
+    assert [[trace["id"] for trace in page["data"]] for page in pages] == [*([own_id] for own_id in expected), []]
+    assert pages[0]["meta"]["totalItems"] == 3
+    narrowed = client.get("/api/public/traces", params={"orderBy": order, "environment": "default"}).json()
+    assert [trace["id"] for trace in narrowed["data"]] == [own_id for own_id in expected if own_id != "t3"]
+
+
+def test_an_order_that_does_not_exist_is_refused(client: httpx2.Client) -> None:
+    for order in ("nonsense.asc", "name", "name.sideways"):
+        assert client.get("/api/public/traces", params={"orderBy": order}).status_code == 400
+
+
+def test_deep_numbered_pages_pass_over_what_is_before_them(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    ages = [*range(30), *range(100, 130), *range(2_000, 2_030)]
+    rows = [observation(project.id, f"t{age}", f"o{age}", start_time=NOW - timedelta(hours=age)) for age in ages]
+    insert(running.engines.analytics, "observations", rows)
+    client.delete("/api/public/traces/t5")
+    ages.remove(5)
+    for path, prefix in (("/api/public/traces", "t"), ("/api/public/observations", "o")):
+        seen = [row["id"] for page in range(1, 11) for row in client.get(path, params={"page": page, "limit": 9}).json()["data"]]
+        assert seen == [f"{prefix}{age}" for age in ages]
+
+
+@pytest.mark.parametrize(
     ("parameters", "expected"),
     [
         ({"userId": "ann"}, ["t1"]),

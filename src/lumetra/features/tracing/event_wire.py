@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Body, Response
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
 from lumetra.domain.ids import new_id
+from lumetra.domain.pricing.unit_prices import FindPrices
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.columns import OBSERVATION_CORE, OBSERVATION_IO
 from lumetra.features.tracing.read_observations import find_observation, rows_of_keys
-from lumetra.features.tracing.wire_form import observation_v1
+from lumetra.features.tracing.wire_observations import V1_COLUMNS, observations_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.wire_time import wire_time
@@ -22,10 +22,10 @@ from lumetra.http.wire_time import wire_time
 SubmitEvents = Callable[[Access, Sequence[Mapping[str, object]]], dict[str, Any]]
 """Takes events as `POST /ingestion` does and answers as it does, once they are visible."""
 
-_COLUMNS: Final = ("project_id", *OBSERVATION_CORE, *OBSERVATION_IO, "metadata")
 
-
-def build_event_routes(analytics: Analytics, submit: SubmitEvents, clock: Callable[[], datetime]) -> APIRouter:
+def build_event_routes(
+    analytics: Analytics, submit: SubmitEvents, find_prices: FindPrices, clock: Callable[[], datetime]
+) -> APIRouter:
     """The routes under `/api/public`."""
     router = APIRouter(prefix="/api/public", tags=["wire: tracing"])
 
@@ -41,9 +41,9 @@ def build_event_routes(analytics: Analytics, submit: SubmitEvents, clock: Callab
 
     def observation(access: Access, own_id: str) -> Response:
         key = find_observation(analytics, access.project_id, own_id)
-        rows = rows_of_keys(analytics, access.project_id, [key], _COLUMNS) if key else []
+        rows = rows_of_keys(analytics, access.project_id, [key], V1_COLUMNS) if key else []
         # Durable, and not visible yet when the backlog is long: the id is what there is to say.
-        return json_response(observation_v1(rows[0]) if rows else {"id": own_id})
+        return json_response(observations_v1(rows, find_prices, access.project_id)[0] if rows else {"id": own_id})
 
     @router.post("/traces")
     def create_trace(body: Any = Body(), access: Access = requires(Permission.INGEST)) -> dict[str, str]:

@@ -53,11 +53,14 @@ def page_keys(
         return _sifted_keys(analytics, filter_, compiled, parameters, bound, after, limit)
     sql = load_statement(_PACKAGE, "observation_keys").with_slots(filter=compiled.sql, after=_behind(after))
     found: list[ObservationKey] = []
-    # A numbered page counts its offset from the start of the whole, which only one window over the whole can do.
-    parts: Iterable[Window] = [bound] if offset else windows_back(bound, newest_hour(analytics, project_id))
-    for part in parts:
-        bounds = {**part.parameters, "row_limit": limit - len(found), "row_offset": offset}
+    skip = offset
+    for part in windows_back(bound, newest_hour(analytics, project_id)):
+        if skip and (count := _count(analytics, project_id, compiled, part, final=True)) <= skip:
+            skip -= count  # a numbered page passes over whole windows by their number of rows
+            continue
+        bounds = {**part.parameters, "row_limit": limit - len(found), "row_offset": skip}
         found.extend(_keys(analytics.select(sql, {**parameters, **bounds}, settings=READ_SETTINGS)))
+        skip = 0
         if len(found) >= limit:
             break
     return found
@@ -108,12 +111,13 @@ def count_observations(
 ) -> int:
     """How many observations match: exact up to a bound, beyond it rows that wait to be merged away may be counted too."""
     compiled = filter_.compile()
-    statement = load_statement(_PACKAGE, "observation_count")
-    parameters = {"project_id": project_id, **window.parameters, **compiled.parameters}
-    quick: int = analytics.select(statement.with_slots(filter=compiled.sql, final=""), parameters)[0]["total"]
-    if quick > exact_up_to:
-        return quick
-    sql = statement.with_slots(filter=compiled.sql, final="FINAL")
+    quick = _count(analytics, project_id, compiled, window, final=False)
+    return quick if quick > exact_up_to else _count(analytics, project_id, compiled, window, final=True)
+
+
+def _count(analytics: Analytics, project_id: str, condition: Compiled, window: Window, *, final: bool) -> int:
+    sql = load_statement(_PACKAGE, "observation_count").with_slots(filter=condition.sql, final="FINAL" if final else "")
+    parameters = {"project_id": project_id, **window.parameters, **condition.parameters}
     total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
     return total
 

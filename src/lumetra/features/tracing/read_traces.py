@@ -73,6 +73,9 @@ def _hours(keys: Sequence[TraceKey]) -> list[int]:
     return sorted(hour * 3600 for hour in found)
 
 
+_ID: Final = {"trace_id": "trace_id"}
+
+
 @dataclass(frozen=True)
 class TracePage:
     """One page: its rows, and the key behind which the next one begins (None at the end)."""
@@ -106,11 +109,14 @@ def page_of_traces(
         chunk = limit + skip + 1 if exact else (limit + skip) * 4
         while True:
             keys = _candidates(analytics, project_id, parts.where, stretch, after, chunk)
-            rows = trace_rows(analytics, project_id, keys, *columns, having=_in_window(parts.having, stretch))
+            having = _in_window(parts.having, stretch)
             by_id = {key.trace_id: key for key in keys}
-            dropped = min(skip, len(rows))
-            skip -= dropped
-            found.extend(rows[dropped:])
+            wanted = keys
+            if skip:  # what a numbered page passes over is only counted, never read whole
+                living = [row["trace_id"] for row in trace_rows(analytics, project_id, keys, _ID, having=having)]
+                wanted = [by_id[trace_id] for trace_id in living[skip:][: limit + 1 - len(found)]]
+                skip -= min(skip, len(living))
+            found.extend(trace_rows(analytics, project_id, wanted, *columns, having=having))
             if len(found) > limit:
                 last = by_id.get(found[limit - 1]["trace_id"]) or _key_of(found[limit - 1])
                 return TracePage(found[:limit], last)

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
 from lumetra.http.wire_time import wire_time
 
@@ -59,7 +60,7 @@ def total_usage(usage: Mapping[str, float]) -> float | int:
     return number(usage["total"] if "total" in usage else sum(usage.values())) or 0
 
 
-def observation_v1(row: Row) -> dict[str, Any]:
+def observation_v1(row: Row, prices: UnitPrices) -> dict[str, Any]:
     """The observation of the first API, whole."""
     usage: Mapping[str, float] = row["usage"]
     cost: Mapping[str, Decimal] = row["cost"]
@@ -98,9 +99,9 @@ def observation_v1(row: Row) -> dict[str, Any]:
         "usagePricingTierName": row["pricing_tier_name"] or None,
         "usagePricingTierId": row["pricing_tier_id"] or None,
         "modelId": row["model_id"] or None,
-        "inputPrice": None,
-        "outputPrice": None,
-        "totalPrice": None,
+        "inputPrice": number(prices.input),
+        "outputPrice": number(prices.output),
+        "totalPrice": number(prices.total),
         "calculatedInputCost": sum_of(cost, "input") if cost else None,
         "calculatedOutputCost": sum_of(cost, "output") if cost else None,
         "calculatedTotalCost": number(row["total_cost"]),

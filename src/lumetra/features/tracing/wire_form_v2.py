@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Final
 
 import orjson
 
+from lumetra.domain.pricing.explain import plain
+from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
 from lumetra.features.tracing.wire_form import number, numbers, payload, seconds, sum_of, total_usage
 from lumetra.http.wire_time import wire_time
@@ -23,7 +26,7 @@ COLUMNS_OF_GROUP: Final[dict[str, tuple[str, ...]]] = {
     "time": ("created_at", "updated_at"),
     "io": ("input", "output"),
     "metadata": ("metadata",),
-    "model": ("model", "model_id", "model_parameters"),
+    "model": ("model", "model_id", "model_parameters", "pricing_tier_id"),
     "usage": ("usage", "cost", "total_cost", "pricing_tier_id", "pricing_tier_name"),
     "prompt": ("prompt_id", "prompt_name", "prompt_version"),
     "metrics": (),
@@ -36,8 +39,8 @@ def columns_of(groups: Collection[str]) -> list[str]:
     return [column for group in GROUPS if group == "core" or group in groups for column in COLUMNS_OF_GROUP[group]]
 
 
-def observation_v2(row: Row, groups: Collection[str], expanded: Collection[str]) -> dict[str, Any]:
-    """The asked groups of one observation. `expanded` names metadata keys that are not cut."""
+def observation_v2(row: Row, groups: Collection[str], expanded: Collection[str], prices: UnitPrices) -> dict[str, Any]:
+    """The asked groups of one observation. `expanded` names metadata keys that are not cut. Prices are text (contract 2.3)."""
     found: dict[str, Any] = {
         "id": row["id"],
         "traceId": row["trace_id"],
@@ -49,9 +52,9 @@ def observation_v2(row: Row, groups: Collection[str], expanded: Collection[str])
         "latency": seconds(row["start_time"], row["end_time"]),
         "timeToFirstToken": seconds(row["start_time"], row["completion_start_time"]),
         "modelId": (row["model_id"] or None) if "model" in groups else None,
-        "inputPrice": None,
-        "outputPrice": None,
-        "totalPrice": None,
+        "inputPrice": _price(prices.input),
+        "outputPrice": _price(prices.output),
+        "totalPrice": _price(prices.total),
     }
     if "basic" in groups:
         found |= _basic(row)
@@ -73,6 +76,10 @@ def observation_v2(row: Row, groups: Collection[str], expanded: Collection[str])
     if "trace_context" in groups:
         found |= {"tags": list(row["tags"]), "release": row["release"] or None, "traceName": row["trace_name"] or None}
     return found
+
+
+def _price(price: Decimal | None) -> str | None:
+    return None if price is None else plain(price)
 
 
 def _basic(row: Row) -> dict[str, Any]:
