@@ -20,9 +20,9 @@ from lumetra.features.datasets.shapes import (
     DatasetOut,
     DatasetPage,
     DatasetPatch,
+    DatasetVersionOut,
+    DatasetVersionPage,
     DuplicateDataset,
-    VersionOut,
-    VersionPage,
 )
 from lumetra.features.datasets.tables import DatasetRow
 from lumetra.features.datasets.versions import list_versions
@@ -80,13 +80,15 @@ def _add_lists(router: APIRouter, datasets: Datasets) -> None:
             return _shown(datasets, session, dataset_by_id(session, access.project_id, dataset_id))
 
     @router.get("/datasets/{dataset_id}/versions")
-    def versions(dataset_id: str, page: CursorPaging, access: Access = requires(READ)) -> VersionPage:
+    def versions(dataset_id: str, page: CursorPaging, access: Access = requires(READ)) -> DatasetVersionPage:
         before = cursor_moment(decode_text_cursor(page.cursor, 1)[0]) if page.cursor else None
         with datasets.database.reading() as session:
             dataset = dataset_by_id(session, access.project_id, dataset_id)
             found = list_versions(session, dataset.id, before=before, limit=page.limit + 1)
-        data = [VersionOut.model_validate(one, from_attributes=True) for one in found[: page.limit]]
-        return VersionPage(data=data, next_cursor=encode_cursor(data[-1].at.isoformat()) if len(found) > page.limit else None)
+        data = [DatasetVersionOut.model_validate(one, from_attributes=True) for one in found[: page.limit]]
+        return DatasetVersionPage(
+            data=data, next_cursor=encode_cursor(data[-1].at.isoformat()) if len(found) > page.limit else None
+        )
 
 
 def _add_changes(router: APIRouter, datasets: Datasets) -> None:

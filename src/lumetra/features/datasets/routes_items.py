@@ -24,12 +24,12 @@ from lumetra.features.datasets.read_items import (
     list_items,
 )
 from lumetra.features.datasets.shapes import (
-    BulkChange,
-    BulkDone,
     ItemIn,
     ItemOut,
     ItemPage,
     ItemPatch,
+    ItemsChange,
+    ItemsChanged,
     ItemVersionOut,
     ItemVersions,
 )
@@ -128,7 +128,7 @@ def add_bulk(router: APIRouter, datasets: Datasets) -> None:
     """One change for many items: one version of the dataset."""
 
     @router.post("/datasets/{dataset_id}/items/bulk")
-    def bulk(dataset_id: str, body: BulkChange, access: Access = requires(WRITE)) -> BulkDone:
+    def bulk(dataset_id: str, body: ItemsChange, access: Access = requires(WRITE)) -> ItemsChanged:
         """Ids that are not in the dataset are left out; the whole change is one version."""
         if body.action in {"add_tag", "remove_tag"} and not body.tag.strip():
             raise Refusal("Say which tag")
@@ -143,10 +143,10 @@ def add_bulk(router: APIRouter, datasets: Datasets) -> None:
                 else:
                     wish = _wish(body, item)
                     upsert_item(session, dataset, item.id, wish, changed_by=author, now=now)
-        return BulkDone(changed=len(chosen))
+        return ItemsChanged(changed=len(chosen))
 
 
-def _wish(body: BulkChange, item: DatasetItem) -> ItemChange:
+def _wish(body: ItemsChange, item: DatasetItem) -> ItemChange:
     match body.action:
         case "archive":
             return ItemChange(status=ARCHIVED)

@@ -168,7 +168,7 @@ class ItemVersions(BaseModel):
     next_cursor: str | None = None
 
 
-class BulkChange(BaseModel):
+class ItemsChange(BaseModel):
     """One change for many items; `tag` is needed for the two actions that speak of tags."""
 
     item_ids: list[str] = Field(min_length=1, max_length=10_000)
@@ -176,13 +176,13 @@ class BulkChange(BaseModel):
     tag: str = ""
 
 
-class BulkDone(BaseModel):
+class ItemsChanged(BaseModel):
     """How many items were changed."""
 
     changed: int
 
 
-class VersionOut(BaseModel):
+class DatasetVersionOut(BaseModel):
     """A moment of change: read or run the dataset at `at` for the state right after."""
 
     at: datetime
@@ -192,8 +192,8 @@ class VersionOut(BaseModel):
     changed_by: str
 
 
-class VersionPage(BaseModel):
+class DatasetVersionPage(BaseModel):
     """Versions of a dataset, newest first."""
 
-    data: list[VersionOut]
+    data: list[DatasetVersionOut]
     next_cursor: str | None

@@ -1,5 +1,16 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
-import { Coins, Gauge, ListTree, type LucideIcon, MessagesSquare, Settings, SquarePen, Tags, UserRound } from "lucide-react";
+import {
+  Coins,
+  Database,
+  Gauge,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  Settings,
+  SquarePen,
+  Tags,
+  UserRound,
+} from "lucide-react";
 import type { PlainKey } from "@/i18n";
 import type { FileRoutesByTo } from "@/routeTree.gen";
 
@@ -34,6 +45,10 @@ export const NAVIGATION: NavigationGroup[] = [
   {
     label: "shell.groupPrompts",
     entries: [{ to: "/projects/$projectId/prompts", label: "prompts.prompts", icon: SquarePen, key: "p", onPhone: true }],
+  },
+  {
+    label: "shell.groupEvaluation",
+    entries: [{ to: "/projects/$projectId/datasets", label: "datasets.datasets", icon: Database, key: "d" }],
   },
   {
     label: "shell.groupSettings",

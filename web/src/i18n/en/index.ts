@@ -3,6 +3,7 @@ import { auth } from "./auth";
 import { common } from "./common";
 import { connections } from "./connections";
 import { costs } from "./costs";
+import { datasets } from "./datasets";
 import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
@@ -23,6 +24,7 @@ export const en = {
   common,
   connections,
   costs,
+  datasets,
   errors,
   fields,
   filter,

@@ -4,6 +4,7 @@ import { auth } from "./auth";
 import { common } from "./common";
 import { connections } from "./connections";
 import { costs } from "./costs";
+import { datasets } from "./datasets";
 import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
@@ -24,6 +25,7 @@ export const zh: Dictionary = {
   common,
   connections,
   costs,
+  datasets,
   errors,
   fields,
   filter,

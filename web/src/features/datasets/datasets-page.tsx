@@ -1,0 +1,197 @@
+/** All datasets of a project: by folder, or flat when something is searched for. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, Database, Folder, Plus, SearchX } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useMay, useProject } from "@/api/me";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { Page } from "@/components/page";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { formatCompact } from "@/lib/format";
+import { DatasetDialog } from "./dataset-dialog";
+import { type Dataset, type DatasetsSearch, datasetsQuery } from "./queries";
+
+const TYPING_PAUSE_MS = 250;
+
+interface DatasetsPageProps {
+  search: DatasetsSearch;
+  onChange: (search: Partial<DatasetsSearch>) => void;
+  onMade: (dataset: Dataset) => void;
+}
+
+export function DatasetsPage({ search, onChange, onMade }: DatasetsPageProps) {
+  const t = useT();
+  const project = useProject();
+  const mayWrite = useMay("datasets:write");
+  const [making, setMaking] = useState(false);
+  const create = mayWrite && (
+    <Button variant="primary" onClick={() => setMaking(true)}>
+      <Plus aria-hidden />
+      {t("datasets.new")}
+    </Button>
+  );
+  return (
+    <Page title={t("datasets.datasets")} actions={create}>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+        <div className="mx-auto max-w-6xl">
+          <SearchLine search={search} onChange={onChange} />
+          <DatasetList key={project.id} projectId={project.id} search={search} onChange={onChange} create={create} />
+        </div>
+      </div>
+      {making && (
+        <DatasetDialog projectId={project.id} folder={search.folder} onClose={() => setMaking(false)} onSaved={onMade} />
+      )}
+    </Page>
+  );
+}
+
+function SearchLine({ search, onChange }: Pick<DatasetsPageProps, "search" | "onChange">) {
+  const t = useT();
+  const [typed, setTyped] = useState(search.q ?? "");
+  useEffect(() => setTyped(search.q ?? ""), [search.q]);
+  useEffect(() => {
+    if (typed === (search.q ?? "")) return;
+    const timer = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, search.q, onChange]);
+  return (
+    <Input
+      type="search"
+      className="mb-3 max-w-80"
+      aria-label={t("datasets.search")}
+      placeholder={t("datasets.search")}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  );
+}
+
+function Trail({ folder, onOpen }: { folder: string; onOpen: (folder: string | undefined) => void }) {
+  const t = useT();
+  const parts = folder.split("/");
+  return (
+    <nav aria-label={t("datasets.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
+      <Button variant="link" onClick={() => onOpen(undefined)}>
+        {t("datasets.all")}
+      </Button>
+      {parts.map((part, index) => {
+        const path = parts.slice(0, index + 1).join("/");
+        return (
+          <span key={path} className="flex items-center gap-1">
+            <ChevronRight className="size-3.5 text-faint" aria-hidden />
+            {index === parts.length - 1 ? (
+              <span aria-current="page">{part}</span>
+            ) : (
+              <Button variant="link" onClick={() => onOpen(path)}>
+                {part}
+              </Button>
+            )}
+          </span>
+        );
+      })}
+    </nav>
+  );
+}
+
+interface DatasetListProps extends Pick<DatasetsPageProps, "search" | "onChange"> {
+  projectId: string;
+  create: ReactNode;
+}
+
+function DatasetList({ projectId, search, onChange, create }: DatasetListProps) {
+  const t = useT();
+  const pages = useInfiniteQuery(datasetsQuery(projectId, search));
+  if (pages.isPending) return <Skeleton className="h-64 w-full" />;
+  if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
+  const datasets = pages.data.pages.flatMap((page) => page.data);
+  const folders = pages.data.pages.flatMap((page) => page.folders);
+  const nothing = datasets.length + folders.length === 0;
+  const openFolder = (folder: string | undefined) => onChange({ folder });
+  return (
+    <>
+      {!search.q && search.folder && <Trail folder={search.folder} onOpen={openFolder} />}
+      {nothing && search.q && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
+      {nothing && !search.q && (
+        <EmptyState icon={Database} title={t("datasets.none")} action={create}>
+          {t("datasets.noneWhy")}
+        </EmptyState>
+      )}
+      {!nothing && (
+        <div className="overflow-hidden rounded-lg border border-line bg-surface">
+          <table className="w-full table-fixed text-left text-sm">
+            <thead className="border-line border-b bg-sunken text-faint text-xs">
+              <tr>
+                <th className="px-4 py-2 font-medium">{t("common.name")}</th>
+                <th className="w-24 px-2 py-2 text-right font-medium max-sm:w-16">{t("datasets.items")}</th>
+                <th className="w-28 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.experiments")}</th>
+                <th className="w-32 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.lastRun")}</th>
+                <th className="w-32 px-4 py-2 text-right font-medium max-sm:w-28">{t("datasets.changed")}</th>
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {folders.map((folder) => (
+                <tr key={folder.path} className="hover:bg-hover">
+                  <td className="px-4 py-2.5" colSpan={5}>
+                    <button
+                      type="button"
+                      className="flex w-full items-center gap-2.5 text-left"
+                      onClick={() => openFolder(folder.path)}
+                    >
+                      <Folder className="size-4 shrink-0 text-faint" aria-hidden />
+                      <span className="truncate font-medium">{folder.path.split("/").at(-1)}</span>
+                      <span className="shrink-0 text-faint text-xs">{t.count("datasets.count", folder.datasets)}</span>
+                    </button>
+                  </td>
+                </tr>
+              ))}
+              {datasets.map((dataset) => (
+                <DatasetRow key={dataset.id} projectId={projectId} dataset={dataset} flat={Boolean(search.q)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {pages.hasNextPage && (
+        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {t("common.loadMore")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function DatasetRow({ projectId, dataset, flat }: { projectId: string; dataset: Dataset; flat: boolean }) {
+  const t = useT();
+  return (
+    <tr className="hover:bg-hover">
+      <td className="px-4 py-2.5">
+        <div className="flex items-start gap-2.5">
+          <Database className="mt-0.5 size-4 shrink-0 text-faint" aria-hidden />
+          <div className="min-w-0 flex-1">
+            <Link
+              to="/projects/$projectId/datasets/$datasetId"
+              params={{ projectId, datasetId: dataset.id }}
+              className="block truncate font-medium hover:underline"
+            >
+              {flat ? dataset.name : dataset.name.split("/").at(-1)}
+            </Link>
+            {dataset.description && <p className="truncate text-faint text-xs">{dataset.description}</p>}
+          </div>
+        </div>
+      </td>
+      <td className="tabular px-2 py-2.5 text-right">{formatCompact(dataset.active_items, t.locale)}</td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCompact(dataset.experiments, t.locale)}</td>
+      <td className="px-2 py-2.5 text-right text-soft text-xs max-md:hidden">
+        {dataset.last_run_at ? <Moment iso={dataset.last_run_at} form="ago" /> : t("common.never")}
+      </td>
+      <td className="px-4 py-2.5 text-right text-soft text-xs">
+        <Moment iso={dataset.updated_at} form="ago" />
+      </td>
+    </tr>
+  );
+}

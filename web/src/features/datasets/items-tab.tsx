@@ -1,0 +1,232 @@
+/** The items of a dataset, now or as they stood, with words to search for and one change for many. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Archive, ArchiveRestore, Database, ExternalLink, SearchX, Tag, Trash2, X } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useMay } from "@/api/me";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { SidePanel } from "@/components/side-panel";
+import { EMPTY_LAYOUT, type TableColumn } from "@/components/table/columns";
+import { DataTable } from "@/components/table/data-table";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { useT } from "@/i18n";
+import { useStored } from "@/lib/storage";
+import type { DatasetSearch } from "./dataset-page";
+import { NewItemButton } from "./dataset-page";
+import { ItemPanel } from "./item-panel";
+import { type BulkAction, type DatasetItem, itemsQuery, useBulkChange } from "./queries";
+import { oneLine } from "./values";
+
+interface ItemsTabProps {
+  projectId: string;
+  datasetId: string;
+  search: DatasetSearch;
+  onChange: (search: Partial<DatasetSearch>) => void;
+}
+
+const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;
+const NEW = "new";
+
+export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabProps) {
+  const t = useT();
+  const mayWrite = useMay("datasets:write") && !search.at;
+  const { q, tag, status, at } = search;
+  const pages = useInfiniteQuery(itemsQuery(projectId, datasetId, { q, tag, status, at }));
+  const [layout, setLayout] = useStored("table.dataset-items", { ...EMPTY_LAYOUT, height: "m" as const });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const columns = useColumns(projectId, (next) => onChange({ tag: next }));
+  const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
+  const open = rows.find((row) => row.id === search.item);
+  const narrowed = Boolean(q || tag || status);
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-w-0 flex-1 flex-col">
+        <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+          <Input
+            type="search"
+            className="max-w-72"
+            aria-label={t("datasets.searchItems")}
+            placeholder={t("datasets.searchItems")}
+            defaultValue={q}
+            key={q}
+            onKeyDown={(event) => event.key === "Enter" && onChange({ q: event.currentTarget.value || undefined })}
+            onBlur={(event) => event.currentTarget.value !== (q ?? "") && onChange({ q: event.currentTarget.value || undefined })}
+          />
+          <Select
+            aria-label={t("datasets.status")}
+            value={status ?? "ACTIVE"}
+            onValueChange={(next) => onChange({ status: next === "ACTIVE" ? undefined : next })}
+            options={STATUSES.map((value) => ({ value, label: t(`datasets.status_${value}`) }))}
+          />
+          {tag && (
+            <Button size="sm" onClick={() => onChange({ tag: undefined })}>
+              {tag}
+              <X aria-label={t("common.remove")} />
+            </Button>
+          )}
+          {at && (
+            <Button size="sm" onClick={() => onChange({ at: undefined })}>
+              {t("datasets.asOf")} <Moment iso={at} />
+              <X aria-label={t("datasets.backToNow")} />
+            </Button>
+          )}
+          <span className="ml-auto text-faint text-xs">{t.count("datasets.itemCount", pages.data?.pages[0]?.total ?? 0)}</span>
+          {mayWrite && <NewItemButton onClick={() => onChange({ item: NEW })} />}
+        </div>
+        {pages.isError ? (
+          <ErrorState error={pages.error} retry={() => pages.refetch()} />
+        ) : (
+          <DataTable
+            label={t("datasets.items")}
+            columns={columns}
+            rows={rows}
+            rowId={(row) => row.id}
+            layout={layout}
+            onLayoutChange={(next) => setLayout({ ...next, height: "m" })}
+            selected={mayWrite ? selected : undefined}
+            onSelect={mayWrite ? setSelected : undefined}
+            openId={search.item}
+            onOpen={(row) => onChange({ item: row.id })}
+            loading={pages.isPending}
+            hasMore={pages.hasNextPage}
+            onMore={() => !pages.isFetchingNextPage && pages.fetchNextPage()}
+            empty={
+              narrowed ? (
+                <EmptyState icon={SearchX} title={t("common.noMatches")} />
+              ) : (
+                <EmptyState icon={Database} title={t("datasets.noItems")}>
+                  {t("datasets.noItemsWhy")}
+                </EmptyState>
+              )
+            }
+          />
+        )}
+        {selected.size > 0 && (
+          <ItemBulkBar
+            projectId={projectId}
+            datasetId={datasetId}
+            ids={[...selected]}
+            archived={status === "ARCHIVED"}
+            onDone={() => setSelected(new Set())}
+          />
+        )}
+      </div>
+      <SidePanel
+        open={search.item === NEW || open !== undefined}
+        onClose={() => onChange({ item: undefined })}
+        name="dataset-item"
+        title={search.item === NEW ? t("datasets.newItem") : t("datasets.item")}
+      >
+        <ItemPanel
+          key={search.item}
+          projectId={projectId}
+          datasetId={datasetId}
+          item={open}
+          readOnly={!mayWrite}
+          onClose={() => onChange({ item: undefined })}
+        />
+      </SidePanel>
+    </div>
+  );
+}
+
+function useColumns(projectId: string, onTag: (tag: string) => void): TableColumn<DatasetItem>[] {
+  const t = useT();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: onTag only navigates
+  return useMemo(() => {
+    const value = (id: "input" | "expected_output" | "metadata", header: string, width: number, hidden = false) => ({
+      id,
+      header,
+      width,
+      hidden,
+      fixed: id === "input",
+      cell: (row: DatasetItem) => <span className="line-clamp-2 whitespace-normal break-words">{oneLine(row[id]) || "–"}</span>,
+    });
+    return [
+      value("input", t("datasets.input"), 420),
+      value("expected_output", t("datasets.expected"), 320),
+      value("metadata", t("datasets.metadata"), 220, true),
+      {
+        id: "tags",
+        header: t("datasets.tags"),
+        width: 160,
+        cell: (row) => (
+          <span className="flex flex-wrap gap-1">
+            {row.tags.map((tag) => (
+              <button key={tag} type="button" onClick={() => onTag(tag)}>
+                <Badge>{tag}</Badge>
+              </button>
+            ))}
+          </span>
+        ),
+      },
+      {
+        id: "source",
+        header: t("datasets.source"),
+        width: 90,
+        cell: (row) =>
+          row.source_trace_id && (
+            <a
+              className="inline-flex items-center gap-1 text-accent-text hover:underline"
+              href={`/projects/${projectId}/traces/${encodeURIComponent(row.source_trace_id)}${row.source_observation_id ? `?step=${encodeURIComponent(row.source_observation_id)}` : ""}`}
+            >
+              {t("datasets.trace")}
+              <ExternalLink className="size-3" aria-hidden />
+            </a>
+          ),
+      },
+      { id: "changed", header: t("datasets.changed"), width: 130, cell: (row) => <Moment iso={row.changed_at} form="ago" /> },
+      { id: "id", header: "ID", width: 160, hidden: true, cell: (row) => <span className="font-mono text-xs">{row.id}</span> },
+    ];
+  }, [t, projectId]);
+}
+
+interface BulkBarProps {
+  projectId: string;
+  datasetId: string;
+  ids: string[];
+  archived: boolean;
+  onDone: () => void;
+}
+
+function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarProps) {
+  const t = useT();
+  const bulk = useBulkChange(projectId, datasetId);
+  const [tag, setTag] = useState("");
+  const act = (action: BulkAction) => bulk.mutate({ item_ids: ids, action, tag }, { onSuccess: onDone });
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("datasets.bulk")}
+      className="absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
+    >
+      <span className="tabular mr-2 whitespace-nowrap text-sm">{t.count("common.selected", ids.length)}</span>
+      <Input
+        className="h-7 w-28"
+        placeholder={t("datasets.tag")}
+        aria-label={t("datasets.tag")}
+        value={tag}
+        onChange={(event) => setTag(event.target.value)}
+      />
+      <Button variant="ghost" size="sm" disabled={!tag.trim()} onClick={() => act("add_tag")}>
+        <Tag aria-hidden />
+        {t("common.add")}
+      </Button>
+      <Button variant="ghost" size="sm" onClick={() => act(archived ? "activate" : "archive")}>
+        {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+        {archived ? t("datasets.activate") : t("datasets.archive")}
+      </Button>
+      <Button variant="ghost" size="sm" className="text-danger-text" onClick={() => act("delete")}>
+        <Trash2 aria-hidden />
+        {t("common.delete")}
+      </Button>
+      <Button variant="ghost" size="icon-sm" aria-label={t("common.clear")} onClick={onDone}>
+        <X aria-hidden />
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { DATASET_TABS, DatasetPage, type DatasetSearch } from "@/features/datasets/dataset-page";
+import { oneOf, optionalText } from "@/lib/search-params";
+
+const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;
+
+export const Route = createFileRoute("/_app/projects/$projectId/datasets/$datasetId")({
+  validateSearch: (search: Record<string, unknown>): DatasetSearch => ({
+    tab: oneOf(search.tab, DATASET_TABS),
+    item: optionalText(search.item),
+    q: optionalText(search.q),
+    tag: optionalText(search.tag),
+    status: oneOf(search.status, STATUSES),
+    at: optionalText(search.at),
+  }),
+  component: Dataset,
+});
+
+function Dataset() {
+  const { projectId, datasetId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <DatasetPage
+      key={datasetId}
+      projectId={projectId}
+      datasetId={datasetId}
+      search={search}
+      onChange={(next) => void navigate({ search: (before) => ({ ...before, ...next }) })}
+      onOpen={(made) =>
+        void navigate({ to: "/projects/$projectId/datasets/$datasetId", params: { projectId, datasetId: made.id } })
+      }
+      onGone={() => void navigate({ to: "/projects/$projectId/datasets", params: { projectId } })}
+      experiments={null}
+      run={null}
+    />
+  );
+}
