@@ -29,6 +29,9 @@ _SETTINGS: Final = frozenset(
      "parallel_tool_calls", "tool_choice", "service_tier", "extra_body"}
 )  # fmt: skip
 
+_RETRIES_BY_ITSELF: Final = frozenset({"bedrock"})
+"""Adapters whose library knows no setting for it."""
+
 
 async def complete(connection: Connection, request: CallRequest, allowed: AllowedHosts) -> CallResult:
     """The answer in one piece. Raises CallFailure."""
@@ -36,9 +39,9 @@ async def complete(connection: Connection, request: CallRequest, allowed: Allowe
     try:
         async with asyncio.timeout(request.timeout_seconds), _client(allowed, request) as client:
             response = await model_request(
-                open_model(connection, request.model, client),
+                open_model(connection, request.model, client, allowed),
                 to_library(request.messages),
-                model_settings=_settings(request),
+                model_settings=_settings(connection, request),
                 model_request_parameters=_parameters(request),
             )
     except Exception as error:
@@ -51,11 +54,11 @@ async def stream(connection: Connection, request: CallRequest, allowed: AllowedH
     began, first = time.monotonic(), None
     try:
         async with asyncio.timeout(request.timeout_seconds), _client(allowed, request) as client:
-            model: Model = open_model(connection, request.model, client)
+            model: Model = open_model(connection, request.model, client, allowed)
             async with model_request_stream(
                 model,
                 to_library(request.messages),
-                model_settings=_settings(request),
+                model_settings=_settings(connection, request),
                 model_request_parameters=_parameters(request),
             ) as response:
                 async for event in response:
@@ -78,14 +81,16 @@ def _client(allowed: AllowedHosts, request: CallRequest) -> httpx2.AsyncClient:
     return guarded_client(allowed, timeout_seconds=request.timeout_seconds)
 
 
-def _settings(request: CallRequest) -> ModelSettings:
+def _settings(connection: Connection, request: CallRequest) -> ModelSettings:
     unknown = sorted(set(request.parameters) - _SETTINGS)
     if unknown:
         raise Refusal(f"Unknown model parameter {unknown[0]!r}; put what only one provider knows into its options")
     settings: dict[str, Any] = {name: value for name, value in request.parameters.items() if value is not None}
     if request.provider_options:
         settings["extra_body"] = {**dict(settings.get("extra_body") or {}), **request.provider_options}
-    return cast("ModelSettings", {**settings, "max_retries": 0})
+    if connection.adapter not in _RETRIES_BY_ITSELF:
+        settings["max_retries"] = 0
+    return cast("ModelSettings", settings)
 
 
 def _parameters(request: CallRequest) -> ModelRequestParameters:

@@ -14,6 +14,7 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
 )  # fmt: skip
 OPENAI_URL: Final = "https://api.openai.com/v1"
 ANTHROPIC_URL: Final = "https://api.anthropic.com"
+_LOCATION: Final = re.compile(r"^[a-z]+(-[a-z]+\d+)?$")
 _REGION: Final = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d+$")
 
 
@@ -80,3 +81,11 @@ def check_region(config: dict[str, Any]) -> str:
     if not isinstance(region, str) or not _REGION.match(region):
         raise Refusal("A Bedrock connection needs config {region} such as 'eu-central-1'")
     return region
+
+
+def check_location(config: dict[str, Any]) -> str:
+    """The Google Cloud location of a Vertex AI connection (`global` when none is given), or a Refusal: it becomes part of a host."""
+    location = config.get("location") or "global"
+    if not isinstance(location, str) or not _LOCATION.match(location):
+        raise Refusal("The location of a Vertex AI connection is 'global' or a region such as 'europe-west4'")
+    return location

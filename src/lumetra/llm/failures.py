@@ -34,6 +34,8 @@ _MAX_DETAIL: Final = 600
 
 def read_refusal(error: BaseException) -> CallFailure | None:
     """The failure behind a refusal of ours; None for anything else."""
+    if _find(error, httpx2.TooManyRedirects):
+        return CallFailure("refused", "The provider's address redirects more than 10 times")
     refusal = _find(error, Refusal)
     if isinstance(refusal, Refusal):
         return CallFailure("refused" if refusal.code == "outbound_refused" else "bad_request", refusal.message)

@@ -55,6 +55,11 @@ class AllowedHosts:
             address.version == network.version and address in network for network in self.networks
         )
 
+    def names_host(self, host: str) -> bool:
+        """True when the operator named this host, by name or as an address, whatever it resolves to."""
+        text = host.strip("[]")
+        return text.lower().rstrip(".") in self.names or (_is_literal(text) and self.allows("", ipaddress.ip_address(text)))
+
 
 NOBODY: Final = AllowedHosts(frozenset(), ())
 

@@ -15,7 +15,7 @@ from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.secrets.sealing import Sealer
 from lumetra.features.connections.tables import LlmConnection
-from lumetra.llm.connection import ADAPTERS, Adapter, Connection, check_region, default_models
+from lumetra.llm.connection import ADAPTERS, Adapter, Connection, check_location, check_region, default_models
 
 ConnectionGone = Callable[[Session, str, str], None]
 """(session, project id, provider): told in the transaction that deletes a connection, so that evaluators using it pause."""
@@ -85,6 +85,8 @@ def check_connection_form(new: NewConnection) -> None:
         raise Refusal("A limit of calls is at least 1; leave it out for no limit")
     if new.adapter == "bedrock":
         check_region(new.config)
+    if new.adapter == "google-vertex-ai":
+        check_location(new.config)
     if new.adapter == "azure" and not new.base_url:
         raise Refusal("The adapter azure needs a baseURL")
     if new.extra_headers and new.adapter in _NO_HEADERS:
