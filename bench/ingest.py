@@ -163,13 +163,17 @@ def main() -> None:
         "memory": lambda: memory(arguments.memory_minutes),
     }
     rows = [row for name in arguments.only.split(",") for row in runs[name]()]
-    print(
-        f"\nMachine: {os.cpu_count()} × {_cpu_name()}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
-    )
+    print(f"\n{describe_machine()}")
     print(f"Command: python -m bench.ingest {' '.join(sys.argv[1:])}\n")
     print(f"| {'measure':<52} | {'must':<16} | {'goal':<9} | {'measured':<24} |\n|{'-' * 54}|{'-' * 18}|{'-' * 11}|{'-' * 26}|")
     for measure, must, goal, measured in rows:
         print(f"| {measure:<52} | {must:<16} | {goal:<9} | {measured:<24} |")
+
+
+def describe_machine() -> str:
+    """What a table of figures names beside its command."""
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"Machine: {os.cpu_count()} × {_cpu_name()}, {system}"
 
 
 def _cpu_name() -> str:

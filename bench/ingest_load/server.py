@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,8 @@ class BenchServer:
 
 
 @contextmanager
-def bench_server(data_dir: Path, **environ: str) -> Generator[BenchServer]:
-    """Start it and wait for the first answered request."""
+def bench_server(data_dir: Path, program: Sequence[str] = (), **environ: str) -> Generator[BenchServer]:
+    """Start it (or the program given instead) and wait for the first answered request."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     settings = {
@@ -70,7 +70,7 @@ def bench_server(data_dir: Path, **environ: str) -> Generator[BenchServer]:
         **environ,
     }
     with (data_dir.parent / "server.log").open("ab") as log:
-        command = [str(Path(sys.executable).with_name("lumetra")), "serve"]
+        command = list(program) or [str(Path(sys.executable).with_name("lumetra")), "serve"]
         process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
     server = BenchServer(process, port, data_dir)
     try:

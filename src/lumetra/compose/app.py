@@ -15,6 +15,7 @@ from lumetra.compose.evaluation import install_datasets
 from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.instance import install_instance
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
+from lumetra.compose.queues import install_queues
 from lumetra.compose.tracing import install_comments, install_live, install_media, install_scores, install_tracing
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import close_engines, open_engines
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         media = install_media(app, engines, accounts)
         install_comments(app, engines, accounts)
         install_datasets(app, engines, accounts)
+        queues = install_queues(app, engines, accounts)
         install_costs(app, engines, costs)
         playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
         election = begin_storing(settings, engines, ingest)
@@ -57,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
                 max_body_bytes=settings.ingest_max_body_bytes,
             )
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
-        upkeep = begin_upkeep(engines, accounts, prompts, ingest)
+        upkeep = begin_upkeep(engines, accounts, prompts, ingest, queues)
         try:
             yield
         finally:

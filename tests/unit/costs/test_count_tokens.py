@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
+import subprocess
+import sys
 import time
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +69,27 @@ def test_a_long_run_without_spaces_is_counted_in_bounded_time() -> None:
     started = time.perf_counter()
     assert price(input="a" * 3_000_000).usage["input"] > 100_000
     assert time.perf_counter() - started < 10
+
+
+COUNT_WITHOUT_NETWORK = """
+import sys
+
+def no_network(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        raise RuntimeError(f"tried to reach {arguments}")
+
+sys.addaudithook(no_network)
+from tests.unit.costs.test_count_tokens import price
+for model in ("gpt-4o", "gpt-4", "gpt-5", "text-embedding-3-small"):
+    assert price(model=model, type="GENERATION", input="hello world", output="hi").usage["input"] == 2, model
+print("counted")
+"""
+
+
+def test_counting_reaches_for_no_network_in_a_fresh_process(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "TIKTOKEN_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT_WITHOUT_NETWORK], check=False, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "counted", done.stderr
+    assert list(tmp_path.iterdir()) == []

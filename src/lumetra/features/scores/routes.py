@@ -71,6 +71,7 @@ class NewScore(BaseModel):
     observation_id: str = ""
     session_id: str = ""
     config_id: str = ""
+    queue_id: str = Field("", description="The annotation queue in whose course it was given.")
     name: str = ""
     data_type: ScoreDataType | None = None
     value: float | str | bool
@@ -232,6 +233,7 @@ def _new_score(body: NewScore, config: Config | None, access: Access, now_us: in
         data_type=config.data_type if config else body.data_type,  # pyright: ignore[reportArgumentType]  (configs hold no other types)
         comment=body.comment,
         config_id=body.config_id,
+        queue_id=body.queue_id,
         environment=body.environment,
     )
     read = read_score(wanted, new_id=new_id(), timestamp_us=now_us)

@@ -1,0 +1,64 @@
+"""Annotation queues: they hold what other features found, and are judged by other features' score configs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Final
+
+from fastapi import FastAPI
+
+from lumetra.engines.opening import Engines
+from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.tables import MembershipRow
+from lumetra.features.queues import routes, routes_items, wire
+from lumetra.features.queues.open_queues import Queues, Target
+from lumetra.features.scores.configs import configs_of
+from lumetra.features.tracing.columns import TRACE_CORE
+from lumetra.features.tracing.filters import make_filter
+from lumetra.features.tracing.find_objects import object_exists
+from lumetra.features.tracing.read_groups import page_of_groups
+from lumetra.features.tracing.read_observations import page_keys
+from lumetra.features.tracing.read_traces import page_of_traces
+from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang.subjects import SUBJECTS
+
+SAMPLE_SECONDS: Final = 15
+"""How often traffic is looked at for the rules of queues."""
+
+
+def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues:
+    """Routes of annotation queues; what samples into them is run by upkeep."""
+
+    def is_member(organization_id: str, user_id: str) -> bool:
+        with engines.database.reading() as session:
+            return session.get(MembershipRow, (organization_id, user_id)) is not None
+
+    def known_configs(project_id: str, ids: Collection[str]) -> Iterable[str]:
+        return configs_of(engines.database, project_id, ids)
+
+    def find_targets(project_id: str, subject: str, text: str, start: datetime, end: datetime, limit: int) -> list[Target]:
+        filter_, window = make_filter(SUBJECTS[subject], accounts.clock(), text=text), Window(start, end)
+        if subject == "observations":
+            keys = page_keys(engines.analytics, project_id, filter_, window, limit=limit)
+            return [Target("OBSERVATION", key.id, key.trace_id) for key in keys]
+        if subject == "traces":
+            page = page_of_traces(engines.analytics, project_id, filter_, window, TRACE_CORE, limit=limit)
+            return [Target("TRACE", str(row["trace_id"])) for row in page.rows]
+        groups = page_of_groups(engines.analytics, project_id, filter_, window, {"rows": "count()"}, limit=limit)
+        return [Target("SESSION", str(row["id"])) for row in groups.rows]
+
+    queues = Queues(
+        database=engines.database,
+        analytics=engines.analytics,
+        clock=accounts.clock,
+        exists=lambda project_id, kind, own_id: object_exists(engines.analytics, project_id, kind, own_id),
+        is_member=is_member,
+        known_configs=known_configs,
+        find_targets=find_targets,
+    )
+    app.state.queues = queues
+    app.include_router(wire.build_wire_routes(queues))
+    app.include_router(routes.build_routes(queues))
+    app.include_router(routes_items.build_item_routes(queues))
+    return queues

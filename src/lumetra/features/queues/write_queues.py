@@ -1,0 +1,124 @@
+"""Creates, changes and deletes queues, and says who should work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lumetra.domain.access import Access
+from lumetra.domain.errors import NotFound, Refusal
+from lumetra.domain.ids import new_id
+from lumetra.features.queues.open_queues import Queues
+from lumetra.features.queues.tables import QueueAssignmentRow, QueueRow
+from lumetra.querylang import check, parse
+from lumetra.querylang.subjects import OBSERVATIONS
+
+MAXIMUM_NAME = 200
+
+
+class Sampling(msgspec.Struct, frozen=True):
+    """Which new traffic comes into the queue by itself: a share (0 to 1) of the traces or observations that a filter finds."""
+
+    of: str = ""
+    filter: str = ""
+    share: float = 0.0
+
+
+class QueueDraft(msgspec.Struct, frozen=True):
+    """A queue as somebody wants it."""
+
+    name: str
+    description: str | None
+    score_config_ids: Sequence[str]
+    sampling: Sampling = Sampling()
+
+
+def create_queue(queues: Queues, access: Access, draft: QueueDraft) -> str:
+    """The id of the new queue. Raises Refusal for a taken name, unknown configs or a filter that cannot be read."""
+    _check(queues, access.project_id, draft)
+    now = queues.clock()
+    with queues.database.session() as session:
+        _check_name(session, access.project_id, draft.name, "")
+        row = QueueRow(
+            id=new_id(), project_id=access.project_id, created_by=access.user_id or f"key:{access.key_id}",
+            created_at=now, sampled_until=now,
+        )  # fmt: skip
+        _fill(row, draft)
+        row.updated_at = now
+        session.add(row)
+    return row.id
+
+
+def change_queue(queues: Queues, project_id: str, queue_id: str, draft: QueueDraft) -> None:
+    """Replace what the queue is. A rule that is new or changed looks at what arrives from now on."""
+    _check(queues, project_id, draft)
+    with queues.database.session() as session:
+        row = find_queue(session, project_id, queue_id)
+        _check_name(session, project_id, draft.name, queue_id)
+        if draft.sampling != Sampling(row.sample_of, row.sample_filter, row.sample_share):
+            row.sampled_until, row.sample_problem = queues.clock(), ""
+        _fill(row, draft)
+        row.updated_at = queues.clock()
+
+
+def delete_queue(queues: Queues, project_id: str, queue_id: str) -> None:
+    """Remove a queue and its items. Scores that were given stay."""
+    with queues.database.session() as session:
+        session.delete(find_queue(session, project_id, queue_id))
+
+
+def find_queue(session: Session, project_id: str, queue_id: str) -> QueueRow:
+    """One queue. Raises NotFound."""
+    row = session.get(QueueRow, queue_id)
+    if row is None or row.project_id != project_id:
+        raise NotFound("Annotation queue not found")
+    return row
+
+
+def assign(queues: Queues, access: Access, queue_id: str, user_id: str) -> None:
+    """Name a person who should work on the queue; repeating it changes nothing. Raises Refusal for strangers."""
+    if not queues.is_member(access.organization_id, user_id):
+        raise Refusal(f"User {user_id} is no member of this organization.", code="no_member")
+    with queues.database.session() as session:
+        find_queue(session, access.project_id, queue_id)
+        if session.get(QueueAssignmentRow, (queue_id, user_id)) is None:
+            now = queues.clock()
+            session.add(QueueAssignmentRow(queue_id=queue_id, user_id=user_id, project_id=access.project_id, created_at=now))
+
+
+def unassign(queues: Queues, project_id: str, queue_id: str, user_id: str) -> None:
+    """Take that back; a person who was not assigned is no error."""
+    with queues.database.session() as session:
+        find_queue(session, project_id, queue_id)
+        row = session.get(QueueAssignmentRow, (queue_id, user_id))
+        if row is not None:
+            session.delete(row)
+
+
+def _check(queues: Queues, project_id: str, draft: QueueDraft) -> None:
+    if not 1 <= len(draft.name.strip()) <= MAXIMUM_NAME:
+        raise Refusal(f"The name of a queue has 1 to {MAXIMUM_NAME} characters.", code="invalid_queue", detail={"field": "name"})
+    wanted = list(dict.fromkeys(draft.score_config_ids))
+    unknown = set(wanted) - set(queues.known_configs(project_id, wanted))
+    if not wanted or unknown:
+        said = f"unknown score configs: {', '.join(sorted(unknown))}" if unknown else "a queue needs at least one score config"
+        raise Refusal(f"Invalid request data: {said}", code="invalid_queue", detail={"field": "score_config_ids"})
+    if draft.sampling.of:
+        check(parse(draft.sampling.filter), OBSERVATIONS, queues.clock())
+
+
+def _check_name(session: Session, project_id: str, name: str, own_id: str) -> None:
+    same = sa.select(QueueRow.id).where(QueueRow.project_id == project_id, QueueRow.name == name.strip(), QueueRow.id != own_id)
+    if session.scalar(same) is not None:
+        raise Refusal(f"A queue with the name “{name}” already exists.", code="name_taken", detail={"field": "name"})
+
+
+def _fill(row: QueueRow, draft: QueueDraft) -> None:
+    row.name, row.description = draft.name.strip(), draft.description
+    row.score_config_ids = list(dict.fromkeys(draft.score_config_ids))
+    row.sample_of = draft.sampling.of
+    row.sample_filter = draft.sampling.filter if draft.sampling.of else ""
+    row.sample_share = draft.sampling.share if draft.sampling.of else 0.0
