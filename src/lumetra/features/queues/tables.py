@@ -73,6 +73,7 @@ class QueueSkipRow(Base):
 
     item_id: Mapped[str] = mapped_column(sa.ForeignKey("annotation_queue_items.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str]
     queue_id: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime]
 

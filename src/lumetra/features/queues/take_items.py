@@ -32,7 +32,7 @@ def take_next(queues: Queues, project_id: str, queue_id: str, person: str) -> Qu
         find_queue(session, project_id, queue_id)
         now = queues.clock()
         for _ in range(_TRIES):
-            item_id = session.scalar(_candidates(queue_id, person, now))
+            item_id: str | None = session.scalar(_candidates(queue_id, person, now))
             if item_id is None:
                 return None
             if _lock(session, item_id, person, now):
@@ -40,7 +40,7 @@ def take_next(queues: Queues, project_id: str, queue_id: str, person: str) -> Qu
     return None
 
 
-def _candidates(queue_id: str, person: str, now: datetime) -> sa.Select[tuple[str]]:
+def _candidates(queue_id: str, person: str, now: datetime) -> sa.Select[Any]:
     skipped = sa.exists().where(QueueSkipRow.item_id == QueueItemRow.id, QueueSkipRow.user_id == person)
     return (
         sa.select(QueueItemRow.id)
@@ -100,7 +100,9 @@ def skip(queues: Queues, project_id: str, queue_id: str, item_id: str, person: s
     with queues.database.session() as session:
         item = find_item(session, project_id, queue_id, item_id)
         if session.get(QueueSkipRow, (item_id, person)) is None:
-            session.add(QueueSkipRow(item_id=item_id, user_id=person, queue_id=queue_id, created_at=queues.clock()))
+            session.add(
+                QueueSkipRow(item_id=item_id, user_id=person, project_id=project_id, queue_id=queue_id, created_at=queues.clock())
+            )
         if item.locked_by == person:
             item.locked_by, item.locked_until = "", None
 

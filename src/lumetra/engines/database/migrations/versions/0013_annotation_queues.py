@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("score_config_ids", sa.JSON(), nullable=False),
         sa.Column("sample_of", sa.String(), nullable=False),
         sa.Column("sample_filter", sa.String(), nullable=False),
-        sa.Column("sample_share", sa.Float(), nullable=False),
+        sa.Column("sample_share", sa.Double(), nullable=False),
         sa.Column("sampled_until", UtcDateTime(), nullable=True),
         sa.Column("sample_problem", sa.String(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
@@ -36,6 +36,7 @@ def upgrade() -> None:
         "annotation_queue_skips",
         sa.Column("item_id", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("project_id", sa.String(), nullable=False),
         sa.Column("queue_id", sa.String(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
