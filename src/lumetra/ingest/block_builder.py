@@ -135,6 +135,10 @@ class BlockBuilder:
         receipt = request.receipt
         receipt.accepted = len(incoming.observations) + len(incoming.updates) + len(incoming.scores) + len(incoming.traces)
         receipt.reject(incoming.rejected)
+        if receipt.rejected and not receipt.accepted:
+            receipt.state = "failed"
+        if incoming.refused is not None:
+            receipt.refuse(incoming.refused)
         receipt.trace_ids = _trace_ids(incoming)
         self.row_count += receipt.accepted
 

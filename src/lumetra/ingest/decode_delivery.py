@@ -14,6 +14,7 @@ from lumetra.ingest.decode.observation_update import ObservationUpdate
 from lumetra.ingest.decode.otlp import ParsedOtlp, decode_otlp, parse_otlp
 from lumetra.ingest.internal import decode_internal
 from lumetra.ingest.log import Delivery
+from lumetra.ingest.refused import RefusedRequest, decode_refused
 
 
 class Incoming(msgspec.Struct, kw_only=True):
@@ -25,6 +26,7 @@ class Incoming(msgspec.Struct, kw_only=True):
     updates: list[ObservationUpdate] = []
     rejected: list[Rejection] = []
     deletions: list[Deletion] = []
+    refused: RefusedRequest | None = None
 
 
 def plain_body(delivery: Delivery) -> bytes:
@@ -39,6 +41,8 @@ def decode_delivery(delivery: Delivery, provenance: Provenance) -> Incoming:
     if record.kind == "internal":
         batch = decode_internal(record.body)
         return Incoming(observations=batch.observations, traces=batch.traces, scores=batch.scores, deletions=batch.deletions)
+    if record.kind == "refused":
+        return Incoming(refused=decode_refused(record.body))
     if record.kind in ("batch", "score_batch"):
         return _batch(delivery, provenance)
     if delivery.parsed is None:

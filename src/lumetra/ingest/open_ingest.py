@@ -89,9 +89,8 @@ class Ingest:
         body = msgspec.json.encode({"batch": list(events)})
         record = msgspec.structs.replace(self._acceptor.record(access, "batch", body), content_type="application/json")
         decoded = decode_batch(parse_batch(body), provenance_of(record))
-        if decoded.observations or decoded.traces or decoded.scores:
-            receipt_id = self._acceptor.accept_blocking(record, decoded, decoded.rejected)
-            self.wait_until_stored(receipt_id, timeout_seconds=5)
+        receipt_id = self._acceptor.accept_blocking(record, decoded, decoded.rejected)
+        self.wait_until_stored(receipt_id, timeout_seconds=5)
         return decoded.answer()
 
     def wait_until_stored(self, receipt_id: str, *, timeout_seconds: float) -> bool:

@@ -12,6 +12,7 @@ _SOURCES: Final[dict[RecordKind, Literal["otel", "api", "internal"]]] = {
     "batch": "api",
     "score_batch": "api",
     "internal": "internal",
+    "refused": "internal",
 }
 
 

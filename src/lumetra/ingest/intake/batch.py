@@ -12,10 +12,11 @@ from lumetra.domain.access import Permission
 from lumetra.domain.errors import AccessDenied, Refusal
 from lumetra.http.access import WIRE_DENIED, find_access
 from lumetra.ingest.decode.batch import DecodedBatch, decode_batch, parse_batch
-from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, sdk_of
+from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, refused_bytes, sdk_of
 from lumetra.ingest.intake.body import content_encoding, decompress, read_body
 from lumetra.ingest.log import LogRecord
 from lumetra.ingest.provenance import provenance_of
+from lumetra.ingest.refused import RefusedRequest
 
 _LARGE_BYTES = 256 * 1024
 
@@ -34,6 +35,7 @@ class BatchIntake:
             raise AccessDenied(WIRE_DENIED)
         self._acceptor.pressure.check_intake()
         kind = "batch" if access.may(Permission.INGEST) else "score_batch"
+        body = b""
         try:
             encoding = content_encoding(raw_headers(request).get(b"content-encoding", b""))
             body = await read_body(request, max_bytes=self._max_body_bytes)
@@ -47,12 +49,13 @@ class BatchIntake:
             else:
                 decoded = self._decode(record)
         except Refusal as refusal:
-            errors = refusal.detail if isinstance(refusal.detail, list) else [refusal.message]
-            return JSONResponse({"message": refusal.message, "error": "BadRequestError", "errors": errors}, refusal.status)
-        headers: dict[str, str] = {}
-        if decoded.observations or decoded.traces or decoded.scores:
-            headers[RECEIPT_HEADER] = await self._acceptor.accept(record, decoded, decoded.rejected)
-        return JSONResponse(decoded.answer(), 207, headers=headers)
+            errors: list[object] = list(refusal.detail) if isinstance(refusal.detail, list) else [refusal.message]
+            refused = RefusedRequest(kind=kind, body_bytes=refused_bytes(request, body), reason=str(errors[0]))
+            receipt_id = await self._acceptor.refuse(access, refused, sdk=sdk_of(request))
+            answer = {"message": refusal.message, "error": "BadRequestError", "errors": errors}
+            return JSONResponse(answer, refusal.status, headers={RECEIPT_HEADER: receipt_id} if receipt_id else {})
+        receipt_id = await self._acceptor.accept(record, decoded, decoded.rejected)
+        return JSONResponse(decoded.answer(), 207, headers={RECEIPT_HEADER: receipt_id})
 
     def _decode(self, record: LogRecord) -> DecodedBatch:
         parsed = parse_batch(decompress(record.body, record.content_encoding, max_bytes=self._max_body_bytes))

@@ -17,6 +17,7 @@ from lumetra.http.access import WIRE_DENIED
 from lumetra.ingest.decode.otlp import parse_otlp
 from lumetra.ingest.intake.accept import Acceptor
 from lumetra.ingest.intake.bad_spans import bad_spans
+from lumetra.ingest.refused import RefusedRequest
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,14 @@ class GrpcIntake:
         if not access.project_id or not access.may(Permission.INGEST):
             raise AccessDenied(WIRE_DENIED)
         self._acceptor.pressure.check_intake()
-        parsed = parse_otlp(body, _CONTENT_TYPE)
-        rejected = bad_spans(parsed)
         sdk = metadata.get("x-langfuse-sdk-name", "otlp-grpc")[:100], metadata.get("x-langfuse-sdk-version", "")[:100]
+        try:
+            parsed = parse_otlp(body, _CONTENT_TYPE)
+        except Refusal as refusal:
+            refused = RefusedRequest(kind="otlp", body_bytes=len(body), reason=refusal.message)
+            self._acceptor.refuse_blocking(access, refused, sdk=sdk)
+            raise
+        rejected = bad_spans(parsed)
         record = msgspec.structs.replace(self._acceptor.record(access, "otlp", body, sdk=sdk), content_type=_CONTENT_TYPE)
         receipt_id = self._acceptor.accept_blocking(record, parsed, rejected)
         context.set_trailing_metadata((("x-lumetra-receipt", receipt_id),))

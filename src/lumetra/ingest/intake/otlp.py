@@ -13,9 +13,10 @@ from lumetra.domain.errors import Refusal
 from lumetra.domain.observation import Rejection
 from lumetra.http.access import authorize
 from lumetra.ingest.decode.otlp import ParsedOtlp, parse_otlp
-from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, sdk_of
+from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, refused_bytes, sdk_of
 from lumetra.ingest.intake.bad_spans import bad_spans
 from lumetra.ingest.intake.body import content_encoding, decompress, read_body
+from lumetra.ingest.refused import RefusedRequest
 
 _LARGE_BYTES = 512 * 1024
 _NEWEST_VERSION = 4
@@ -32,6 +33,7 @@ class OtlpIntake:
         """`POST /api/public/otel/v1/traces` and `/v1/traces` (wire contract 4.1). Answers once the spans are durable."""
         access = await authorize(request, Permission.INGEST)
         self._acceptor.pressure.check_intake()
+        body = b""
         try:
             headers = raw_headers(request)
             _check_version(headers.get(b"x-langfuse-ingestion-version", b"").decode("latin-1"))
@@ -44,7 +46,8 @@ class OtlpIntake:
             else:
                 parsed, rejected = self._parse(body, encoding, content_type)
         except Refusal as refusal:
-            return _refused(refusal)
+            refused = RefusedRequest(kind="otlp", body_bytes=refused_bytes(request, body), reason=refusal.message)
+            return _refused(refusal, await self._acceptor.refuse(access, refused, sdk=sdk_of(request)))
         record = msgspec.structs.replace(
             self._acceptor.record(access, "otlp", body, sdk=sdk_of(request)), content_type=content_type, content_encoding=encoding
         )
@@ -69,8 +72,9 @@ def _partial_success(rejected: list[Rejection]) -> dict[str, object]:
     return {"partialSuccess": {"rejectedSpans": str(len(rejected)), "errorMessage": reasons}}
 
 
-def _refused(refusal: Refusal) -> Response:
-    return JSONResponse({"error": refusal.message, "message": refusal.message}, refusal.status)
+def _refused(refusal: Refusal, receipt_id: str) -> Response:
+    headers = {RECEIPT_HEADER: receipt_id} if receipt_id else {}
+    return JSONResponse({"error": refusal.message, "message": refusal.message}, refusal.status, headers=headers)
 
 
 def _check_version(text: str) -> None:

@@ -8,8 +8,9 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-RecordKind = Literal["otlp", "batch", "score_batch", "internal"]
-"""A `score_batch` is a batch of a caller who may only write scores: every other event in it is rejected."""
+RecordKind = Literal["otlp", "batch", "score_batch", "internal", "refused"]
+"""A `score_batch` is a batch of a caller who may only write scores: every other event in it is rejected. A `refused` request
+leaves nothing but a receipt."""
 
 # A frame is: payload length, CRC-32 of what follows, time logged in microseconds; then the payload.
 _HEADER = struct.Struct("<IIQ")

@@ -7,15 +7,20 @@ from typing import Final, Literal
 import msgspec
 
 from lumetra.domain.observation import Rejection
+from lumetra.ingest.refused import RefusedRequest
 
 ReceiptState = Literal["durable", "stored", "failed"]
 
 MAX_REASONS: Final = 20
 MAX_TRACE_IDS: Final = 200
+MAX_REASON_LENGTH: Final = 500
 
 
 class Receipt(msgspec.Struct, kw_only=True):
-    """`body_bytes` is the size as sent. `reasons` holds the first 20 rejections, `trace_ids` the first 200 traces."""
+    """`body_bytes` is the size as sent. `reasons` holds the first 20 rejections, `trace_ids` the first 200 traces.
+
+    `durable`: safe, not yet readable. `stored`: readable. `failed`: nothing of it was taken, or it was set aside; `reasons` say why.
+    """
 
     id: str
     project_id: str
@@ -37,3 +42,8 @@ class Receipt(msgspec.Struct, kw_only=True):
         if rejections:
             self.rejected += len(rejections)
             self.reasons = [*self.reasons, *(f"{r.where}: {r.reason}" for r in rejections)][:MAX_REASONS]
+
+    def refuse(self, refused: RefusedRequest) -> None:
+        """The whole request was refused."""
+        self.kind, self.body_bytes, self.state = refused.kind, refused.body_bytes, "failed"
+        self.rejected, self.reasons = 1, [refused.reason[:MAX_REASON_LENGTH]]

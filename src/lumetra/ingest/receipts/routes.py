@@ -19,7 +19,7 @@ from lumetra.ingest.receipts.receipt import Receipt, ReceiptState
 
 
 class ReceiptView(BaseModel):
-    """What became of one intake request. `durable`: safe, not yet readable; `failed`: set aside on the server's disk."""
+    """What became of one intake request. `durable`: safe, not yet readable; `failed`: refused, or set aside on the server's disk."""
 
     id: str
     state: ReceiptState
