@@ -165,28 +165,42 @@ def _running_version(settings: Settings) -> str | None:
 def _print_receipts(settings: Settings, trace_id: str) -> None:
     if _running_version(settings) is None:
         raise NotRunning(f"No server answers at {_address(settings)}; receipts are asked of the running server.")
-    found = 0
-    for project_id, name, receipts in _receipts_by_project(settings, trace_id):
-        for receipt in receipts:
+    found = refused = underway = 0
+    for project_id, name, auth in _project_keys(settings):
+        for receipt in _receipts(settings, project_id, auth, trace_id=trace_id):
             found += 1
-            typer.echo(f"{receipt['received_at']}  {receipt['state']:8}  project {name} ({project_id})")
-            typer.echo(f"    {receipt['kind']} by key {receipt['key_id']}, {receipt['sdk_name']} {receipt['sdk_version']}")
-            typer.echo(f"    {receipt['body_bytes']} bytes, {receipt['accepted']} accepted, {receipt['rejected']} rejected")
-            for reason in receipt["reasons"]:
-                typer.echo(f"    rejected: {reason}")
-    if not found:
-        typer.echo(f"No request with trace {trace_id} reached this server. Check the host, the keys and the sampling of the SDK.")
-        raise typer.Exit(1)
+            _print_receipt(receipt, f"{name} ({project_id})")
+        if not found:
+            underway += len(_receipts(settings, project_id, auth, state="durable"))
+            for receipt in _receipts(settings, project_id, auth, state="failed", limit="3"):
+                refused += 1
+                _print_receipt(receipt, f"{name} ({project_id})")
+    if found:
+        return
+    typer.echo(f"No request with trace {trace_id} was stored. Check the host, the keys and the sampling of the SDK.")
+    if underway:
+        typer.echo(f"{underway} requests are safe and not stored yet: ask again in a moment.")
+    if refused:
+        typer.echo("The requests above were refused or set aside; the trace may have been in one of them.")
+    raise typer.Exit(1)
 
 
-def _receipts_by_project(settings: Settings, trace_id: str) -> Generator[tuple[str, str, list[dict[str, Any]]]]:
+def _print_receipt(receipt: dict[str, Any], project: str) -> None:
+    typer.echo(f"{receipt['received_at']}  {receipt['state']:8}  project {project}")
+    typer.echo(f"    {receipt['kind']} by key {receipt['key_id']}, {receipt['sdk_name']} {receipt['sdk_version']}")
+    typer.echo(f"    {receipt['body_bytes']} bytes, {receipt['accepted']} accepted, {receipt['rejected']} rejected")
+    for reason in receipt["reasons"]:
+        typer.echo(f"    rejected: {reason}")
+
+
+def _receipts(settings: Settings, project_id: str, auth: tuple[str, str], **query: str) -> list[dict[str, Any]]:
     import httpx2
 
-    for project_id, name, auth in _project_keys(settings):
-        path = f"{_address(settings)}/api/v1/projects/{project_id}/receipts"
-        response = httpx2.get(path, params={"trace_id": trace_id}, auth=auth, timeout=30)
-        response.raise_for_status()
-        yield project_id, name, response.json()["data"]
+    path = f"{_address(settings)}/api/v1/projects/{project_id}/receipts"
+    response = httpx2.get(path, params=query, auth=auth, timeout=30)
+    response.raise_for_status()
+    found: list[dict[str, Any]] = response.json()["data"]
+    return found
 
 
 def _project_keys(settings: Settings) -> Generator[tuple[str, str, tuple[str, str]]]:

@@ -106,7 +106,7 @@ def test_doctor_finds_nothing_wrong_beside_a_running_server(served: Served) -> N
 def test_doctor_says_that_a_trace_never_arrived(served: Served) -> None:
     done = lumetra(served, "doctor", "--trace", "no-such-trace")
     assert done.returncode == 1, done.stderr
-    assert "No request with trace no-such-trace reached this server" in done.stdout
+    assert "No request with trace no-such-trace was stored" in done.stdout
 
 
 def test_a_port_in_use_is_said_in_one_line(served: Served, tmp_path: Path) -> None:
