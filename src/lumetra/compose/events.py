@@ -43,6 +43,7 @@ def install_events(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         shared=_shared_ingest(engines),
     )
     app.state.ingest = ingest
+    engines.jobs.hold_back(ingest.pressure.may_run)
     app.router.routes[0:0] = build_intake_routes(ingest.otlp, ingest.batch)  # first: no other routes need to be tried before
     app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest

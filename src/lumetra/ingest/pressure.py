@@ -5,25 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from lumetra.domain.errors import TooManyRequests
+from lumetra.domain.work import Work
 from lumetra.ingest.log import Backlog
 
 log = logging.getLogger(__name__)
-
-
-class Work(StrEnum):
-    """Work that is not the core, in the order in which it is paused."""
-
-    EXPORTS = "exports"
-    BACKFILLS = "backfills"
-    EVALUATIONS = "evaluations"
-    MONITORS = "monitors"
-    DASHBOARDS = "dashboards"
 
 
 _FIRST_PAUSE: Final = 0.8

@@ -13,13 +13,14 @@ from typing import Any
 
 from lumetra.domain.errors import Transient, Unprocessable
 from lumetra.domain.ids import new_id
+from lumetra.domain.work import Work
 from lumetra.engines.jobs import Job, JobContext, JobKind, JobQueue, Jobs, JobState, Schedule
 from lumetra.engines.jobs.durable import DurableJobs
 
 PATIENCE_SECONDS = 60.0
 
 
-class Work:
+class Workshop:
     """The kinds that the behaviours submit, and what they observed while running."""
 
     def __init__(self) -> None:
@@ -28,6 +29,8 @@ class Work:
         self.most_running = 0
         self.lock = threading.Lock()
         self.open = threading.Event()
+        self.paused: set[Work] = set()
+        self.pieces = threading.Semaphore(0)
 
     def kinds(self) -> list[JobKind]:
         narrow = JobQueue("test.narrow", concurrency=2)
@@ -39,6 +42,7 @@ class Work:
             JobKind("test.gate", self.gate),
             JobKind("test.narrow", self.crowd, narrow),
             JobKind("test.fair", self.crowd, fair),
+            JobKind("test.backfill", self.backfill, JobQueue("test.backfills", work=Work.BACKFILLS)),
             JobKind("test.echo", lambda context, argument: {**argument, "project": context.project_id}),
         ]
 
@@ -64,6 +68,11 @@ class Work:
             context.step("look", lambda: time.sleep(0.05))
         return "through"
 
+    def backfill(self, context: JobContext, _argument: Mapping[str, Any]) -> int:
+        for done in range(3):
+            context.step(f"piece {done}", self.pieces.release)
+        return 3
+
     def crowd(self, _context: JobContext, _argument: Mapping[str, Any]) -> None:
         with self.lock:
             self.running += 1
@@ -77,7 +86,7 @@ def finished(jobs: Jobs, job_id: str) -> Job:
     return jobs.wait(job_id, timeout_seconds=PATIENCE_SECONDS)
 
 
-def a_job_runs_to_its_end_and_keeps_its_result(jobs: Jobs, _work: Work) -> None:
+def a_job_runs_to_its_end_and_keeps_its_result(jobs: Jobs, _work: Workshop) -> None:
     job = finished(jobs, jobs.submit("test.double", {"number": 21}, key="result", project_id="p-result"))
     assert (job.state, job.result, job.error) == (JobState.SUCCEEDED, 42, "")
     assert (job.kind, job.project_id, dict(job.argument)) == ("test.double", "p-result", {"number": 21})
@@ -85,7 +94,7 @@ def a_job_runs_to_its_end_and_keeps_its_result(jobs: Jobs, _work: Work) -> None:
     assert job.created_at <= job.finished_at
 
 
-def the_same_key_starts_nothing_new(jobs: Jobs, _work: Work) -> None:
+def the_same_key_starts_nothing_new(jobs: Jobs, _work: Workshop) -> None:
     first = jobs.submit("test.double", {"number": 1}, key="same", project_id="p")
     assert jobs.submit("test.double", {"number": 2}, key="same", project_id="p") == first
     assert finished(jobs, first).result == 2
@@ -93,23 +102,23 @@ def the_same_key_starts_nothing_new(jobs: Jobs, _work: Work) -> None:
     assert finished(jobs, first).result == 2
 
 
-def the_same_key_of_another_project_is_another_job(jobs: Jobs, _work: Work) -> None:
+def the_same_key_of_another_project_is_another_job(jobs: Jobs, _work: Workshop) -> None:
     first = jobs.submit("test.double", {"number": 1}, key="shared", project_id="p1")
     second = jobs.submit("test.double", {"number": 2}, key="shared", project_id="p2")
     assert (finished(jobs, first).result, finished(jobs, second).result) == (2, 4)
 
 
-def a_refused_job_fails_with_its_reason(jobs: Jobs, _work: Work) -> None:
+def a_refused_job_fails_with_its_reason(jobs: Jobs, _work: Workshop) -> None:
     job = finished(jobs, jobs.submit("test.refuse", {}, key="refused"))
     assert (job.state, job.error, job.result) == (JobState.FAILED, "Unprocessable: this cannot be done", None)
 
 
-def only_transient_errors_are_tried_again(jobs: Jobs, work: Work) -> None:
+def only_transient_errors_are_tried_again(jobs: Jobs, work: Workshop) -> None:
     job = finished(jobs, jobs.submit("test.flaky", {"key": "flaky"}, key="flaky"))
     assert (job.state, job.result, work.attempts["flaky"]) == (JobState.SUCCEEDED, 3, 3)
 
 
-def progress_can_be_read_and_a_running_job_cancelled(jobs: Jobs, work: Work) -> None:
+def progress_can_be_read_and_a_running_job_cancelled(jobs: Jobs, work: Workshop) -> None:
     work.open.clear()
     job_id = jobs.submit("test.gate", {}, key="cancelled")
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -121,21 +130,21 @@ def progress_can_be_read_and_a_running_job_cancelled(jobs: Jobs, work: Work) -> 
     assert finished(jobs, job_id).state == JobState.CANCELLED
 
 
-def a_queue_bounds_how_many_run_at_once(jobs: Jobs, work: Work) -> None:
+def a_queue_bounds_how_many_run_at_once(jobs: Jobs, work: Workshop) -> None:
     work.most_running = 0
     for job_id in [jobs.submit("test.narrow", {}, key=f"narrow-{index}") for index in range(6)]:
         finished(jobs, job_id)
     assert work.most_running == 2
 
 
-def one_project_cannot_fill_a_fair_queue(jobs: Jobs, work: Work) -> None:
+def one_project_cannot_fill_a_fair_queue(jobs: Jobs, work: Workshop) -> None:
     work.most_running = 0
     for job_id in [jobs.submit("test.fair", {}, key=f"fair-{index}", project_id="greedy") for index in range(3)]:
         finished(jobs, job_id)
     assert work.most_running == 1
 
 
-def a_paused_queue_starts_nothing_until_it_is_resumed(jobs: Jobs, _work: Work) -> None:
+def a_paused_queue_starts_nothing_until_it_is_resumed(jobs: Jobs, _work: Workshop) -> None:
     jobs.pause("test.narrow")
     time.sleep(1.5)
     job_id = jobs.submit("test.narrow", {}, key="paused")
@@ -147,13 +156,24 @@ def a_paused_queue_starts_nothing_until_it_is_resumed(jobs: Jobs, _work: Work) -
     assert finished(jobs, job_id).state == JobState.SUCCEEDED
 
 
-def a_delayed_job_waits(jobs: Jobs, _work: Work) -> None:
+def work_that_may_not_run_waits_at_its_next_step(jobs: Jobs, work: Workshop) -> None:
+    work.paused.add(Work.BACKFILLS)
+    job_id = jobs.submit("test.backfill", {}, key="held back")
+    other = jobs.submit("test.double", {"number": 4}, key="not held back")
+    assert finished(jobs, other).result == 8
+    assert not work.pieces.acquire(timeout=2)
+    work.paused.clear()
+    assert finished(jobs, job_id).result == 3
+    assert work.pieces.acquire(timeout=1)
+
+
+def a_delayed_job_waits(jobs: Jobs, _work: Workshop) -> None:
     before = time.monotonic()
     finished(jobs, jobs.submit("test.double", {"number": 1}, key="delayed", delay_seconds=2))
     assert time.monotonic() - before >= 1.9
 
 
-def jobs_are_listed_by_project_kind_and_state(jobs: Jobs, _work: Work) -> None:
+def jobs_are_listed_by_project_kind_and_state(jobs: Jobs, _work: Workshop) -> None:
     good = jobs.submit("test.double", {"number": 1}, key=new_id(), project_id="p-list")
     bad = jobs.submit("test.refuse", {}, key=new_id(), project_id="p-list")
     finished(jobs, good)
@@ -165,11 +185,11 @@ def jobs_are_listed_by_project_kind_and_state(jobs: Jobs, _work: Work) -> None:
     assert not jobs.list(project_id="p-nobody")
 
 
-def an_unknown_job_is_none(jobs: Jobs, _work: Work) -> None:
+def an_unknown_job_is_none(jobs: Jobs, _work: Workshop) -> None:
     assert jobs.find("test.double:p:never") is None
 
 
-def a_schedule_submits_jobs_until_it_is_removed(jobs: Jobs, _work: Work) -> None:
+def a_schedule_submits_jobs_until_it_is_removed(jobs: Jobs, _work: Workshop) -> None:
     jobs.schedule(Schedule("each second", "test.echo", "* * * * * *", {"word": "hello"}, project_id="p-schedule"))
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (found := jobs.list(project_id="p-schedule", states=[JobState.SUCCEEDED])):
@@ -181,7 +201,7 @@ def a_schedule_submits_jobs_until_it_is_removed(jobs: Jobs, _work: Work) -> None
     assert found[0].result["scheduled_at"].startswith("20")
 
 
-def a_bad_schedule_is_refused(jobs: Jobs, _work: Work) -> None:
+def a_bad_schedule_is_refused(jobs: Jobs, _work: Workshop) -> None:
     for bad in (Schedule("bad cron", "test.echo", "every day"), Schedule("bad zone", "test.echo", "* * * * *", time_zone="Moon")):
         try:
             jobs.schedule(bad)
@@ -190,7 +210,7 @@ def a_bad_schedule_is_refused(jobs: Jobs, _work: Work) -> None:
         raise AssertionError(f"{bad.name} was taken")
 
 
-def stopping_leaves_a_running_job_to_the_next_start(jobs: Jobs, work: Work) -> None:
+def stopping_leaves_a_running_job_to_the_next_start(jobs: Jobs, work: Workshop) -> None:
     work.open.clear()
     job_id = jobs.submit("test.gate", {}, key="stopped")
     time.sleep(2)
@@ -210,6 +230,7 @@ BEHAVIOURS = [
     a_queue_bounds_how_many_run_at_once,
     one_project_cannot_fill_a_fair_queue,
     a_paused_queue_starts_nothing_until_it_is_resumed,
+    work_that_may_not_run_waits_at_its_next_step,
     a_delayed_job_waits,
     jobs_are_listed_by_project_kind_and_state,
     an_unknown_job_is_none,
@@ -221,9 +242,10 @@ BEHAVIOURS = [
 
 def main(url: str) -> None:
     """Run every behaviour against one DurableJobs and print `{"name", "error"}` for each."""
-    jobs, work = DurableJobs(url, grace_seconds=5), Work()
+    jobs, work = DurableJobs(url, grace_seconds=5), Workshop()
     for kind in work.kinds():
         jobs.register(kind)
+    jobs.hold_back(lambda kind: kind not in work.paused)
     jobs.start()
     for behaviour in BEHAVIOURS:
         error = ""

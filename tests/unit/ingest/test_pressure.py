@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lumetra.domain.errors import TooManyRequests
+from lumetra.domain.work import Work
 from lumetra.ingest.log import Backlog
-from lumetra.ingest.pressure import Pressure, Work
+from lumetra.ingest.pressure import Pressure
 
 
 class Gauge:

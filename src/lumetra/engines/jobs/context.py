@@ -13,6 +13,7 @@ from lumetra.domain.errors import Transient
 
 T = TypeVar("T")
 PROGRESS_EVENT = "progress"
+_LOOK_AGAIN_SECONDS = 0.5
 
 
 class Stopping(BaseException):  # no Exception: neither a job nor the library may take it for the job's own failure
@@ -22,14 +23,19 @@ class Stopping(BaseException):  # no Exception: neither a job nor the library ma
 class DurableContext:
     """JobContext over DBOS. See the protocol for what each call promises."""
 
-    def __init__(self, job_id: str, project_id: str, stopping: threading.Event) -> None:
+    def __init__(
+        self, job_id: str, project_id: str, stopping: threading.Event, may_go_on: Callable[[], bool] = lambda: True
+    ) -> None:
         self.job_id = job_id
         self.project_id = project_id
         self._stopping = stopping
+        self._may_go_on = may_go_on
 
     def step(self, name: str, function: Callable[[], T], *, attempts: int = 1, first_wait_seconds: float = 1.0) -> T:
         """See JobContext.step."""
         self._leave_when_stopping()
+        while not self._may_go_on():
+            self._pause(_LOOK_AGAIN_SECONDS)
 
         def run() -> T:
             for attempt in range(1, attempts):

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lumetra.domain.errors import NotFound, Refusal, Transient, Unprocessable
 from lumetra.domain.ids import new_id
+from lumetra.domain.work import MayRun
 from lumetra.engines.jobs.context import PROGRESS_EVENT, DurableContext
 from lumetra.engines.jobs.interface import FINAL_STATES, Job, JobContext, JobKind, JobQueue, JobState, Progress, Schedule
 from lumetra.engines.jobs.recovery import DeadWorkers
@@ -61,6 +62,7 @@ class DurableJobs:
         self._changed = threading.Condition()
         self._dead_workers: DeadWorkers | None = None
         self._started = False
+        self._may_run: MayRun = lambda _: True
 
     def register(self, kind: JobKind) -> None:
         """See Jobs.register."""
@@ -71,6 +73,10 @@ class DurableJobs:
         if kind.name in self._kinds:
             raise ValueError(f"job kind {kind.name} is registered twice")
         self._kinds[kind.name] = kind
+
+    def hold_back(self, may_run: MayRun) -> None:
+        """See Jobs.hold_back."""
+        self._may_run = may_run
 
     def start(self) -> None:
         """See Jobs.start."""
@@ -234,9 +240,14 @@ class DurableJobs:
         }
 
     def _body(self, kind: JobKind) -> Any:
+        work = kind.queue.work
+
+        def may_go_on() -> bool:
+            return work is None or self._may_run(work)
+
         def run(argument: Any) -> Any:
             job_id = DBOS.workflow_id or ""
-            context: JobContext = DurableContext(job_id, _project_of(job_id), self._stopping)
+            context: JobContext = DurableContext(job_id, _project_of(job_id), self._stopping, may_go_on)
             with self._changed:
                 self._running += 1
             try:

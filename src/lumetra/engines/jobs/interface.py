@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from lumetra.domain.work import MayRun, Work
+
 T = TypeVar("T")
 
 
@@ -60,6 +62,8 @@ class JobQueue:
     """Rate limit over all processes: at most so many starts …"""
     period_seconds: float = 60.0
     """… in any window of this length."""
+    work: Work | None = None
+    """What its jobs are to a server under pressure: they wait at their next step while this kind of work may not run."""
 
 
 DEFAULT_QUEUE = JobQueue("default", concurrency=2)
@@ -142,6 +146,10 @@ class Jobs(Protocol):
 
     def start(self) -> None:
         """Begin to run jobs, first those that a former process left unfinished."""
+        ...
+
+    def hold_back(self, may_run: MayRun) -> None:
+        """Ask this before every step of jobs whose queue names a kind of work. Before `start` only."""
         ...
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ from lumetra.domain.access import Access
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.domain.pricing.explain import plain
+from lumetra.domain.work import Work
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs.interface import JobContext, JobKind, JobQueue, Jobs
 from lumetra.features.costs.open_costs import Costs
@@ -30,7 +31,7 @@ from lumetra.features.costs.tables import RepricingRow
 from lumetra.features.costs.times import from_us, to_us
 
 KIND: Final = "costs.reprice"
-QUEUE: Final = JobQueue("costs", concurrency=1, concurrency_per_project=1)
+QUEUE: Final = JobQueue("costs", concurrency=1, concurrency_per_project=1, work=Work.BACKFILLS)
 EXACT_UP_TO: Final = 100_000
 """A preview prices every observation up to this many, and an even sample of larger periods."""
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import LumetraError, NotFound
+from lumetra.domain.work import Work
 from lumetra.engines.jobs import FINAL_STATES, JobContext, JobKind, JobQueue, JobState
 from lumetra.features.datasets.map_columns import ColumnMapping, MappedItem, RowError, map_row
 from lumetra.features.datasets.open_datasets import Datasets
@@ -22,7 +23,7 @@ from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.datasets.write_many import NewRow, write_many
 
 IMPORT: Final = "datasets.import"
-QUEUE: Final = JobQueue("datasets", concurrency=2, concurrency_per_project=1)
+QUEUE: Final = JobQueue("datasets", concurrency=2, concurrency_per_project=1, work=Work.BACKFILLS)
 CHUNK_ROWS: Final = 1_000
 MAX_ERRORS: Final = 500
 RUNNING, SUCCEEDED, FAILED, UNDONE = "running", "succeeded", "failed", "undone"

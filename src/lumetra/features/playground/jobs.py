@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lumetra.domain.access import Access
+from lumetra.domain.work import Work
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.engines.queue import LiveEvents
 from lumetra.features.playground.columns import Column, filling_of_row
@@ -20,7 +21,7 @@ from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundRun
 TABLE_RUN: Final = "playground.table"
 ROWS_PER_STEP: Final = 10
 CALLS_AT_ONCE: Final = 8
-QUEUE: Final = JobQueue("playground", concurrency=2, concurrency_per_project=1)
+QUEUE: Final = JobQueue("playground", concurrency=2, concurrency_per_project=1, work=Work.EVALUATIONS)
 
 
 def register_jobs(jobs: Jobs, playground: Playground, live_events: LiveEvents) -> None:

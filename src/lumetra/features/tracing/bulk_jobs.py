@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lumetra.domain.access import Access
 from lumetra.domain.deletion import Deletion
+from lumetra.domain.work import Work
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.features.tracing.change_traces import Change, Write, change_traces
@@ -19,7 +20,7 @@ from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang.subjects import OBSERVATIONS, SUBJECTS
 
 KIND: Final = "tracing.bulk"
-QUEUE: Final = JobQueue("tracing", concurrency=1, concurrency_per_project=1)
+QUEUE: Final = JobQueue("tracing", concurrency=1, concurrency_per_project=1, work=Work.BACKFILLS)
 _PAGE: Final = 500
 
 Cursor = list[str]

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
+from lumetra.domain.work import Work
 from lumetra.engines.analytics import Analytics
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
-from lumetra.ingest.pressure import Pressure, Work
+from lumetra.ingest.pressure import Pressure
 from lumetra.ingest.receipts.find_receipts import LATEST_US, ReceiptQuery, find_receipts
 from lumetra.ingest.receipts.pending import PendingReceipts
 from lumetra.ingest.receipts.receipt import Receipt, ReceiptState
