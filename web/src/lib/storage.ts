@@ -20,15 +20,20 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
-/** Like useState, kept in this browser. */
+/** Like useState, kept in this browser. Another key is another value. */
 export function useStored<T>(key: string, fallback: T): [T, (value: T) => void] {
-  const [value, setValue] = useState<T>(() => readStored(key, fallback));
+  const [held, setHeld] = useState(() => ({ key, value: readStored(key, fallback) }));
+  let current = held;
+  if (held.key !== key) {
+    current = { key, value: readStored(key, fallback) };
+    setHeld(current);
+  }
   const set = useCallback(
     (next: T) => {
-      setValue(next);
+      setHeld({ key, value: next });
       writeStored(key, next);
     },
     [key],
   );
-  return [value, set];
+  return [current.value, set];
 }

@@ -43,6 +43,7 @@ class BulkJob(BaseModel):
     """A change on many traces and how far it is. `traces` is how many it touched, once it has ended."""
 
     id: str
+    action: Literal["delete", "change"]
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
     done: int
     total: int

@@ -67,7 +67,7 @@ def build_bulk_routes(runner: BulkRunner, jobs: Jobs) -> APIRouter:
 def _shown(job: Job) -> BulkJob:
     total = job.argument["total"]
     return BulkJob(
-        id=job.id, state=job.state.value, error=job.error, created_at=job.created_at, finished_at=job.finished_at,
+        id=job.id, action="delete" if job.argument["change"] is None else "change", state=job.state.value, error=job.error, created_at=job.created_at, finished_at=job.finished_at,
         done=job.progress.done if job.progress else 0, total=job.progress.total if job.progress else total,
         traces=job.result["traces"] if job.result else None,
     )  # fmt: skip

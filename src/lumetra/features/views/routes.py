@@ -16,7 +16,7 @@ from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.features.views.tables import SavedViewRow
-from lumetra.http.access import requires
+from lumetra.http.access import check_access, requires
 
 TableName = Literal["traces", "observations", "sessions", "users", "scores", "datasets", "experiments", "prompts"]
 
@@ -90,10 +90,12 @@ def build_routes(database: Database, clock: Callable[[], datetime]) -> APIRouter
             return SavedViews(data=[_view(row) for row in rows])
 
     @router.post("", status_code=201)
-    def create(project_id: str, body: NewView, access: Access = requires(Permission.VIEWS_WRITE)) -> SavedView:
-        """Save a view. A key has no person behind it, so it saves for the project."""
+    def create(project_id: str, body: NewView, access: Access = requires(Permission.VIEWS_READ)) -> SavedView:
+        """Save a view. Who may only read saves for themselves. A key has no person behind it, so it saves for the project."""
         if body.is_personal and not access.user_id:
             raise Refusal("A personal view needs a signed-in person: save it for the project with is_personal = false")
+        if not body.is_personal:
+            _check_may_share(access)
         now = clock()
         with database.session() as session:
             row = SavedViewRow(
@@ -106,10 +108,10 @@ def build_routes(database: Database, clock: Callable[[], datetime]) -> APIRouter
             return _view(row)
 
     @router.patch("/{view_id}")
-    def change(project_id: str, view_id: str, body: ViewChange, access: Access = requires(Permission.VIEWS_WRITE)) -> SavedView:
+    def change(project_id: str, view_id: str, body: ViewChange, access: Access = requires(Permission.VIEWS_READ)) -> SavedView:
         """Rename a view, replace what it restores, or make it the default."""
         with database.session() as session:
-            row = _get(session, access, view_id)
+            row = _get_to_change(session, access, view_id)
             row.name = body.name or row.name
             row.state = body.state.model_dump() if body.state else row.state
             row.updated_at = clock()
@@ -118,10 +120,10 @@ def build_routes(database: Database, clock: Callable[[], datetime]) -> APIRouter
             return _view(row)
 
     @router.delete("/{view_id}")
-    def delete(project_id: str, view_id: str, access: Access = requires(Permission.VIEWS_WRITE)) -> DeletedView:
+    def delete(project_id: str, view_id: str, access: Access = requires(Permission.VIEWS_READ)) -> DeletedView:
         """Remove a view."""
         with database.session() as session:
-            session.delete(_get(session, access, view_id))
+            session.delete(_get_to_change(session, access, view_id))
         return DeletedView(id=view_id)
 
     return router
@@ -132,6 +134,18 @@ def _visible(access: Access) -> sa.Select[Any]:
     return sa.select(SavedViewRow).where(
         SavedViewRow.project_id == access.project_id, sa.or_(SavedViewRow.owner_user_id.is_(None), own)
     )
+
+
+def _check_may_share(access: Access) -> None:
+    """What everyone in the project sees is changed only by who may write views."""
+    check_access(access, Permission.VIEWS_WRITE, "project")
+
+
+def _get_to_change(session: Session, access: Access, view_id: str) -> SavedViewRow:
+    row = _get(session, access, view_id)
+    if row.owner_user_id is None:
+        _check_may_share(access)
+    return row
 
 
 def _get(session: Session, access: Access, view_id: str) -> SavedViewRow:

@@ -1,33 +1,29 @@
-/** A page that is one list: title, range of time, refresh, search bar, columns, virtual rows, and perhaps a panel beside them. */
-import { SearchX } from "lucide-react";
-import { type ReactNode, useCallback, useMemo } from "react";
+/** A page that is one list: title, range of time, refresh, search bar, facets, views, columns, rows, and perhaps a panel beside them. */
+import { ListFilter, PanelLeft, SearchX } from "lucide-react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import type { FilterField } from "@/components/filter/fields";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import { FacetPanel } from "@/components/filter/facet-panel";
+import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
 import { parseRefresh, RefreshControl } from "@/components/refresh-control";
 import { rangeLabel, TimeRangePicker } from "@/components/time-range-picker";
 import { Button } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/sheet";
 import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import { parseRange, rangeText } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
+import { CardList } from "./card-list";
 import { ColumnMenu } from "./column-menu";
-import { EMPTY_LAYOUT, type TableColumn, type TableLayout } from "./columns";
+import type { TableColumn } from "./columns";
 import { DataTable } from "./data-table";
-
-/** The state of a list, as it stands in the URL of its page. */
-export interface ListSearch {
-  /** The filter, in the filter grammar. */
-  q?: string;
-  range?: string;
-  /** Seconds. */
-  refresh?: string;
-}
-
-export const LIST_RANGE = "7d";
+import { LIST_RANGE, type ListSearch } from "./list-search";
+import type { ListInUse } from "./use-list";
+import { useView, type ViewInUse } from "./use-view";
+import { ViewMenu } from "./view-menu";
 
 /** An infinite query, as far as a list reads it. */
 export interface Pages<Row> {
@@ -42,38 +38,40 @@ export interface Pages<Row> {
 }
 
 interface ListPageProps<Row> {
-  /** Layout and recent searches are remembered under this name. */
-  name: string;
+  list: ListInUse;
   title: string;
   search: ListSearch;
-  onSearch: (change: ListSearch) => void;
-  onRefresh: () => void;
+  /** Changes the URL; keep its identity, it opens the default view. */
+  onSearch: (change: ListSearch, options?: { replace?: boolean }) => void;
   columns: readonly TableColumn<Row>[];
   pages: Pages<Row>;
   rowId: (row: Row) => string;
   onOpen?: (row: Row) => void;
   hrefOf?: (row: Row) => string;
   openId?: string | null;
-  fields: readonly FilterField[];
-  valuesQuery: ValuesQuery;
+  /** What a phone shows of a row. */
+  card: (row: Row) => ReactNode;
+  /** Names of fields: which facets there are, and which are open at first. */
+  facets: { offered: readonly string[]; open: readonly string[] };
   searchHint: string;
   /** What an unfiltered, empty list explains. */
   emptyTitle: string;
   emptyWhy: string;
   actions?: ReactNode;
-  /** Beside the table. */
+  /** Beside the table; it takes the room of the facets. */
   panel?: ReactNode;
 }
 
 export function ListPage<Row extends object>(props: ListPageProps<Row>) {
-  const { name, title, search, onSearch, columns, pages, rowId } = props;
-  const [layout, setLayout] = useStored<TableLayout>(`table.${name}`, EMPTY_LAYOUT);
+  const { list, title, search, onSearch, columns, pages } = props;
+  const t = useT();
+  const phone = usePhone();
+  const bare = !search.q && !search.range && !search.view;
+  const use = useView({ projectId: list.request.projectId, table: list.name, columns, search, bare, apply: onSearch });
+  const [facetsShown, setFacetsShown] = useStored(`facets.shown.${list.name}`, true);
+  const [sheet, setSheet] = useState(false);
   const range = parseRange(search.range, LIST_RANGE);
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data]);
-  const problem = readFilterProblem(pages.error);
-  const more = useCallback(() => {
-    if (!pages.isFetchingNextPage) pages.fetchNextPage();
-  }, [pages]);
+  const facets = <Facets {...props} />;
   return (
     <Page
       title={title}
@@ -84,51 +82,97 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
           <RefreshControl
             value={parseRefresh(search.refresh)}
             onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}
-            onRefresh={props.onRefresh}
+            onRefresh={list.renew}
             fetching={pages.isFetching}
           />
         </>
       }
     >
-      <div className="flex shrink-0 items-center gap-2 border-line border-b bg-surface px-3 py-2">
-        <div className="flex min-w-0 flex-1">
+      <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2">
+        <Button
+          size="icon"
+          aria-label={facetsShown && !phone ? t("filter.hideFacets") : t("filter.showFacets")}
+          aria-pressed={phone ? undefined : facetsShown}
+          onClick={() => (phone ? setSheet(true) : setFacetsShown(!facetsShown))}
+        >
+          {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
+        </Button>
+        <div className="flex min-w-0 flex-1 basis-64">
           <FilterBar
-            name={name}
+            name={list.name}
             value={search.q ?? ""}
             onChange={(q) => onSearch({ q: q || undefined })}
-            fields={props.fields}
-            valuesQuery={props.valuesQuery}
-            problem={problem}
+            fields={list.fields}
+            valuesQuery={list.values}
+            problem={readFilterProblem(pages.error)}
             placeholder={props.searchHint}
           />
         </div>
-        <ColumnMenu columns={columns} layout={layout} onChange={setLayout} />
+        <ViewMenu use={use} />
+        {!phone && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
       </div>
       <div className="flex min-h-0 flex-1">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {pages.error && !problem ? (
-            <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
-          ) : (
-            <DataTable
-              label={title}
-              columns={columns}
-              rows={rows}
-              rowId={rowId}
-              layout={layout}
-              onLayoutChange={setLayout}
-              openId={props.openId}
-              onOpen={props.onOpen}
-              hrefOf={props.hrefOf}
-              loading={pages.isPending || pages.isFetchingNextPage}
-              hasMore={pages.hasNextPage}
-              onMore={more}
-              empty={<NothingListed {...props} />}
-            />
-          )}
-        </div>
+        {facetsShown && !phone && !props.openId && (
+          <aside aria-label={t("filter.facets")} className="w-60 shrink-0 overflow-y-auto border-line border-r bg-canvas">
+            {facets}
+          </aside>
+        )}
+        <Rows {...props} use={use} phone={phone} />
         {props.panel}
       </div>
+      <Sheet open={sheet} onOpenChange={setSheet} title={t("filter.facets")} side="bottom">
+        {facets}
+      </Sheet>
     </Page>
+  );
+}
+
+function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; phone: boolean }) {
+  const { pages, title, use } = props;
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data]);
+  const more = useCallback(() => {
+    if (!pages.isFetchingNextPage) pages.fetchNextPage();
+  }, [pages]);
+  const shared = {
+    label: title,
+    rows,
+    rowId: props.rowId,
+    onOpen: props.onOpen,
+    loading: pages.isPending || pages.isFetchingNextPage,
+    hasMore: pages.hasNextPage,
+    onMore: more,
+    empty: <NothingListed {...props} />,
+  };
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      {pages.error && !readFilterProblem(pages.error) ? (
+        <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
+      ) : props.phone ? (
+        <CardList {...shared} card={props.card} />
+      ) : (
+        <DataTable
+          {...shared}
+          columns={props.columns}
+          layout={use.layout}
+          onLayoutChange={use.setLayout}
+          openId={props.openId}
+          hrefOf={props.hrefOf}
+        />
+      )}
+    </div>
+  );
+}
+
+function Facets<Row>({ list, facets, search, onSearch }: ListPageProps<Row>) {
+  return (
+    <FacetPanel
+      name={list.name}
+      facets={facets.offered.flatMap((name) => list.fields.find((field) => field.name === name) ?? [])}
+      openAtFirst={facets.open}
+      filter={search.q ?? ""}
+      onChange={(q) => onSearch({ q: q || undefined })}
+      facetsQuery={list.facets}
+    />
   );
 }
 
@@ -147,9 +191,8 @@ function NothingListed<Row>({ search, onSearch, emptyTitle, emptyWhy }: ListPage
         </>
       }
     >
-      {rangeLabel(parseRange(search.range, LIST_RANGE), t, zone)}. {!search.q && emptyWhy}
+      {rangeLabel(parseRange(search.range, LIST_RANGE), t, zone)}
+      {!search.q && ` · ${emptyWhy}`}
     </EmptyState>
   );
 }
-
-/** Where the server says the filter is wrong; null for any other failure. */

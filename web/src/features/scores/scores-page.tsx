@@ -2,20 +2,18 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import { filterFieldsQuery, keysQuery, traceValuesQuery } from "@/api/filter-fields";
 import { useMay } from "@/api/me";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
+import { ListCard } from "@/components/list-card";
 import { Moment } from "@/components/moment";
-import { parseRefresh } from "@/components/refresh-control";
 import { scoreText } from "@/components/score-badges";
 import { SidePanel } from "@/components/side-panel";
 import type { TableColumn } from "@/components/table/columns";
-import { LIST_RANGE, ListPage, type ListSearch } from "@/components/table/list-page";
-import { useWindow } from "@/components/table/use-window";
+import { ListPage } from "@/components/table/list-page";
+import type { ListSearch } from "@/components/table/list-search";
+import { useList } from "@/components/table/use-list";
 import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
 import { NOTHING } from "@/lib/format";
-import { parseRange } from "@/lib/time-range";
 import { memberNamesQuery, type ScoreRow, scoresQuery } from "./queries";
 
 export interface ScoresSearch extends ListSearch {
@@ -28,33 +26,38 @@ export interface ScoresSearch extends ListSearch {
 interface ScoresPageProps {
   projectId: string;
   search: ScoresSearch;
-  onSearch: (change: ScoresSearch) => void;
+  onSearch: (change: ScoresSearch, options?: { replace?: boolean }) => void;
   panel: (traceId: string, observationId: string | undefined) => ReactNode;
 }
 
-const TRACE_FIELDS = new Set(["trace_id", "session_id", "environment"]);
+const FACETS = {
+  offered: [
+    "name",
+    "source",
+    "data_type",
+    "level",
+    "value",
+    "string_value",
+    "boolean_value",
+    "environment",
+    "author_user_id",
+    "evaluator_id",
+  ],
+  open: ["name", "source", "data_type", "level"],
+};
 
 export function ScoresPage({ projectId, search, onSearch, panel }: ScoresPageProps) {
   const t = useT();
-  const refresh = parseRefresh(search.refresh);
-  const { from, to, renew } = useWindow(parseRange(search.range, LIST_RANGE), typeof refresh === "number" ? refresh : 0);
-  const pages = useInfiniteQuery(scoresQuery({ projectId, filter: search.q ?? "", from, to }));
-  const fields = useQuery(filterFieldsQuery(projectId, "scores")).data ?? [];
+  const list = useList(projectId, "scores", search);
+  const pages = useInfiniteQuery(scoresQuery(list.request));
   const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
   const columns = useMemo(() => scoreColumns(t, projectId, names), [t, projectId, names]);
-  const values: ValuesQuery = ({ field, prefix, of }) => {
-    if (of === "keys") return keysQuery(projectId, "metadata", from, to, prefix);
-    if (field === "name") return keysQuery(projectId, "scores", from, to, prefix);
-    const known = TRACE_FIELDS.has(field) ? (field === "trace_id" ? "id" : field) : "";
-    return traceValuesQuery({ projectId, from, to, field: known, containing: prefix });
-  };
   return (
     <ListPage
-      name="scores"
+      list={list}
       title={t("scores.scores")}
       search={search}
       onSearch={onSearch}
-      onRefresh={renew}
       columns={columns}
       pages={pages}
       rowId={(row) => row.id}
@@ -62,8 +65,8 @@ export function ScoresPage({ projectId, search, onSearch, panel }: ScoresPagePro
       onOpen={(row) =>
         row.trace_id && onSearch({ peek: row.trace_id, observation: row.observation_id || undefined, score: row.id })
       }
-      fields={fields}
-      valuesQuery={values}
+      card={(row) => <ScoreCard row={row} />}
+      facets={FACETS}
       searchHint={t("scores.searchHint")}
       emptyTitle={t("scores.none")}
       emptyWhy={t("scores.noneWhy")}
@@ -77,6 +80,18 @@ export function ScoresPage({ projectId, search, onSearch, panel }: ScoresPagePro
           {search.peek !== undefined && panel(search.peek, search.observation)}
         </SidePanel>
       }
+    />
+  );
+}
+
+function ScoreCard({ row }: { row: ScoreRow }) {
+  const t = useT();
+  return (
+    <ListCard
+      title={`${row.name}: ${scoreText(row)}`}
+      moment={row.timestamp}
+      line={row.comment || row.trace_name}
+      figures={[row.source, t(`scores.level_${levelOf(row)}`), row.environment]}
     />
   );
 }

@@ -1,49 +1,45 @@
 /** The list of sessions, the most recently begun first. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { filterFieldsQuery, keysQuery, traceValuesQuery } from "@/api/filter-fields";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
+import { ListCard } from "@/components/list-card";
 import { Moment } from "@/components/moment";
-import { parseRefresh } from "@/components/refresh-control";
 import { ScoreBadges } from "@/components/score-badges";
 import type { TableColumn } from "@/components/table/columns";
-import { LIST_RANGE, ListPage, type ListSearch } from "@/components/table/list-page";
-import { useWindow } from "@/components/table/use-window";
+import { ListPage } from "@/components/table/list-page";
+import type { ListSearch } from "@/components/table/list-search";
+import { useList } from "@/components/table/use-list";
 import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
 import { formatCompact, formatCost, formatDuration, formatNumber, NOTHING } from "@/lib/format";
-import { parseRange } from "@/lib/time-range";
 import { type SessionRow, sessionsQuery } from "./queries";
 
 interface SessionsPageProps {
   projectId: string;
   search: ListSearch;
-  onSearch: (change: ListSearch) => void;
+  onSearch: (change: ListSearch, options?: { replace?: boolean }) => void;
 }
 
-/** How traces call what sessions call otherwise. */
-const TRACE_FIELDS: Record<string, string> = { id: "session_id", users: "user_id" };
+const FACETS = {
+  offered: [
+    ...["environment", "tags", "users", "duration", "trace_count", "total_cost", "total_tokens", "error_count", "name"],
+    ...["model", "level", "type", "release", "version", "prompt_name", "tools", "observation_count"],
+  ],
+  open: ["environment", "tags", "users"],
+};
 
 export function SessionsPage({ projectId, search, onSearch }: SessionsPageProps) {
   const t = useT();
   const navigate = useNavigate();
-  const refresh = parseRefresh(search.refresh);
-  const { from, to, renew } = useWindow(parseRange(search.range, LIST_RANGE), typeof refresh === "number" ? refresh : 0);
-  const pages = useInfiniteQuery(sessionsQuery({ projectId, filter: search.q ?? "", from, to }));
-  const fields = useQuery(filterFieldsQuery(projectId, "sessions")).data ?? [];
+  const list = useList(projectId, "sessions", search);
+  const pages = useInfiniteQuery(sessionsQuery(list.request));
   const columns = useMemo(() => sessionColumns(t, projectId), [t, projectId]);
-  const values: ValuesQuery = ({ field, prefix, of }) =>
-    of === "keys"
-      ? keysQuery(projectId, field === "scores" ? "scores" : "metadata", from, to, prefix)
-      : traceValuesQuery({ projectId, from, to, field: TRACE_FIELDS[field] ?? field, containing: prefix });
   return (
     <ListPage
-      name="sessions"
+      list={list}
       title={t("shell.sessions")}
       search={search}
       onSearch={onSearch}
-      onRefresh={renew}
       columns={columns}
       pages={pages}
       rowId={(row) => row.id}
@@ -51,11 +47,28 @@ export function SessionsPage({ projectId, search, onSearch }: SessionsPageProps)
         void navigate({ to: "/projects/$projectId/sessions/$sessionId", params: { projectId, sessionId: row.id } })
       }
       hrefOf={(row) => `/projects/${projectId}/sessions/${encodeURIComponent(row.id)}`}
-      fields={fields}
-      valuesQuery={values}
+      card={(row) => <SessionCard row={row} />}
+      facets={FACETS}
       searchHint={t("sessions.searchHint")}
       emptyTitle={t("sessions.none")}
       emptyWhy={t("sessions.noneWhy")}
+    />
+  );
+}
+
+function SessionCard({ row }: { row: SessionRow }) {
+  const t = useT();
+  return (
+    <ListCard
+      title={row.id}
+      moment={row.start_time}
+      line={row.users.join(", ")}
+      figures={[
+        t.count("sessions.turnCount", row.trace_count),
+        formatDuration(row.duration_ms),
+        formatCost(row.cost_usd, t.locale),
+        row.environment,
+      ]}
     />
   );
 }

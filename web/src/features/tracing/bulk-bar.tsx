@@ -1,108 +1,112 @@
-/** What can be done with the selected rows. Actions are about whole traces, also when observations are selected. */
-import { Tag, Trash2, X } from "lucide-react";
-import { type FormEvent, useState } from "react";
+/** What can be done with chosen rows, or with all that match. Actions are about whole traces, also when observations are chosen. */
+import { Trash2, X } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useMay } from "@/api/me";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
-import { Input } from "@/components/ui/input";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { useDeleteTraces, useTagTraces } from "./queries";
+import { formatNumber } from "@/lib/format";
+import { AddTags } from "./add-tags";
+import { BulkProgress } from "./bulk-progress";
+import { useDeleteMatching, useDeleteTraces } from "./bulk-queries";
+import { type BulkActionProps, type BulkActions, type BulkTarget, type Place, tracesOf } from "./bulk-target";
+import type { Subject, TableRequest } from "./queries";
 
 interface BulkBarProps {
-  projectId: string;
-  traceIds: string[];
-  /** How many rows are selected. */
-  rows: number;
+  request: TableRequest;
+  subject: Subject;
+  places: readonly Place[];
+  total: number | undefined;
+  /** Every row that was loaded is chosen. */
+  allShown: boolean;
+  actions?: BulkActions;
   onDone: () => void;
 }
 
-export function BulkBar({ projectId, traceIds, rows, onDone }: BulkBarProps) {
+export function BulkBar({ request, subject, places, total, allShown, actions, onDone }: BulkBarProps) {
   const t = useT();
-  const mayDelete = useMay("traces:delete");
-  const mayWrite = useMay("traces:write");
-  const remove = useDeleteTraces(projectId);
-  const [asking, setAsking] = useState(false);
-  if (rows === 0) return null;
-  const confirm = () =>
-    remove.mutate(traceIds, {
-      onSuccess: () => {
-        setAsking(false);
-        toast.success(t.count("tracing.deleted", traceIds.length));
-        onDone();
-      },
-    });
+  const [everything, setEverything] = useState(false);
+  const [job, setJob] = useState<string | null>(null);
+  // The choice of everything is about one search; another search is another choice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reset when the search changes
+  useEffect(() => setEverything(false), [request, allShown]);
+  if (job !== null) return <BulkProgress projectId={request.projectId} jobId={job} onEnd={() => setJob(null)} />;
+  if (places.length === 0) return null;
+  const done = () => {
+    setEverything(false);
+    onDone();
+  };
+  const started = (id: string) => {
+    setJob(id);
+    done();
+  };
+  const target: BulkTarget =
+    everything && total !== undefined ? { kind: "matching", subject, request, total } : { kind: "rows", subject, places };
+  const count = formatNumber(total ?? 0, t.locale, 0);
   return (
     <div
       role="toolbar"
       aria-label={t("tracing.bulk")}
-      className="absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
+      className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
     >
-      <span className="tabular mr-2 whitespace-nowrap text-sm">{t.count("common.selected", rows)}</span>
-      {mayWrite && <AddTags projectId={projectId} traceIds={traceIds} onDone={onDone} />}
-      {mayDelete && (
-        <Button variant="ghost" size="sm" className="text-danger-text" onClick={() => setAsking(true)}>
-          <Trash2 aria-hidden />
-          {t("common.delete")}
+      <span className="tabular mr-2 whitespace-nowrap text-sm">
+        {everything ? t("tracing.allSelected", { count }) : t.count("common.selected", places.length)}
+      </span>
+      {allShown && !everything && total !== undefined && total > places.length && (
+        <Button variant="link" size="sm" className="mr-2" onClick={() => setEverything(true)}>
+          {t("tracing.selectAllMatching", { count })}
         </Button>
       )}
-      <Button variant="ghost" size="icon-sm" aria-label={t("common.clear")} onClick={onDone}>
+      <AddTags projectId={request.projectId} target={target} onDone={done} onStarted={started} />
+      {actions?.(target, done)}
+      <DeleteTraces projectId={request.projectId} target={target} onDone={done} onStarted={started} />
+      <Button variant="ghost" size="icon-sm" aria-label={t("common.clear")} onClick={done}>
         <X aria-hidden />
       </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title={t.count("tracing.deleteAsk", traceIds.length)}
-        description={t("tracing.deleteWhy")}
-        action={t("common.delete")}
-        busy={remove.isPending}
-        onConfirm={confirm}
-      />
     </div>
   );
 }
 
-function AddTags({ projectId, traceIds, onDone }: Omit<BulkBarProps, "rows">) {
+function DeleteTraces({ projectId, target, onDone, onStarted }: BulkActionProps) {
   const t = useT();
-  const add = useTagTraces(projectId);
-  const [text, setText] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const tags = text.split(",").flatMap((tag) => tag.trim() || []);
-    if (tags.length === 0) return;
-    add.mutate(
-      { traceIds, tags },
-      {
-        onSuccess: () => {
-          toast.success(t.count("tracing.tagged", traceIds.length));
-          onDone();
-        },
+  const may = useMay("traces:delete");
+  const remove = useDeleteTraces(projectId);
+  const removeAll = useDeleteMatching(projectId);
+  const [asking, setAsking] = useState(false);
+  if (!may) return null;
+  const confirm = () => {
+    if (target.kind === "matching") {
+      removeAll.mutate(target, { onSuccess: (job) => onStarted(job.id) });
+      return;
+    }
+    const ids = tracesOf(target.places);
+    remove.mutate(ids, {
+      onSuccess: () => {
+        toast.success(t.count("tracing.deleted", ids.length));
+        onDone();
       },
-    );
+    });
   };
+  const title =
+    target.kind === "matching"
+      ? t("tracing.deleteAllAsk", { count: formatNumber(target.total, t.locale, 0) })
+      : t.count("tracing.deleteAsk", tracesOf(target.places).length);
   return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button variant="ghost" size="sm">
-          <Tag aria-hidden />
-          {t("tracing.addTags")}
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent side="top" className="p-2">
-        <form className="flex gap-2" onSubmit={submit}>
-          <Input
-            autoFocus
-            aria-label={t("tracing.addTags")}
-            placeholder={t("tracing.tagsHint")}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <Button type="submit" variant="primary" busy={add.isPending}>
-            {t("common.add")}
-          </Button>
-        </form>
-      </PopoverContent>
-    </Popover>
+    <>
+      <Button variant="ghost" size="sm" className="text-danger-text" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        {t("common.delete")}
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={title}
+        description={t("tracing.deleteWhy")}
+        action={t("common.delete")}
+        busy={remove.isPending || removeAll.isPending}
+        onConfirm={confirm}
+      />
+    </>
   );
 }

@@ -234,7 +234,6 @@ export function observationColumns(
         </span>
       ),
     }),
-    s.text("trace_name", "tracing.traceName", 150, (row) => row.trace_name),
     ...s.previews,
     {
       id: "latency",
@@ -265,6 +264,7 @@ export function observationColumns(
       "tracing.groupUsage",
     ),
     s.text("model", "tracing.model", 150, (row) => row.model),
+    s.text("trace_name", "tracing.traceName", 150, (row) => row.trace_name),
     {
       id: "prompt",
       header: t("tracing.prompt"),

@@ -1,5 +1,5 @@
 /** What the tracing table reads. Rows come in pages behind a cursor; the window of time is pinned by its caller. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { FacetValues } from "@/components/filter/facet-panel";
 import type { Ask, FilterField, ValueCount } from "@/components/filter/fields";
@@ -128,8 +128,8 @@ export const valuesQuery = (subject: Subject, request: TableRequest, field: stri
   },
 });
 
-/** The rows of the last minutes, asked for again and again in live mode. */
-export const newestTracesQuery = (projectId: string, filter: string, everyMs: number) =>
+/** The rows of the last minutes, for live mode: read again when something arrives, or every so often. */
+export const newestTracesQuery = (projectId: string, filter: string, everyMs: number | false) =>
   queryOptions({
     queryKey: ["project", projectId, "tracing", "newest", "traces", filter],
     queryFn: async ({ signal }) =>
@@ -138,7 +138,7 @@ export const newestTracesQuery = (projectId: string, filter: string, everyMs: nu
     refetchOnWindowFocus: true,
   });
 
-export const newestObservationsQuery = (projectId: string, filter: string, everyMs: number) =>
+export const newestObservationsQuery = (projectId: string, filter: string, everyMs: number | false) =>
   queryOptions({
     queryKey: ["project", projectId, "tracing", "newest", "observations", filter],
     queryFn: async ({ signal }) =>
@@ -150,39 +150,14 @@ export const newestObservationsQuery = (projectId: string, filter: string, every
 const LIVE_MINUTES = 15;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
+/** How often an empty project is looked at when news is not pushed. */
+const FIRST_MS = 4000;
+
 /** Whether anything was ever traced; asked again until it was. */
 export const firstTraceQuery = (projectId: string) =>
   queryOptions({
     queryKey: ["project", projectId, "tracing", "first"],
     queryFn: async ({ signal }) => (await getTraces({ projectId, limit: 1 }, signal)).data[0] ?? null,
-    refetchInterval: ({ state }) => (state.data === null ? 2000 : false),
+    refetchInterval: ({ state }) => (state.data === null ? FIRST_MS : false),
     staleTime: ({ state }) => (state.data ? Number.POSITIVE_INFINITY : 0),
   });
-
-export function useDeleteTraces(projectId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (traceIds: string[]) =>
-      unwrap(
-        api.POST("/api/v1/projects/{project_id}/traces/delete", {
-          params: { path: { project_id: projectId } },
-          body: { trace_ids: traceIds },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId, "tracing"] }),
-  });
-}
-
-export function useTagTraces(projectId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ traceIds, tags }: { traceIds: string[]; tags: string[] }) =>
-      unwrap(
-        api.POST("/api/v1/projects/{project_id}/traces/change", {
-          params: { path: { project_id: projectId } },
-          body: { trace_ids: traceIds, add_tags: tags },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId, "tracing"] }),
-  });
-}

@@ -10,6 +10,8 @@ export interface TracingSearch {
   rows?: Subject;
   /** `field.asc` or `field.desc`; newest first without it. */
   order?: string;
+  /** The saved view it came from; `none` for no view, not even the default. */
+  view?: string;
   /** `live`, or seconds. */
   refresh?: string;
   /** The trace open in the side panel, and the observation in it. */
@@ -23,6 +25,7 @@ export function readTracingSearch(search: Record<string, unknown>): TracingSearc
     range: optionalText(search.range),
     rows: oneOf(search.rows, ["traces", "observations"] as const),
     order: optionalText(search.order),
+    view: optionalText(search.view),
     refresh: optionalText(search.refresh),
     peek: optionalText(search.peek),
     observation: optionalText(search.observation),

@@ -9,7 +9,7 @@ import { quote } from "@/components/filter/lex";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { ScoreBadge, ScoreBadges } from "@/components/score-badges";
-import { LIST_RANGE } from "@/components/table/list-page";
+import { LIST_RANGE } from "@/components/table/list-search";
 import { useWindow } from "@/components/table/use-window";
 import { TimeRangePicker } from "@/components/time-range-picker";
 import { Badge } from "@/components/ui/badge";

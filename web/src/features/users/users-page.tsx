@@ -1,55 +1,70 @@
 /** The list of users, the most recently seen first. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { filterFieldsQuery, keysQuery, traceValuesQuery } from "@/api/filter-fields";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
+import { ListCard } from "@/components/list-card";
 import { Moment } from "@/components/moment";
-import { parseRefresh } from "@/components/refresh-control";
 import type { TableColumn } from "@/components/table/columns";
-import { LIST_RANGE, ListPage, type ListSearch } from "@/components/table/list-page";
-import { useWindow } from "@/components/table/use-window";
+import { ListPage } from "@/components/table/list-page";
+import type { ListSearch } from "@/components/table/list-search";
+import { useList } from "@/components/table/use-list";
 import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
 import { formatCompact, formatCost, formatNumber, NOTHING } from "@/lib/format";
-import { parseRange } from "@/lib/time-range";
 import { type UserRow, usersQuery } from "./queries";
 
 interface UsersPageProps {
   projectId: string;
   search: ListSearch;
-  onSearch: (change: ListSearch) => void;
+  onSearch: (change: ListSearch, options?: { replace?: boolean }) => void;
 }
+
+const FACETS = {
+  offered: [
+    ...["environment", "tags", "trace_count", "session_count", "total_cost", "total_tokens", "error_count", "level", "model"],
+    ...["name", "type", "release", "version", "prompt_name"],
+  ],
+  open: ["environment", "tags"],
+};
 
 export function UsersPage({ projectId, search, onSearch }: UsersPageProps) {
   const t = useT();
   const navigate = useNavigate();
-  const refresh = parseRefresh(search.refresh);
-  const { from, to, renew } = useWindow(parseRange(search.range, LIST_RANGE), typeof refresh === "number" ? refresh : 0);
-  const pages = useInfiniteQuery(usersQuery({ projectId, filter: search.q ?? "", from, to }));
-  const fields = useQuery(filterFieldsQuery(projectId, "users")).data ?? [];
+  const list = useList(projectId, "users", search);
+  const pages = useInfiniteQuery(usersQuery(list.request));
   const columns = useMemo(() => userColumns(t, projectId), [t, projectId]);
-  const values: ValuesQuery = ({ field, prefix, of }) =>
-    of === "keys"
-      ? keysQuery(projectId, "metadata", from, to, prefix)
-      : traceValuesQuery({ projectId, from, to, field: field === "id" ? "user_id" : field, containing: prefix });
   return (
     <ListPage
-      name="users"
+      list={list}
       title={t("shell.users")}
       search={search}
       onSearch={onSearch}
-      onRefresh={renew}
       columns={columns}
       pages={pages}
       rowId={(row) => row.id}
       onOpen={(row) => void navigate({ to: "/projects/$projectId/users/$userId", params: { projectId, userId: row.id } })}
       hrefOf={(row) => `/projects/${projectId}/users/${encodeURIComponent(row.id)}`}
-      fields={fields}
-      valuesQuery={values}
+      card={(row) => <UserCard row={row} />}
+      facets={FACETS}
       searchHint={t("sessions.searchUsersHint")}
       emptyTitle={t("sessions.noUsers")}
       emptyWhy={t("sessions.noUsersWhy")}
+    />
+  );
+}
+
+function UserCard({ row }: { row: UserRow }) {
+  const t = useT();
+  return (
+    <ListCard
+      title={row.id}
+      moment={row.last_seen}
+      figures={[
+        `${formatNumber(row.trace_count, t.locale, 0)} ${t("shell.traces")}`,
+        formatCompact(row.total_tokens, t.locale),
+        formatCost(row.cost_usd, t.locale),
+        row.environment,
+      ]}
     />
   );
 }

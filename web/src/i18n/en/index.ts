@@ -18,6 +18,7 @@ import { table } from "./table";
 import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
+import { views } from "./views";
 
 export const en = {
   auth,
@@ -39,4 +40,5 @@ export const en = {
   time,
   trace,
   tracing,
+  views,
 } as const;

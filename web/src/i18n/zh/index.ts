@@ -19,6 +19,7 @@ import { table } from "./table";
 import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
+import { views } from "./views";
 
 export const zh: Dictionary = {
   auth,
@@ -40,4 +41,5 @@ export const zh: Dictionary = {
   time,
   trace,
   tracing,
+  views,
 };

@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
 import { Judge } from "@/features/scores/judge";
 import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";
@@ -22,7 +22,11 @@ function Scores() {
   const { projectId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  const onSearch = (change: ScoresSearch) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  const onSearch = useCallback(
+    (change: ScoresSearch, options?: { replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), ...options }),
+    [navigate],
+  );
   return (
     <ScoresPage
       key={projectId}

@@ -1,4 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { useCallback } from "react";
+import type { ListSearch } from "@/components/table/list-search";
 import { SessionsPage } from "@/features/sessions/sessions-page";
 import { readListSearch } from "@/lib/list-search";
 
@@ -11,12 +13,10 @@ function Sessions() {
   const { projectId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return (
-    <SessionsPage
-      key={projectId}
-      projectId={projectId}
-      search={search}
-      onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
-    />
+  const onSearch = useCallback(
+    (change: ListSearch, options?: { replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), ...options }),
+    [navigate],
   );
+  return <SessionsPage key={projectId} projectId={projectId} search={search} onSearch={onSearch} />;
 }

@@ -1,4 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { useCallback } from "react";
+import type { ListSearch } from "@/components/table/list-search";
 import { UsersPage } from "@/features/users/users-page";
 import { readListSearch } from "@/lib/list-search";
 
@@ -8,12 +10,10 @@ function Users() {
   const { projectId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return (
-    <UsersPage
-      key={projectId}
-      projectId={projectId}
-      search={search}
-      onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
-    />
+  const onSearch = useCallback(
+    (change: ListSearch, options?: { replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), ...options }),
+    [navigate],
   );
+  return <UsersPage key={projectId} projectId={projectId} search={search} onSearch={onSearch} />;
 }

@@ -1,0 +1,63 @@
+/** The saved view that a table shows: its layout, whether it was changed since, and the default that a bare address opens with. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { type SavedView, type ViewState, type ViewTable, viewsQuery } from "@/api/views";
+import { useStored } from "@/lib/storage";
+import { EMPTY_LAYOUT, type TableColumn, type TableLayout } from "./columns";
+import { defaultView, differs, toLayout, toSearch, toState, type ViewSearch } from "./view-state";
+
+const NO_VIEWS: SavedView[] = [];
+
+export interface ViewInUse {
+  projectId: string;
+  table: ViewTable;
+  views: readonly SavedView[];
+  /** The view of the URL, when it still exists. */
+  view: SavedView | null;
+  layout: TableLayout;
+  setLayout: (layout: TableLayout) => void;
+  /** What saving now would keep. */
+  state: ViewState;
+  changed: boolean;
+  /** Shows the layout as the view has it. */
+  forgetChanges: () => void;
+  apply: (search: ViewSearch, options?: { replace?: boolean }) => void;
+}
+
+interface Options<Row> {
+  projectId: string;
+  table: ViewTable;
+  columns: readonly TableColumn<Row>[];
+  search: ViewSearch;
+  /** True when the address asks for nothing of its own, so that a default view may. */
+  bare: boolean;
+  apply: ViewInUse["apply"];
+}
+
+export function useView<Row>({ projectId, table, columns, search, bare, apply }: Options<Row>): ViewInUse {
+  const found = useQuery(viewsQuery(projectId, table)).data;
+  const views = found ?? NO_VIEWS;
+  const view = views.find((one) => one.id === search.view) ?? null;
+  const [own, setOwn] = useStored<TableLayout>(`table.${table}`, EMPTY_LAYOUT);
+  // Changes to a view's columns stay with this browser until they are saved.
+  const [touched, setTouched] = useStored<TableLayout | null>(`table.${table}.${view?.id ?? "own"}.changes`, null);
+  const saved = useMemo(() => (view ? toLayout(view.state, columns) : null), [view, columns]);
+  const layout = saved ? (touched ?? saved) : own;
+  useEffect(() => {
+    const first = bare && found ? defaultView(found) : undefined;
+    if (first) apply(toSearch(first), { replace: true });
+  }, [bare, found, apply]);
+  const state = toState(search, layout, columns);
+  return {
+    projectId,
+    table,
+    views,
+    view,
+    layout,
+    setLayout: view ? setTouched : setOwn,
+    state,
+    changed: view !== null && saved !== null && differs(state, toState(toSearch(view), saved, columns)),
+    forgetChanges: () => setTouched(null),
+    apply,
+  };
+}

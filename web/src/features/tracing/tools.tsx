@@ -1,0 +1,52 @@
+/** The line above the table: facets, search, views, columns, export. */
+import { ListFilter, PanelLeft } from "lucide-react";
+import { ColumnMenu } from "@/components/table/column-menu";
+import type { TableColumn } from "@/components/table/columns";
+import type { ViewInUse } from "@/components/table/use-view";
+import { ViewMenu } from "@/components/table/view-menu";
+import { Button } from "@/components/ui/button";
+import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
+import { ExportMenu } from "./export-menu";
+import { PresetItems } from "./preset-items";
+import { PRESETS } from "./presets";
+import type { TableProps } from "./table-body";
+
+interface ToolsProps<Row> extends TableProps {
+  columns: readonly TableColumn<Row>[];
+  use: ViewInUse;
+  facetsShown: boolean;
+  onFacets: () => void;
+}
+
+export function Tools<Row>({ use, facetsShown, onFacets, columns, subject, request, total, bar, onSearch }: ToolsProps<Row>) {
+  const t = useT();
+  const phone = usePhone();
+  const preset = PRESETS.find((one) => one.filter === request.filter && one.rows === subject);
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2">
+      <Button
+        size="icon"
+        aria-label={facetsShown && !phone ? t("filter.hideFacets") : t("filter.showFacets")}
+        aria-pressed={phone ? undefined : facetsShown}
+        onClick={onFacets}
+      >
+        {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
+      </Button>
+      <div className="flex min-w-0 flex-1 basis-64">{bar}</div>
+      <ViewMenu
+        use={use}
+        preset={preset && t(preset.label)}
+        presets={
+          <PresetItems
+            onChoose={({ filter, rows }) =>
+              onSearch({ q: filter, rows: rows === "traces" ? undefined : rows, order: undefined, view: undefined })
+            }
+          />
+        }
+      />
+      {!phone && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
+      {!phone && <ExportMenu subject={subject} request={request} total={total} />}
+    </div>
+  );
+}
