@@ -58,7 +58,8 @@ export function FacetPanel({ facets, openAtFirst, filter, onChange, facetsQuery,
         <p className="mx-3 my-2 rounded-md bg-sunken p-2 text-soft text-xs">{t("filter.tooComplex")}</p>
       )}
       {ordered.map((field) => {
-        const label = t.dynamic(`fields.${field.name}`, field.label);
+        // Some words mean something else for another kind of row: the source of a score is not that of a trace.
+        const label = t.dynamic(`fields.${name}_${field.name}`, t.dynamic(`fields.${field.name}`, field.label));
         const open = isOpen(field);
         return (
           <section key={field.name} aria-label={label}>

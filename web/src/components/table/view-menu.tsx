@@ -35,6 +35,8 @@ type Asking = "save" | "rename" | "delete" | null;
 export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
   const t = useT();
   const [asking, setAsking] = useState<Asking>(null);
+  // Held here: what stands in the menu is gone as soon as it is chosen.
+  const change = useChangeView(use.projectId, use.table);
   const { view, views } = use;
   const choose = (id: string) => {
     const chosen = views.find((one) => one.id === id);
@@ -56,7 +58,7 @@ export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button aria-label={t("views.menu", { name: view?.name ?? preset ?? t("views.none") })}>
+          <Button>
             <Bookmark className={view ? "text-accent-text" : "text-faint"} aria-hidden />
             <span className="max-w-40 truncate max-md:sr-only">{view?.name ?? preset ?? t("tracing.views")}</span>
             {use.changed && <span className="size-1.5 rounded-full bg-warning" title={t("views.changed")} />}
@@ -75,7 +77,7 @@ export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
             )}
             {view && <MenuRadioItem value={NO_VIEW}>{t("views.none")}</MenuRadioItem>}
           </MenuRadioGroup>
-          <ViewActions use={use} onAsk={setAsking} />
+          <ViewActions use={use} change={change} onAsk={setAsking} />
           {presets && (
             <>
               <MenuSeparator />
@@ -91,10 +93,15 @@ export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
   );
 }
 
-function ViewActions({ use, onAsk }: { use: ViewInUse; onAsk: (asking: Asking) => void }) {
+interface ViewActionsProps {
+  use: ViewInUse;
+  change: ReturnType<typeof useChangeView>;
+  onAsk: (asking: Asking) => void;
+}
+
+function ViewActions({ use, change, onAsk }: ViewActionsProps) {
   const t = useT();
   const { view, state } = use;
-  const change = useChangeView(use.projectId, use.table);
   const mayShare = useMay("views:write");
   const may = view !== null && (view.is_personal || mayShare);
   return (

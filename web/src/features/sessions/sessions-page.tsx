@@ -77,7 +77,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
   const count = (id: string, header: string, read: (row: SessionRow) => number, hidden = false): TableColumn<SessionRow> => ({
     id,
     header,
-    width: 100,
+    width: 84,
     align: "right",
     hidden,
     cell: (row) => formatNumber(read(row), t.locale, 0),
@@ -86,13 +86,13 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "time",
       header: t("sessions.started"),
-      width: 158,
+      width: 150,
       cell: (row) => <Moment iso={row.start_time} className="tabular text-soft text-xs" />,
     },
     {
       id: "id",
       header: t("sessions.session"),
-      width: 220,
+      width: 190,
       fixed: true,
       cell: (row) => (
         <Link
@@ -107,7 +107,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "duration",
       header: t("trace.latency"),
-      width: 104,
+      width: 92,
       align: "right",
       cell: (row) => formatDuration(row.duration_ms),
     },
@@ -115,7 +115,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "users",
       header: t("shell.users"),
-      width: 170,
+      width: 156,
       cell: (row) =>
         row.users.length === 0 ? (
           <span className="text-faint">{NOTHING}</span>
@@ -137,14 +137,14 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "errors",
       header: t("sessions.errors"),
-      width: 84,
+      width: 72,
       align: "right",
       cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
     },
     {
       id: "tokens",
       header: t("tracing.tokens"),
-      width: 100,
+      width: 84,
       align: "right",
       cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
     },
@@ -153,7 +153,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "cost",
       header: t("tracing.cost"),
-      width: 96,
+      width: 84,
       align: "right",
       cell: (row) => formatCost(row.cost_usd, t.locale),
     },

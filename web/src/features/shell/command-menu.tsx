@@ -8,7 +8,7 @@ import { useDeferredValue, useState } from "react";
 import { useMe } from "@/api/me";
 import { useT } from "@/i18n";
 import { isDark, setTheme } from "@/lib/theme";
-import { FOUND_KINDS, findQuery } from "./find";
+import { findQuery } from "./find";
 import { NAVIGATION } from "./navigation";
 
 interface CommandMenuProps {
@@ -59,27 +59,22 @@ export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
               </Command.Empty>
               {results.length > 0 && (
                 <Command.Group heading={t("shell.results")} className={heading} forceMount>
-                  {results.map((result) => {
-                    const kind = FOUND_KINDS[result.kind];
-                    return (
-                      <Command.Item
-                        key={`${result.kind}:${result.id}`}
-                        value={`found:${result.kind}:${result.id}`}
-                        forceMount
-                        className={row}
-                        onSelect={() => run(() => navigate({ href: kind.href(projectId ?? "", result.id) }))}
-                      >
-                        <kind.icon aria-hidden />
-                        <span className="min-w-0 flex-1 truncate">
-                          {result.label || result.id}
-                          {result.label && result.label !== result.id && (
-                            <span className="ml-2 font-mono text-faint text-xs">{result.id}</span>
-                          )}
-                        </span>
-                        <span className="text-faint text-xs">{t(kind.label)}</span>
-                      </Command.Item>
-                    );
-                  })}
+                  {results.map(({ kind, id, label }) => (
+                    <Command.Item
+                      key={`${kind.name}:${id}`}
+                      value={`found:${kind.name}:${id}`}
+                      forceMount
+                      className={row}
+                      onSelect={() => run(() => navigate({ href: kind.href(projectId ?? "", id) }))}
+                    >
+                      <kind.icon aria-hidden />
+                      <span className="min-w-0 flex-1 truncate">
+                        {label || id}
+                        {label && label !== id && <span className="ml-2 font-mono text-faint text-xs">{id}</span>}
+                      </span>
+                      <span className="text-faint text-xs">{t(kind.label)}</span>
+                    </Command.Item>
+                  ))}
                 </Command.Group>
               )}
               {projectId && (

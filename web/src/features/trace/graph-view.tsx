@@ -2,8 +2,10 @@
 import "@xyflow/react/dist/style.css";
 import {
   Background,
+  BaseEdge,
   Controls,
   type Edge,
+  type EdgeProps,
   Handle,
   MarkerType,
   type Node,
@@ -23,6 +25,7 @@ import type { TraceTree } from "./tree";
 
 type StepNode = Node<GraphNode & { chosen: boolean }, "step">;
 const NODE_TYPES = { step: Step };
+const EDGE_TYPES = { loop: LoopEdge };
 
 interface GraphViewProps {
   tree: TraceTree;
@@ -54,6 +57,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
     id: edge.id,
     source: edge.from,
     target: edge.to,
+    ...(edge.back && { type: "loop", sourceHandle: "loop", targetHandle: "loop" }),
     label: edge.count > 1 ? `${edge.count}×` : undefined,
     markerEnd: { type: MarkerType.ArrowClosed },
   }));
@@ -63,6 +67,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         nodesDraggable={false}
         nodesConnectable={false}
         fitView
@@ -76,6 +81,17 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
       </ReactFlow>
     </section>
   );
+}
+
+/** An edge that leads up again, or to where it began, in a bow to the right of the nodes. */
+function LoopEdge({ id, sourceX, sourceY, targetX, targetY, label, markerEnd }: EdgeProps) {
+  const same = Math.abs(sourceY - targetY) < 1;
+  const [from, to] = same ? [sourceY + NODE_HEIGHT / 4, targetY - NODE_HEIGHT / 4] : [sourceY, targetY];
+  const reach = Math.max(sourceX, targetX) + (same ? 44 : 40 + Math.min(160, Math.abs(from - to) / 4));
+  const path = `M ${sourceX} ${from} C ${reach} ${from}, ${reach} ${to}, ${targetX + 2} ${to}`;
+  // The middle of a cubic whose two control points share their x.
+  const middle = (sourceX + targetX) / 8 + (reach * 3) / 4;
+  return <BaseEdge id={id} path={path} markerEnd={markerEnd} label={label} labelX={middle} labelY={(from + to) / 2} />;
 }
 
 function Step({ data }: NodeProps<StepNode>) {
@@ -97,6 +113,8 @@ function Step({ data }: NodeProps<StepNode>) {
         {t.count("trace.calls", data.calls)} · {formatDuration(data.totalMs)}
       </span>
       <Handle type="source" position={Position.Bottom} className="opacity-0" />
+      <Handle id="loop" type="source" position={Position.Right} className="opacity-0" />
+      <Handle id="loop" type="target" position={Position.Right} className="opacity-0" />
     </div>
   );
 }

@@ -20,6 +20,8 @@ export interface GraphEdge {
   from: string;
   to: string;
   count: number;
+  /** It leads up again or to the same node: a loop. Drawn at the side, where it does not hide behind nodes. */
+  back: boolean;
 }
 
 export const NODE_WIDTH = 190;
@@ -46,7 +48,7 @@ export function buildGraph(tree: TraceTree): { nodes: GraphNode[]; edges: GraphE
     if (nodes.size > MOST_NODES) return null;
     const before = lastChild.get(above);
     const from = before === undefined || overlaps(tree, before, row) ? above : before;
-    if (from >= 0 && key(from) !== key(row)) addEdge(edges, key(from), key(row));
+    if (from >= 0) addEdge(edges, key(from), key(row));
     lastChild.set(above, row);
   }
   place(nodes, edges);
@@ -80,7 +82,7 @@ function overlaps(tree: TraceTree, before: number, row: number): boolean {
 
 function addEdge(edges: Map<string, GraphEdge>, from: string, to: string): void {
   const id = `${from}→${to}`;
-  const edge = edges.get(id) ?? { id, from, to, count: 0 };
+  const edge = edges.get(id) ?? { id, from, to, count: 0, back: false };
   edge.count += 1;
   edges.set(id, edge);
 }
@@ -90,11 +92,12 @@ function place(nodes: Map<string, GraphNode>, edges: Map<string, GraphEdge>): vo
   graph.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 52 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes.values()) graph.setNode(node.id, { width: NODE_WIDTH, height: NODE_HEIGHT });
-  for (const edge of edges.values()) graph.setEdge(edge.from, edge.to);
+  for (const edge of edges.values()) if (edge.from !== edge.to) graph.setEdge(edge.from, edge.to);
   layout(graph);
   for (const node of nodes.values()) {
     const placed = graph.node(node.id);
     node.x = placed.x - NODE_WIDTH / 2;
     node.y = placed.y - NODE_HEIGHT / 2;
   }
+  for (const edge of edges.values()) edge.back = (nodes.get(edge.to)?.y ?? 0) <= (nodes.get(edge.from)?.y ?? 0);
 }

@@ -85,13 +85,13 @@ function shared<R extends Row>(t: Translate) {
     {
       id: "input",
       header: t("tracing.input"),
-      width: 210,
+      width: 192,
       cell: (row, { height }) => <Preview text={row.input_preview} height={height} highlight={hit(row, "input")} />,
     },
     {
       id: "output",
       header: t("tracing.output"),
-      width: 210,
+      width: 192,
       cell: (row, { height }) => <Preview text={row.output_preview} height={height} highlight={hit(row, "output")} />,
     },
   ];
@@ -206,7 +206,7 @@ export function observationColumns(
     {
       id: "time",
       header: t("tracing.startTime"),
-      width: 182,
+      width: 178,
       sort: "start_time",
       cell: (row) => <Moment iso={row.start_time} milliseconds className="tabular text-soft text-xs" />,
     },

@@ -35,6 +35,8 @@ export const fields = {
   public: "Public",
   release: "Release",
   scores: "Scores",
+  scores_level: "Judges a",
+  scores_source: "Source",
   sdk_name: "SDK",
   sdk_version: "SDK version",
   session_count: "Sessions",

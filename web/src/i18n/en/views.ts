@@ -11,7 +11,6 @@ export const views = {
   linkCopied: "Link copied",
   makeMine: "Open this table with it",
   makeProject: "Open it first for everyone",
-  menu: "View: {name}",
   mine: "My views",
   none: "No view",
   notDefault: "No longer open it first",

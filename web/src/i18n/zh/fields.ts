@@ -34,6 +34,8 @@ export const fields = {
   public: "公开",
   release: "发布版本",
   scores: "评分",
+  scores_level: "评分对象",
+  scores_source: "来源",
   sdk_name: "SDK",
   sdk_version: "SDK 版本",
   session_count: "会话数",

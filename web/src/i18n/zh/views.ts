@@ -11,7 +11,6 @@ export const views = {
   linkCopied: "链接已复制",
   makeMine: "默认以此视图打开表格",
   makeProject: "对所有人默认打开此视图",
-  menu: "视图：{name}",
   mine: "我的视图",
   none: "不使用视图",
   notDefault: "不再默认打开",

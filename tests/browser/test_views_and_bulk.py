@@ -1,0 +1,175 @@
+"""Saved views and changes on many rows: what a team sets up once and works with every day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import App
+from tests.builders.events import conversation_turn
+
+Send = Callable[[list[dict[str, Any]]], None]
+
+
+def row(page: Page, text: str) -> Any:
+    return page.get_by_role("row").filter(has_text=text)
+
+
+def search_for(page: Page, text: str) -> None:
+    bar = page.get_by_role("combobox", name="Filter")
+    bar.fill(text)
+    bar.press("Enter")
+
+
+def test_a_view_is_saved_shared_changed_made_default_and_deleted(app: App, send: Send) -> None:
+    send([*conversation_turn("t-good", "hello", "hi"), *conversation_turn("t-bad", "summarise", "", failed=True)])
+    page = app.open()
+    expect(row(page, "hello")).to_be_visible()
+    search_for(page, "level:ERROR")
+    expect(row(page, "hello")).to_have_count(0)
+    page.get_by_role("button", name="Columns and row height").click()
+    page.get_by_role("checkbox", name="Cost", exact=True).uncheck()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("columnheader", name="Cost")).to_have_count(0)
+
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitem", name="Save as a new view").click()
+    dialog = page.get_by_role("dialog", name="Save as a new view")
+    dialog.get_by_label("Name").fill("Failures")
+    dialog.get_by_role("radio", name="Everyone in the project").click()
+    assert app.check_accessibility() == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Failures")).to_be_visible()
+    assert "view=" in page.url
+    link = page.url
+
+    # Another browser that only has the link shows the same, columns and all.
+    other = app.context.browser
+    assert other is not None
+    stranger = other.new_context(storage_state={"cookies": app.context.cookies(), "origins": []}, locale="en-US")
+    shared = stranger.new_page()
+    shared.goto(link)
+    expect(row(shared, "summarise")).to_be_visible()
+    expect(shared.get_by_role("button", name="Failures")).to_be_visible()
+    expect(shared.get_by_role("columnheader", name="Latency")).to_be_visible()
+    expect(shared.get_by_role("columnheader", name="Cost")).to_have_count(0)
+    stranger.close()
+
+    search_for(page, "level:(ERROR OR WARNING)")
+    page.get_by_role("button", name="Failures").click()
+    page.get_by_role("menuitem", name="Save changes to “Failures”").click()
+    expect(page.get_by_text("“Failures” saved").first).to_be_visible()
+    page.get_by_role("button", name="Failures").click()
+    page.get_by_role("menuitem", name="Open it first for everyone").click()
+
+    app.open("/traces")
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("level:(ERROR OR WARNING)")
+    page.get_by_role("button", name="Failures").click()
+    page.get_by_role("menuitem", name="Rename the view").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Trouble")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Trouble").click()
+    page.get_by_role("menuitemradio", name="No view").click()
+    expect(row(page, "hello")).to_be_visible()
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitemradio", name="Trouble").click()
+    page.get_by_role("button", name="Trouble").click()
+    page.get_by_role("menuitem", name="Delete the view").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Views")).to_be_visible()
+    app.open("/traces")
+    expect(row(page, "hello")).to_be_visible()
+
+
+def test_lists_of_sessions_have_facets_and_views_too(app: App, send: Send) -> None:
+    send([
+        *conversation_turn("t-one", "hello", "hi", sessionId="chat-1", tags=["vip"]),
+        *conversation_turn("t-two", "hello", "hi", sessionId="chat-2"),
+    ])  # fmt: skip
+    page = app.open("/sessions")
+    expect(row(page, "chat-1")).to_be_visible()
+    page.get_by_label("Filters").get_by_role("checkbox", name="Tags: vip").click()
+    expect(row(page, "chat-2")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("tags:vip")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitem", name="Save as a new view").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Chats of VIPs")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Chats of VIPs")).to_be_visible()
+    for path in ("/users", "/scores"):
+        app.open(path)
+        expect(page.get_by_role("button", name="Views")).to_be_visible()
+        expect(page.get_by_label("Filters")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert app.check_accessibility() == [], path
+
+
+def test_every_matching_trace_is_tagged_and_then_deleted(app: App, send: Send, client: httpx2.Client) -> None:
+    # More than the first page of the table holds.
+    for part in range(3):
+        send([one for n in range(50) for one in conversation_turn(f"t-{part}-{n}", f"question {n}", "answer", tags=["many"])])
+    send(conversation_turn("t-keep", "keep me", "answer"))
+    page = app.open()
+    expect(row(page, "keep me")).to_be_visible()
+    search_for(page, "tags:many")
+    expect(row(page, "keep me")).to_have_count(0)
+    bar = page.get_by_role("toolbar", name="Selected rows")
+
+    page.get_by_role("checkbox", name="Select all rows shown").click()
+    bar.get_by_role("button", name="Select all 150 that match").click()
+    expect(bar.get_by_text("All 150 rows that match are selected")).to_be_visible()
+    bar.get_by_role("button", name="Add tags").click()
+    page.get_by_placeholder("One or more, with commas").fill("reviewed")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("150 traces tagged")).to_be_visible()
+
+    search_for(page, "tags:reviewed")
+    page.get_by_role("checkbox", name="Select all rows shown").click()
+    bar.get_by_role("button", name="Select all 150 that match").click()
+    bar.get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("150 traces deleted")).to_be_visible()
+    search_for(page, "")
+    expect(row(page, "keep me")).to_be_visible()
+    expect(row(page, "question")).to_have_count(0)
+
+
+def test_rows_wait_while_the_hand_is_on_the_table(app: App, send: Send) -> None:
+    send(conversation_turn("t-old", "older question", "answer"))
+    page = app.open("/traces?refresh=live")
+    expect(row(page, "older question")).to_be_visible()
+    with page.expect_response(lambda answer: answer.url.endswith("/events")):
+        page.reload()
+    row(page, "older question").hover()
+    send(conversation_turn("t-new", "newer question", "answer"))
+    expect(page.get_by_role("button", name="1 new row")).to_be_visible()
+    expect(row(page, "newer question")).to_have_count(0)
+    page.get_by_role("button", name="1 new row").click()
+    expect(row(page, "newer question")).to_be_visible()
+
+
+def test_live_rows_still_come_when_nothing_can_be_pushed(app: App, send: Send) -> None:
+    app.page.route("**/events", lambda route: route.abort())
+    send(conversation_turn("t-old", "older question", "answer"))
+    page = app.open("/traces?refresh=live")
+    expect(row(page, "older question")).to_be_visible()
+    send(conversation_turn("t-new", "newer question", "answer"))
+    expect(row(page, "newer question")).to_be_visible()
+
+
+def test_addresses_that_sdks_print_lead_to_the_pages(app: App, send: Send) -> None:
+    send(conversation_turn("t-one", "hello", "hi", sessionId="chat-1"))
+    page = app.open()
+    expect(row(page, "hello")).to_be_visible()
+    base = f"{app.url}/projects/{app.project.id}"
+    for old, new in (
+        (f"/project/{app.project.id}/traces/t-one", f"{base}/traces/t-one"),
+        ("/trace/t-one", f"{base}/traces/t-one"),
+        (f"/project/{app.project.id}/sessions/chat-1", f"{base}/sessions/chat-1"),
+    ):
+        app.open(old, project=False)
+        expect(page).to_have_url(new)
+        expect(page.get_by_text("hello").first).to_be_visible()

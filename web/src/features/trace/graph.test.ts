@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { buildGraph } from "./graph";
+import type { TreeColumns } from "./queries";
+import { buildTree } from "./tree";
+
+/** An agent whose steps follow each other: [type, name] each, one second long. */
+function agentWith(steps: [string, string][]): TreeColumns {
+  const rows: [string, string][] = [["AGENT", "agent"], ...steps];
+  const code = (values: string[]) => {
+    const names = [...new Set(values)];
+    return [names, values.map((value) => names.indexOf(value))] as const;
+  };
+  const [types, type] = code(rows.map((row) => row[0]));
+  const [names, name] = code(rows.map((row) => row[1]));
+  const zeros = rows.map(() => 0);
+  return {
+    total: rows.length,
+    offset: 0,
+    origin: "2026-01-01T00:00:00Z",
+    types: [...types],
+    names: [...names],
+    levels: ["DEFAULT"],
+    models: [""],
+    id: rows.map((_, row) => `o${row}`),
+    parent: rows.map((_, row) => (row === 0 ? -1 : 0)),
+    depth: rows.map((_, row) => Math.min(row, 1)),
+    type: [...type],
+    name: [...name],
+    level: zeros,
+    model: zeros,
+    start_us: rows.map((_, row) => (row === 0 ? 0 : (row - 1) * 1_000_000)),
+    duration_us: rows.map((_, row) => (row === 0 ? rows.length * 1_000_000 : 1_000_000)),
+    cost: rows.map(() => null),
+    tokens: rows.map(() => null),
+    scores: [],
+  };
+}
+
+test("an agent that goes back and forth has an edge up again", () => {
+  const graph = buildGraph(
+    buildTree(
+      agentWith([
+        ["GENERATION", "think"],
+        ["TOOL", "search"],
+        ["GENERATION", "think"],
+      ]),
+    ),
+  );
+  const back = graph?.edges.filter((edge) => edge.back).map((edge) => [edge.from, edge.to]);
+  expect(back).toEqual([["TOOL:search", "GENERATION:think"]]);
+});
+
+test("a step that is repeated has an edge to itself, with how often", () => {
+  const graph = buildGraph(
+    buildTree(
+      agentWith([
+        ["TOOL", "search"],
+        ["TOOL", "search"],
+        ["TOOL", "search"],
+      ]),
+    ),
+  );
+  expect(graph?.edges.find((edge) => edge.from === edge.to)).toMatchObject({ count: 2, back: true });
+});

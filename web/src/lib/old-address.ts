@@ -1,0 +1,14 @@
+/** Where the addresses lead that Langfuse's SDKs build. Pure. */
+
+/** The address of our page for what stands behind `/project/{id}/`. A page that is called the same keeps its rest and its search. */
+export function oldAddress(projectId: string, rest: string, search: string): string {
+  const base = `/projects/${encodeURIComponent(projectId)}`;
+  const parts = rest.split("/").flatMap((part) => (part ? [encodeURIComponent(part)] : []));
+  const [noun, id, inner, innerId] = parts;
+  if (noun === undefined) return base;
+  // A run of a dataset is an experiment here, with a page of its own.
+  if (noun === "datasets" && inner === "runs" && innerId) return `${base}/experiments/${innerId}${search}`;
+  if (noun === "datasets" && inner !== undefined) return `${base}/datasets/${id}${search}`;
+  if (noun === "observations") return `${base}/traces?rows=observations`;
+  return `${base}/${parts.join("/")}${search}`;
+}
