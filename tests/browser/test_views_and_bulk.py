@@ -102,7 +102,7 @@ def test_lists_of_sessions_have_facets_and_views_too(app: App, send: Send) -> No
     for path in ("/users", "/scores"):
         app.open(path)
         expect(page.get_by_role("button", name="Views")).to_be_visible()
-        expect(page.get_by_label("Filters")).to_be_visible()
+        expect(page.get_by_label("Filters", exact=True)).to_be_visible()
         page.wait_for_load_state("networkidle")
         assert app.check_accessibility() == [], path
 

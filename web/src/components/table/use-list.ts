@@ -1,6 +1,6 @@
 /** What every list asks besides its rows: the pinned stretch of time, the fields of its filter, suggestions and facets. */
 import { useQuery } from "@tanstack/react-query";
-import { facetsQuery, filterFieldsQuery, keysQuery, type ListSubject, fieldValuesQuery } from "@/api/filter-fields";
+import { facetsQuery, fieldValuesQuery, filterFieldsQuery, keysQuery, type ListSubject } from "@/api/filter-fields";
 import type { FacetsQuery } from "@/components/filter/facet-panel";
 import type { FilterField } from "@/components/filter/fields";
 import type { ValuesQuery } from "@/components/filter/filter-bar";

@@ -96,6 +96,7 @@ export function useAddScore(projectId: string, target: Target) {
           observation_id: target.observationId ?? "",
           session_id: target.traceId === undefined ? (target.sessionId ?? "") : "",
           config_id: config.id,
+          queue_id: "",
           name: "",
           value,
           comment: "",
