@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from lumetra.cli.listener import address_of
 from lumetra.domain.errors import Transient
-from lumetra.engines.heap import limit_heap
+from lumetra.engines.heap import limit_heap, settle_heap
 from lumetra.features.accounts.bootstrap import FirstStart, create_signin_link, find_owner
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.settings import Settings
@@ -42,6 +42,7 @@ class Server(uvicorn.Server):
         """Open everything, then greet."""
         await super().startup(sockets)
         if self.started:
+            settle_heap()
             address = address_of(self._settings, self._listener)
             typer.echo(greeting(self._application, address))
             first: FirstStart | None = self._application.state.first_start

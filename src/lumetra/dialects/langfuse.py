@@ -141,21 +141,29 @@ _PLACES: Final = {
 def read_fields(span: Span, fields: Fields) -> None:
     """Everything that is said in `langfuse.*`. Runs before every other dialect."""
     attributes = span.attributes
-    for key, value in [pair for pair in attributes.items() if pair[0].startswith("langfuse.")]:
+    for key, value in list(attributes.items()):
         place = _PLACES.get(key)
-        if place is not None and place[0] == _TEXT and isinstance(value, str):
-            setattr(fields, place[1], value)
-            del attributes[key]
+        if place is None:
+            if key.startswith("langfuse."):
+                _read_rare(key, value, span, fields)
             continue
-        if key in SECOND_NAMES:
-            first = SECOND_NAMES[key]
-            if first in attributes or not _read_one(first, value, fields):
-                continue
+        how, field = place
+        if how <= _TEXT and isinstance(value, str):  # nearly all of them
+            setattr(fields, field, value if how == _TEXT else json_text.as_text(value))
             del attributes[key]
         elif _read_one(key, value, fields):
             del attributes[key]
     if fields.type == "SPAN" and _wrote_generations_as_spans(span) and _looks_like_generation(fields):
         fields.type = "GENERATION"
+
+
+def _read_rare(key: str, value: Any, span: Span, fields: Fields) -> None:
+    """Second names, and metadata key by key."""
+    first = SECOND_NAMES.get(key, key)
+    if first is not key and first in span.attributes:
+        return
+    if _read_one(first, value, fields):
+        del span.attributes[key]
 
 
 def read_identity_in_metadata(span: Span, fields: Fields) -> None:

@@ -49,7 +49,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     item_expected_output: str = ""
 
 
-class Observation(msgspec.Struct, kw_only=True):
+class Observation(msgspec.Struct, kw_only=True, gc=False):
     """One step of a trace, whole: what a span says, after its dialect was read.
 
     `input` and `output` are text: a string as it was sent, anything structured as JSON with real Unicode characters
@@ -100,7 +100,7 @@ class Observation(msgspec.Struct, kw_only=True):
     dialect: str = ""
 
 
-class TraceUpdate(msgspec.Struct, kw_only=True):
+class TraceUpdate(msgspec.Struct, kw_only=True, gc=False):
     """A partial update of a trace's own attributes. UNSET leaves a field as it is, None clears it where the contract allows.
 
     `timestamp_us` is the trace's own time; `said_at_us` is when this was said, which orders updates (0: at `timestamp_us`).
@@ -123,7 +123,7 @@ class TraceUpdate(msgspec.Struct, kw_only=True):
     metadata: dict[str, str] | UnsetType = UNSET
 
 
-class Score(msgspec.Struct, kw_only=True):
+class Score(msgspec.Struct, kw_only=True, gc=False):
     """One judgement of a trace, observation, session or experiment. `value` is the number (category's number, 0/1 for BOOLEAN)."""
 
     id: str

@@ -145,9 +145,12 @@ def _observation(raw: RawSpan, span: Span, fields: Fields, provenance: Provenanc
 
 
 def _cut_texts(o: Observation, notes: dict[str, str]) -> None:
-    names = max(len(o.name), len(o.trace_name), len(o.user_id), len(o.session_id), len(o.version), len(o.release), len(o.model))
-    texts = max(len(o.input), len(o.output), len(o.model_parameters), len(o.status_message), len(o.prompt_name))
-    if names <= limits.MAXIMUM_NAME and texts <= limits.MAXIMUM_NAME:
+    names = (o.name, o.trace_name, o.user_id, o.session_id, o.version, o.release, o.model, o.prompt_name)
+    if (
+        max(map(len, names)) <= limits.MAXIMUM_NAME
+        and len(o.status_message) <= limits.MAXIMUM_STATUS
+        and max(len(o.input), len(o.output), len(o.model_parameters)) <= limits.MAXIMUM_CONTENT
+    ):
         return
     for name, maximum in _MAXIMUM:
         value = getattr(o, name)

@@ -90,7 +90,7 @@ class TraceFields(msgspec.Struct, frozen=True, kw_only=True):
 NO_TRACE_FIELDS: Final = TraceFields()
 
 
-class ObservationRow(msgspec.Struct, kw_only=True):
+class ObservationRow(msgspec.Struct, kw_only=True, gc=False):
     """One row of `observations`: an observation, or what belongs to the trace itself when `is_trace` is set."""
 
     observation: Observation
@@ -104,7 +104,7 @@ class ObservationRow(msgspec.Struct, kw_only=True):
     is_deleted: bool = False
 
 
-class ScoreRow(msgspec.Struct, kw_only=True):
+class ScoreRow(msgspec.Struct, kw_only=True, gc=False):
     """One row of `scores`."""
 
     score: Score

@@ -13,7 +13,7 @@ from lumetra.ingest.write.columns import observation_table, score_table
 
 _PACKAGE = "lumetra.ingest"
 
-_INSERT_SETTINGS = {
+INSERT_SETTINGS = {
     # Reads use FINAL, so rows of one key need not be collapsed before they are written.
     "optimize_on_insert": 0,
     # The index of words costs three times as much as the rest of an insert. Merges build it; until then reads scan the new rows.
@@ -38,7 +38,7 @@ class Writer:
         now_us = time.time_ns() // 1000
         rows = [row for request in requests for row in request.rows]
         if rows:
-            self._analytics.insert("observations", observation_table(rows, updated_at_us=now_us), settings=_INSERT_SETTINGS)
+            self._analytics.insert("observations", observation_table(rows, updated_at_us=now_us), settings=INSERT_SETTINGS)
         scores = [row for request in requests for row in request.scores]
         if scores:
             self._analytics.insert("scores", score_table(scores, updated_at_us=now_us))
@@ -79,7 +79,7 @@ class Writer:
                 "public": [trace.fields.public for trace in traces],
                 "bookmarked": [trace.fields.bookmarked for trace in traces],
             },
-            settings=_INSERT_SETTINGS,
+            settings=INSERT_SETTINGS,
         )
 
     def remove(self, removal: Removal) -> None:
