@@ -20,7 +20,8 @@ _LOOK_SECONDS: Final = 1.0
 async def follow_kept(playground: Playground, project_id: str, run_id: str) -> AsyncGenerator[bytes]:
     """The events `run`, `answer` for each kept answer, and `end` once there will be no more."""
     told: set[str] = set()
-    yield event_bytes("run", {"run_id": run_id, "column_ids": []})
+    column_ids = await run_in_threadpool(_column_ids, playground, project_id, run_id)
+    yield event_bytes("run", {"run_id": run_id, "column_ids": column_ids})
     while True:
         answers, goes_on = await run_in_threadpool(_look, playground, project_id, run_id)
         for answer in answers:
@@ -31,6 +32,11 @@ async def follow_kept(playground: Playground, project_id: str, run_id: str) -> A
             yield event_bytes("end", {"run_id": run_id})
             return
         await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _column_ids(playground: Playground, project_id: str, run_id: str) -> list[str]:
+    with playground.database.reading() as session:
+        return [str(column["id"]) for column in get_run(session, project_id, run_id).columns]
 
 
 def _look(playground: Playground, project_id: str, run_id: str) -> tuple[list[AnswerOut], bool]:

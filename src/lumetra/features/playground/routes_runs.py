@@ -99,7 +99,7 @@ class RunOut(BaseModel):
     summaries: list[SummaryOut]
 
 
-class RowOut(BaseModel):
+class RunRow(BaseModel):
     """One row of a run: its values, and the answers that have come."""
 
     index: int
@@ -107,10 +107,10 @@ class RowOut(BaseModel):
     answers: list[AnswerOut]
 
 
-class RowPage(BaseModel):
+class RunRowPage(BaseModel):
     """Rows of a run in their order."""
 
-    data: list[RowOut]
+    data: list[RunRow]
     next_cursor: str | None
 
 
@@ -208,15 +208,15 @@ def _add_reads(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     @router.get("/runs/{run_id}/rows")
     def rows(
         run_id: str, access: Access = requires(READ), cursor: int = Query(0, ge=0), limit: int = Query(50, ge=1, le=200)
-    ) -> RowPage:
+    ) -> RunRowPage:
         """`cursor` is the index of the first row."""
         with database.reading() as session:
             row = runs.get_run(session, access.project_id, run_id)
             last = min(cursor + limit, len(row.rows))
-            data = [RowOut(index=index, values=row.rows[index], answers=[]) for index in range(cursor, last)]
+            data = [RunRow(index=index, values=row.rows[index], answers=[]) for index in range(cursor, last)]
             for answer in runs.answers_of_rows(session, row.id, cursor, last):
                 data[answer.row_index - cursor].answers.append(AnswerOut.of(answer))
-        return RowPage(data=data, next_cursor=str(last) if last < len(row.rows) else None)
+        return RunRowPage(data=data, next_cursor=str(last) if last < len(row.rows) else None)
 
     @router.get("/runs/{run_id}/export", response_class=StreamingResponse)
     def export(run_id: str, access: Access = requires(READ), format: ExportFormat = "csv") -> StreamingResponse:  # noqa: A002  (the parameter's name)

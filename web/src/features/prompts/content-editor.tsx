@@ -1,12 +1,13 @@
 /** Writes a text, or chat messages with their roles and placeholders, which move by drag, button or keyboard. */
 import { ArrowDown, ArrowUp, GripVertical, Plus, Trash2 } from "lucide-react";
 import { type DragEvent, useState } from "react";
+import { MarkedTextarea } from "@/components/prompt-text/marked-text";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
-import { moveItem, type PromptContent, type PromptMessage } from "./content";
-import { MarkedTextarea } from "./marked-text";
+import { moveItem } from "@/lib/move-item";
+import type { PromptContent, PromptMessage } from "./content";
 
 const ROLE_LIST = "prompt-roles";
 const ROLES = ["system", "developer", "user", "assistant", "tool"];

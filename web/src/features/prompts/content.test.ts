@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { cutMarks, moveItem, readConfig, readContent, splitName, variablesIn, writeConfig, writeContent } from "./content";
+import { cutMarks } from "@/components/prompt-text/marks";
+import { moveItem } from "@/lib/move-item";
+import { readConfig, readContent, splitName, variablesIn, writeConfig, writeContent } from "./content";
 
 const kinds = (text: string) => cutMarks(text).map((piece) => piece.kind);
 

@@ -1,5 +1,7 @@
 /** What a prompt is made of: texts with variables and references to other prompts, chat messages, configs. Pure. */
 
+import { variablesInTexts } from "@/components/prompt-text/marks";
+
 export type PromptType = "text" | "chat";
 
 export type PromptMessage =
@@ -8,37 +10,13 @@ export type PromptMessage =
 
 export type PromptContent = { type: "text"; text: string } | { type: "chat"; messages: PromptMessage[] };
 
-export type Piece = { kind: "plain" | "variable" | "reference"; text: string };
-
-const MARKS = /@@@langfusePrompt:(.*?)@@@|\{\{\s*([^{}]+?)\s*\}\}/g;
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-
-/** Cuts a text where variables (`{{name}}`) and references to other prompts stand. The pieces add up to the text. */
-export function cutMarks(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  let end = 0;
-  for (const match of text.matchAll(MARKS)) {
-    const isVariable = match[2] !== undefined && VARIABLE_NAME.test(match[2]);
-    if (match[2] !== undefined && !isVariable) continue;
-    if (match.index > end) pieces.push({ kind: "plain", text: text.slice(end, match.index) });
-    pieces.push({ kind: isVariable ? "variable" : "reference", text: match[0] });
-    end = match.index + match[0].length;
-  }
-  if (end < text.length) pieces.push({ kind: "plain", text: text.slice(end) });
-  return pieces;
-}
-
 /** The names of variables in order of appearance, each once. */
 export function variablesIn(content: PromptContent): string[] {
   const texts =
     content.type === "text"
       ? [content.text]
       : content.messages.map((message) => (message.kind === "message" ? message.content : ""));
-  const names = texts
-    .flatMap(cutMarks)
-    .filter((piece) => piece.kind === "variable")
-    .map((piece) => piece.text.slice(2, -2).trim());
-  return [...new Set(names)];
+  return variablesInTexts(texts);
 }
 
 /** The names of message placeholders in order. */
@@ -68,14 +46,6 @@ export function writeContent(content: PromptContent): unknown {
       ? { type: "placeholder", name: message.name }
       : { ...message.rest, role: message.role, content: message.content },
   );
-}
-
-/** Moves the item at `from` so that it stands at `to`; out of range changes nothing. */
-export function moveItem<T>(items: readonly T[], from: number, to: number): T[] {
-  const moved = [...items];
-  if (from < 0 || from >= items.length || to < 0 || to >= items.length) return moved;
-  moved.splice(to, 0, ...moved.splice(from, 1));
-  return moved;
 }
 
 /** The value of a JSON text, or what is wrong with it. An empty text is an empty config. */

@@ -1,5 +1,6 @@
 /** Writes a new version, or the first one of a new prompt: content, config, labels, commit message. */
 import { type FormEvent, useState } from "react";
+import { MarkedTextarea } from "@/components/prompt-text/marked-text";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -20,7 +21,6 @@ import {
   writeContent,
 } from "./content";
 import { ContentEditor } from "./content-editor";
-import { MarkedTextarea } from "./marked-text";
 import { useCreateVersion, type VersionOut } from "./queries";
 
 const EMPTY: Record<PromptType, PromptContent> = {

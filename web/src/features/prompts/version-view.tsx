@@ -8,6 +8,7 @@ import { usePersonName } from "@/api/people";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
+import { MarkedText } from "@/components/prompt-text/marked-text";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -16,7 +17,6 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { type PromptContent, readContent, writeConfig } from "./content";
 import { LabelEditor } from "./label-editor";
-import { MarkedText } from "./marked-text";
 import { type Analysis, type PromptDetail, useRestore, type VersionOut, versionQuery } from "./queries";
 import { FoundNames } from "./version-form";
 

@@ -2,6 +2,7 @@
 import {
   Coins,
   Database,
+  FlaskConical,
   Gauge,
   ListTree,
   type LucideIcon,
@@ -44,7 +45,10 @@ export const NAVIGATION: NavigationGroup[] = [
   },
   {
     label: "shell.groupPrompts",
-    entries: [{ to: "/projects/$projectId/prompts", label: "prompts.prompts", icon: SquarePen, key: "p", onPhone: true }],
+    entries: [
+      { to: "/projects/$projectId/prompts", label: "prompts.prompts", icon: SquarePen, key: "p", onPhone: true },
+      { to: "/projects/$projectId/playground", label: "playground.playground", icon: FlaskConical, key: "l" },
+    ],
   },
   {
     label: "shell.groupEvaluation",

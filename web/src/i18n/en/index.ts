@@ -8,6 +8,7 @@ import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
+import { playground } from "./playground";
 import { prompts } from "./prompts";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
@@ -30,6 +31,7 @@ export const en = {
   fields,
   filter,
   instance,
+  playground,
   prompts,
   scores,
   sessions,

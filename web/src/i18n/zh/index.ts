@@ -9,6 +9,7 @@ import { errors } from "./errors";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
+import { playground } from "./playground";
 import { prompts } from "./prompts";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
@@ -31,6 +32,7 @@ export const zh: Dictionary = {
   fields,
   filter,
   instance,
+  playground,
   prompts,
   scores,
   sessions,

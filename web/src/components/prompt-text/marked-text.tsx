@@ -1,7 +1,7 @@
 /** A text of a prompt with its variables and references marked, to be read or to be written. */
 import { type ComponentProps, useMemo } from "react";
 import { cn } from "@/lib/cn";
-import { cutMarks } from "./content";
+import { cutMarks } from "./marks";
 
 const MARK_STYLE = {
   variable: "rounded-xs bg-accent-soft text-accent-text",
