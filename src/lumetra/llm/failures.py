@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import httpx2
 
@@ -64,5 +64,19 @@ def _find(error: BaseException | None, kind: type[BaseException]) -> BaseExcepti
 def describe(error: BaseException) -> str:
     """What the provider said, to be put behind a sentence; empty when it said nothing."""
     body = getattr(error, "body", None)
-    text = str(body) if body else str(error)
+    text = (_message_in(body) or str(body)) if body else str(error)
     return f": {text[:_MAX_DETAIL]}" if text else ""
+
+
+def _message_in(body: object) -> str:
+    """The words in an error body of the usual forms: `{message}`, `{error: {message}}`, `{error: text}`, `{detail}`."""
+    if not isinstance(body, dict):
+        return ""
+    held = cast("dict[str, object]", body)
+    for name in ("message", "error", "detail"):
+        value = held.get(name)
+        if isinstance(value, str) and value:
+            return value
+        if (inner := _message_in(value)) != "":
+            return inner
+    return ""

@@ -77,11 +77,11 @@ export function Columns({ draft, onFilling, ...props }: ColumnsProps) {
     <div className="flex min-h-0 flex-1">
       <aside
         aria-label={t("playground.values")}
-        className={cn("shrink-0 overflow-y-auto border-line border-r bg-surface", wantsValues ? "w-64" : "w-44")}
+        className={cn("shrink-0 overflow-y-auto border-line border-r bg-surface", wantsValues ? "w-60" : "w-44")}
       >
         {values}
       </aside>
-      <div className="grid min-h-0 min-w-0 flex-1 auto-cols-[minmax(22rem,1fr)] grid-flow-col grid-rows-1 divide-x divide-line overflow-x-auto">
+      <div className="grid min-h-0 min-w-0 flex-1 auto-cols-[minmax(19rem,1fr)] grid-flow-col grid-rows-1 divide-x divide-line overflow-x-auto">
         {views}
       </div>
     </div>

@@ -199,7 +199,8 @@ function Tools({ place, count, readOnly, onMove, onRemove }: MessageEditorProps)
   const t = useT();
   if (readOnly) return null;
   const number = place + 1;
-  const quiet = "opacity-0 focus-visible:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100 max-md:opacity-100";
+  const quiet =
+    "opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 disabled:opacity-0! max-md:opacity-100";
   return (
     <>
       <Button

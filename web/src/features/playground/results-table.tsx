@@ -148,7 +148,7 @@ function Cell({ answer, base, underWay, onOpen }: CellProps) {
   }
   const calls = answer.tool_calls.map((call) => `${String(call.name)}(${String(call.arguments)})`).join("\n");
   return (
-    <button type="button" onClick={onOpen} className="block h-full w-full px-2 py-2 text-left hover:bg-hover">
+    <button type="button" onClick={onOpen} className="flex h-full w-full flex-col items-start px-2 py-2 text-left hover:bg-hover">
       {answer.status === "failed" ? (
         <span className="line-clamp-4 text-danger-text text-xs">{answer.error}</span>
       ) : base !== undefined ? (

@@ -112,13 +112,13 @@ export function SessionHeader(props: SessionHeaderProps) {
             <Button size="sm" variant="danger" onClick={runs.stop}>
               <Square aria-hidden />
               {t("playground.stop")}
-              <Kbd keys="mod+." />
+              <Kbd keys="mod+." className="max-lg:hidden" />
             </Button>
           ) : (
             <Button size="sm" variant="primary" disabled={!canRun} onClick={props.onRunAll}>
               <Play aria-hidden />
               {t("playground.runAll")}
-              <Kbd keys="mod+Enter" />
+              <Kbd keys="mod+Enter" className="max-lg:hidden" />
             </Button>
           ))}
       </div>
