@@ -94,3 +94,7 @@ class Transient(LumetraError):
     """An engine or a remote party failed in a way that a later retry may cure. Answered 503 with Retry-After."""
 
     retry_after_seconds = 5
+
+
+class OutOfMemory(Transient):
+    """An engine had no memory for this at this moment; less at a time, or the same later, may pass."""

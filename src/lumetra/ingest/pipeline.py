@@ -8,9 +8,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
+from lumetra.domain.errors import OutOfMemory
 from lumetra.ingest.announce import Announcer, Stored
 from lumetra.ingest.block import Block, Removal, Request, Rewrites
 from lumetra.ingest.block_builder import BlockBuilder
@@ -23,6 +25,10 @@ from lumetra.ingest.write.writer import Writer
 log = logging.getLogger(__name__)
 
 Job = Block | Rewrites | Removal
+T = TypeVar("T")
+
+_MEMORY_TRIES = 12
+"""How often a single row may find the engine out of memory, about a minute in all, before it is taken for a fault of the row."""
 
 
 class PipelineLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,7 +204,7 @@ class Pipeline:
             self._unmarked.extend((request.sequence, request.delivery) for request in job.requests)
             self._mark(job.low_water)
         elif isinstance(job, Rewrites):
-            self._retry.insist(lambda: self._writer.rewrite(job), "bringing traces up to date")
+            self._rewrite(job)
             self._mark(job.low_water)
         else:
             self._retry.insist(lambda: self._writer.remove(job), "deleting")
@@ -212,7 +218,9 @@ class Pipeline:
 
     def _store(self, requests: list[Request]) -> None:
         """Insert these requests. When the engine refuses them, find the one at fault and set it aside."""
-        error = self._retry.until_clear(lambda: self._writer.insert(requests), "storing")
+        error = self._retry.until_clear(lambda: self._writer.insert(requests), "storing", memory_tries=1)
+        if isinstance(error, OutOfMemory) and len(requests) == 1:
+            error = self._store_in_pieces(requests[0])
         if error is None:
             self._after_insert(requests)
         elif len(requests) > 1:
@@ -221,6 +229,33 @@ class Pipeline:
             self._store(requests[middle:])
         else:
             self._fail(requests[0], error)
+
+    def _store_in_pieces(self, request: Request) -> Exception | None:
+        """Insert a request that the engine has no memory for piece by piece. The error of a row that does not pass even alone."""
+        return (
+            self._insert_halves(self._writer.insert_observations, request.rows)
+            or self._insert_halves(self._writer.insert_scores, request.scores)
+            or self._retry.until_clear(lambda: self._writer.insert_receipts([request]), "writing a receipt")
+        )
+
+    def _insert_halves(self, insert: Callable[[list[T]], None], rows: list[T]) -> Exception | None:
+        tries = 1 if len(rows) > 1 else _MEMORY_TRIES
+        error = self._retry.until_clear(lambda: insert(rows), "storing", memory_tries=tries)
+        if not isinstance(error, OutOfMemory) or len(rows) < 2:
+            return error
+        middle = len(rows) // 2
+        return self._insert_halves(insert, rows[:middle]) or self._insert_halves(insert, rows[middle:])
+
+    def _rewrite(self, rewrites: Rewrites) -> None:
+        """Bring traces up to date, fewer at a time when the engine has no memory for all."""
+        traces = rewrites.traces
+        error = self._retry.until_clear(lambda: self._writer.rewrite(rewrites), "bringing traces up to date", memory_tries=1)
+        if isinstance(error, OutOfMemory) and len(traces) > 1:
+            middle = len(traces) // 2
+            for half in (traces[:middle], traces[middle:]):
+                self._rewrite(msgspec.structs.replace(rewrites, traces=half))
+        elif error is not None:
+            self._retry.insist(lambda: self._writer.rewrite(rewrites), "bringing traces up to date")
 
     def _fail(self, request: Request, error: Exception) -> None:
         reason = f"could not be stored: {error}"

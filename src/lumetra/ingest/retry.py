@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from lumetra.domain.errors import Transient
+from lumetra.domain.errors import OutOfMemory, Transient
 
 log = logging.getLogger(__name__)
 
@@ -25,17 +25,21 @@ class Retry:
         self._longest_pause_seconds = longest_pause_seconds
         self.abandoned = threading.Event()
 
-    def until_clear(self, action: Callable[[], None], what: str) -> Exception | None:
+    def until_clear(self, action: Callable[[], None], what: str, *, memory_tries: int = 0) -> Exception | None:
         """Do it, again and again while the engine is only unavailable. The error when the fault lies in what was asked.
 
-        Raises Abandoned when the server stops meanwhile.
+        `memory_tries` says how often the engine may be out of memory before that, too, is taken for a fault of what was asked;
+        0: for ever. Raises Abandoned when the server stops meanwhile.
         """
-        pause = 0.1
+        pause, without_memory = 0.1, 0
         while True:
             try:
                 action()
                 return None
             except Transient as error:
+                without_memory += isinstance(error, OutOfMemory)
+                if memory_tries and without_memory >= memory_tries:
+                    return error
                 log.warning("%s waits for the analytics engine: %s", what, error)
             except Exception as error:
                 if self._engine_is_well():

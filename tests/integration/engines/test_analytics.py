@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
 
-from lumetra.domain.errors import Transient, Unprocessable
+from lumetra.domain.errors import OutOfMemory, Transient, Unprocessable
 from lumetra.domain.ids import new_id
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
@@ -175,9 +175,18 @@ def test_a_wrong_query_is_a_bug_and_propagates(analytics: Analytics) -> None:
     assert analytics.select("SELECT 1 AS a") == [{"a": 1}]
 
 
+def test_a_write_without_memory_may_be_tried_again(analytics: Analytics) -> None:
+    heavy = "INSERT INTO FUNCTION null('n UInt64') SELECT uniqExact(number, toString(number)) FROM numbers_mt(3000000000)"
+    with pytest.raises(OutOfMemory):
+        analytics.execute(heavy, settings={"max_bytes_before_external_group_by": 0, "max_memory_usage": 20_000_000})
+
+
 def test_a_full_disk_is_transient() -> None:
     error = DatabaseError("Code: 75. DB::ErrnoException: Cannot write: errno: 28, strerror: No space left on device", code=75)
     assert isinstance(translate(error), Transient)
+    own = DatabaseError("Code: 241. DB::Exception: Query memory limit exceeded: would use 1.00 GiB", code=241)
+    assert isinstance(translate(own, writing=True), OutOfMemory)
+    assert isinstance(translate(own), Unprocessable)
     total = DatabaseError("Code: 241. DB::Exception: (total) memory limit exceeded: would use 1.00 GiB", code=241)
     assert isinstance(translate(total), Transient)
 

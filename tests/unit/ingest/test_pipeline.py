@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from lumetra.domain.errors import Transient
+from lumetra.domain.errors import OutOfMemory, Transient
 from lumetra.domain.observation import Observation, Provenance
 from lumetra.ingest.announce import Announcer, Stored
 from lumetra.ingest.block_builder import BlockBuilder
@@ -36,11 +36,16 @@ class FakeAnalytics:
         self.states: dict[str, str] = {}
         self.outage: Exception | None = None
         self.failing_looks = 0
+        self.room_for = 1_000_000
+        self.inserts: list[int] = []
 
     def insert(self, table: str, rows: pa.Table, *, settings: Any = None) -> None:
         if self.outage is not None:
             raise self.outage
         if table == "observations":
+            if rows.num_rows > self.room_for:
+                raise OutOfMemory("no memory for so many rows")
+            self.inserts.append(rows.num_rows)
             names = rows.column("name").to_pylist()
             if "poison" in names:
                 raise ValueError("this row breaks the engine")
@@ -114,6 +119,9 @@ class Harness:
         if name == "undecodable":
             raise RuntimeError("no dialect reads this")
         start = -1 if name == "ancient" else delivery.logged_at_us
+        if name == "large":
+            rows = [Observation(trace_id="large", id=f"{n}", start_time_us=start, name=f"large {n}") for n in range(10)]
+            return Incoming(observations=rows)
         return Incoming(observations=[Observation(trace_id=name, id=name, start_time_us=start, name=name)])
 
     def send(self, *names: str) -> None:
@@ -155,6 +163,16 @@ def test_the_one_row_that_the_engine_refuses_is_found_among_its_neighbours(harne
     assert len(set(harness.analytics.names)) == 18
     assert harness.poison.receipts() == ["r-poison"]
     assert harness.analytics.states["r-poison"] == "failed"
+
+
+def test_without_memory_for_a_block_it_is_stored_in_smaller_pieces_and_nothing_is_blamed(harness: Harness) -> None:
+    harness.analytics.room_for = 3
+    harness.send(*(f"small {n}" for n in range(8)), "large")
+    eventually(harness.is_done)
+    assert sorted(harness.analytics.names) == sorted([*(f"small {n}" for n in range(8)), *(f"large {n}" for n in range(10))])
+    assert max(harness.analytics.inserts) <= 3
+    assert harness.poison.receipts() == []
+    assert set(harness.analytics.states.values()) == {"stored"}
 
 
 @pytest.mark.parametrize("error", [Transient("away"), RuntimeError("No space left on device")])

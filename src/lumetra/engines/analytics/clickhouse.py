@@ -62,14 +62,14 @@ class ClickHouseAnalytics:
     def insert(self, table: str, rows: pa.Table, *, settings: Mapping[str, Any] | None = None) -> None:
         """See Analytics.insert."""
         if rows.num_rows:
-            with self._writers.client() as client:
+            with self._writers.client(writing=True) as client:
                 client.insert_arrow(table, rows, settings=dict(settings or {}))
 
     def execute(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, settings: Mapping[str, Any] | None = None
     ) -> None:
         """See Analytics.execute."""
-        with self._writers.client() as client:
+        with self._writers.client(writing=True) as client:
             client.command(sql, parameters=dict(parameters or {}), settings=dict(settings or {}))
 
     def close(self) -> None:
@@ -100,13 +100,13 @@ class ClientPool:
         self._closed = False
 
     @contextmanager
-    def client(self) -> Generator[Client]:
+    def client(self, *, writing: bool = False) -> Generator[Client]:
         """A client for one call, waiting for a free one. Errors leave translated."""
         client = self._idle.get()
         try:
             if self._closed:
                 raise RuntimeError("the analytics engine is closed")
-            with translated_errors():
+            with translated_errors(writing=writing):
                 if client is None:
                     client = self._open()
                 yield client

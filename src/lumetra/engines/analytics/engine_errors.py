@@ -9,7 +9,7 @@ from typing import Final
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, ProgrammingError
 from clickhouse_connect.driver.exceptions import Error as DriverError
 
-from lumetra.domain.errors import Transient, Unprocessable
+from lumetra.domain.errors import OutOfMemory, Transient, Unprocessable
 
 TOO_HEAVY_CODE: Final = "query_too_heavy"
 
@@ -46,15 +46,18 @@ _TRANSIENT: Final = frozenset(
 )
 
 
-def translate(error: Exception) -> Exception:
-    """The error to raise instead: `Transient`, `Unprocessable` with code `query_too_heavy`, or the same error for a bug."""
+def translate(error: Exception, *, writing: bool = False) -> Exception:
+    """The error to raise instead: `Transient`, `Unprocessable` with code `query_too_heavy`, or the same error for a bug.
+
+    A write never asks for too much: out of memory it is `OutOfMemory`, to be tried again with less or later.
+    """
     text = str(error)
     if "No space left on device" in text:
         return Transient("the analytics engine's disk is full")
     code = error.code if isinstance(error, DriverError) else None
     if code == _MEMORY_LIMIT_EXCEEDED:
         # "(total)": all queries together; the same query may pass when the others are done.
-        return Transient("the analytics engine is out of memory") if "(total)" in text else _too_heavy("memory")
+        return OutOfMemory("the analytics engine is out of memory") if writing or "(total)" in text else _too_heavy("memory")
     if code in _TOO_HEAVY:
         return _too_heavy("time" if code in {159, 160} else "data")
     if code in _TRANSIENT or (code is None and _is_unreachable(error)):
@@ -63,12 +66,12 @@ def translate(error: Exception) -> Exception:
 
 
 @contextmanager
-def translated_errors() -> Generator[None]:
+def translated_errors(*, writing: bool = False) -> Generator[None]:
     """Errors of the driver leave this block translated."""
     try:
         yield
     except (ClickHouseError, OSError) as error:
-        translation = translate(error)
+        translation = translate(error, writing=writing)
         if translation is error:
             raise
         raise translation from error

@@ -14,8 +14,8 @@ class Analytics(Protocol):
     """ClickHouse SQL over one database. Safe to call from many threads at once.
 
     Parameters are bound by the engine (`{name:Type}` in the SQL), never pasted into the text.
-    Errors: `Transient` when the engine is unreachable, out of memory or out of time; `Unprocessable` with code
-    `query_too_heavy` when a query exceeds its bounds; anything else is a bug and propagates as it is.
+    Errors: `Transient` when the engine is unreachable, out of memory (`OutOfMemory`) or out of time; `Unprocessable` with code
+    `query_too_heavy` when a read exceeds its bounds; anything else is a bug and propagates as it is.
     """
 
     def select(

@@ -10,6 +10,7 @@ from lumetra.ingest.block import Removal, Request, Rewrites
 from lumetra.ingest.receipts.receipt import Receipt
 from lumetra.ingest.receipts.receipt_table import receipt_table
 from lumetra.ingest.write.columns import observation_table, score_table
+from lumetra.ingest.write.rows import ObservationRow, ScoreRow
 
 _PACKAGE = "lumetra.ingest"
 
@@ -35,14 +36,20 @@ class Writer:
 
     def insert(self, requests: Sequence[Request]) -> None:
         """Insert the rows of these requests, one insert a table, and then their receipts."""
-        now_us = time.time_ns() // 1000
-        rows = [row for request in requests for row in request.rows]
-        if rows:
-            self._analytics.insert("observations", observation_table(rows, updated_at_us=now_us), settings=INSERT_SETTINGS)
-        scores = [row for request in requests for row in request.scores]
-        if scores:
-            self._analytics.insert("scores", score_table(scores, updated_at_us=now_us))
+        self.insert_observations([row for request in requests for row in request.rows])
+        self.insert_scores([row for request in requests for row in request.scores])
         self.insert_receipts(requests)
+
+    def insert_observations(self, rows: Sequence[ObservationRow]) -> None:
+        """Insert these rows at once."""
+        if rows:
+            table = observation_table(rows, updated_at_us=time.time_ns() // 1000)
+            self._analytics.insert("observations", table, settings=INSERT_SETTINGS)
+
+    def insert_scores(self, rows: Sequence[ScoreRow]) -> None:
+        """Insert these scores at once."""
+        if rows:
+            self._analytics.insert("scores", score_table(rows, updated_at_us=time.time_ns() // 1000))
 
     def insert_receipts(self, requests: Sequence[Request]) -> None:
         """Insert only the receipts."""
