@@ -22,6 +22,7 @@ from lumetra.features.media.wire import build_wire_routes as build_media_wire_ro
 from lumetra.features.prompts.tables import PromptVersionRow
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
+from lumetra.features.scores.routes_analytics import build_analytics_routes
 from lumetra.features.tracing import routes, trace_routes, wire
 from lumetra.features.tracing.bulk_jobs import BulkRunner
 from lumetra.features.tracing.bulk_routes import build_bulk_routes
@@ -67,6 +68,7 @@ def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: I
         scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )
     app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
+    app.include_router(build_analytics_routes(engines.analytics, accounts.clock))
 
 
 def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:

@@ -29,10 +29,15 @@ def mean_estimate(values: Sequence[float] | Floats, *, confidence: float = CONFI
     """The mean with Student's t interval. Use `share_estimate` for yes/no data and `bootstrap_estimate` for skewed data."""
     data = np.asarray(values, float)
     mean = float(data.mean()) if len(data) else math.nan
-    if len(data) < 2:
-        return Estimate(mean, None, None, len(data), "none")
-    half = float(stats.t.ppf((1 + confidence) / 2, len(data) - 1) * data.std(ddof=1) / math.sqrt(len(data)))
-    return Estimate(mean, mean - half, mean + half, len(data), "t")
+    return moments_estimate(len(data), mean, float(data.var(ddof=1)) if len(data) > 1 else 0.0, confidence=confidence)
+
+
+def moments_estimate(count: int, mean: float, variance: float, *, confidence: float = CONFIDENCE) -> Estimate:
+    """The same from what a database can sum up: the number of values, their mean and their sample variance (n - 1)."""
+    if count < 2:
+        return Estimate(mean if count else math.nan, None, None, count, "none")
+    half = float(stats.t.ppf((1 + confidence) / 2, count - 1) * math.sqrt(variance / count))
+    return Estimate(mean, mean - half, mean + half, count, "t")
 
 
 def share_estimate(successes: int, count: int, *, confidence: float = CONFIDENCE) -> Estimate:
@@ -86,6 +91,7 @@ __all__ = [
     "bootstrap_estimate",
     "bootstrap_means",
     "mean_estimate",
+    "moments_estimate",
     "quantile_estimate",
     "share_estimate",
 ]
