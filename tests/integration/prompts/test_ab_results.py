@@ -54,8 +54,9 @@ def test_skewed_latencies_are_counted_in_the_range_of_earlier_calls(
     before = (datetime.now().astimezone() - timedelta(days=1)).isoformat()
     insert(running.engines.analytics, "observations", calls(project, before, 1, generator.lognormal(7, 1, 300)))
     test = start(client, tests_url, goal={"metric": "latency_ms", "better": "lower"})
-    low, cap = test["ranges"]["latency_ms"]
-    assert low == 0 and 10_000 < cap < 100_000 and test["ranges"]["cost_usd"] == [0, 0.25]
+    cap = test["ranges"]["latency_ms"]["high"]
+    assert test["ranges"]["latency_ms"]["low"] == 0 and 10_000 < cap < 100_000
+    assert test["ranges"]["cost_usd"] == {"low": 0, "high": 0.25}
 
     slow, fast = generator.lognormal(7, 1, 2_000), generator.lognormal(6, 1, 2_000)
     slow[-1] = 10 * cap
@@ -67,7 +68,7 @@ def test_skewed_latencies_are_counted_in_the_range_of_earlier_calls(
     clipped = np.clip(np.round(slow, 3), 0, cap)
     steps = np.square(clipped[1:] - clipped.cumsum()[:-1] / np.arange(1, 2_000)).sum()
     expected = course_mean(Course(1_999, float(clipped[1:].mean()), float(steps), 0, cap), 0.05)
-    assert latency["method"] == "empirical_bernstein" and latency["range"] == [0, cap]
+    assert latency["method"] == "empirical_bernstein" and latency["range"] == {"low": 0, "high": cap}
     assert latency["clipped"] == (slow > cap).sum() >= 1
     assert latency["mean"] == pytest.approx(clipped[1:].mean(), rel=1e-5)
     assert latency["interval"] == pytest.approx({"low": expected.low, "high": expected.high}, rel=1e-4)
@@ -78,7 +79,7 @@ def test_a_guard_rail_stops_one_of_three_arms_and_the_others_go_on(
     client: httpx2.Client, project: TestProject, tests_url: str, running: RunningApp
 ) -> None:
     rails = [{"metric": "latency_ms", "worse": "higher", "limit": 2_000, "compared_to": "fixed"}]
-    test = start(client, tests_url, guard_rails=rails, ranges={"latency_ms": [0, 10_000]})
+    test = start(client, tests_url, guard_rails=rails, ranges={"latency_ms": {"low": 0, "high": 10_000}})
     generator = np.random.default_rng(2)
     for version, scale in ((1, 800), (2, 4_000), (3, 900)):
         latencies = generator.lognormal(0, 0.5, 400) * scale
@@ -93,14 +94,14 @@ def test_a_guard_rail_stops_one_of_three_arms_and_the_others_go_on(
 @pytest.mark.parametrize(
     ("ranges", "words"),
     [
-        ({"latency_ms": [5, 10]}, "begin at 0"),
-        ({"latency_ms": [0, 0]}, "the smaller first"),
-        ({"error_rate": [0, 1]}, "no range to choose"),
-        ({"latency_ms": [0, 1_000]}, "lies outside"),
+        ({"latency_ms": {"low": 5, "high": 10}}, "begin at 0"),
+        ({"latency_ms": {"low": 0, "high": 0}}, "the smaller first"),
+        ({"error_rate": {"low": 0, "high": 1}}, "no range to choose"),
+        ({"latency_ms": {"low": 0, "high": 1_000}}, "lies outside"),
     ],
 )
 def test_ranges_that_make_no_sense_are_refused(
-    client: httpx2.Client, tests_url: str, ranges: dict[str, list[float]], words: str
+    client: httpx2.Client, tests_url: str, ranges: dict[str, dict[str, float]], words: str
 ) -> None:
     rails = [{"metric": "latency_ms", "worse": "higher", "limit": 2_000, "compared_to": "fixed"}]
     body = {"label": "production", "arms": [{"version": v, "weight": 1} for v in (1, 2)], "guard_rails": rails, "ranges": ranges}
@@ -115,4 +116,4 @@ def test_scores_keep_the_scale_they_had_before_the_test(
     insert(running.engines.analytics, "observations", calls(project, before, 1, np.full(20, 100.0)))
     stars = [score(project.id, f"s{n}", "stars", 1 + n % 5, trace_id=f"t1-{n}", observation_id=f"o1-{n:05}") for n in range(20)]
     insert(running.engines.analytics, "scores", stars)
-    assert start(client, tests_url)["ranges"]["score:stars"] == [0, 5]
+    assert start(client, tests_url)["ranges"]["score:stars"] == {"low": 0, "high": 5}

@@ -41,10 +41,10 @@ class AutomationOut(BaseModel):
 
     id: str
     name: str
-    action: str
+    action: Literal["webhook", "slack"]
     display_url: str
     header_names: list[str]
-    events: list[str]
+    events: list[PromptAction]
     prompt_filter: str
     enabled: bool
     failures_in_a_row: int
@@ -63,7 +63,7 @@ class AutomationList(BaseModel):
     """The automations of a project, newest first, and the events there are."""
 
     data: list[AutomationOut]
-    events: list[str]
+    events: list[PromptAction]
 
 
 class DeliveryOut(BaseModel):

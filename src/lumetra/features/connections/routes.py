@@ -29,7 +29,7 @@ from lumetra.features.connections.tables import LlmConnection
 from lumetra.features.connections.wire import Audit, wire_row
 from lumetra.http.access import project_in_path, requires
 from lumetra.llm.call import check_connection
-from lumetra.llm.connection import PRESETS, Adapter, Connection
+from lumetra.llm.connection import PRESETS, Adapter, Connection, default_models
 from lumetra.llm.discover import discover_models
 from lumetra.llm.failures import CallFailure
 
@@ -52,7 +52,10 @@ class Presets(BaseModel):
 
 
 class ConnectionIn(BaseModel):
-    """A connection to save. `secret` and `extra_headers` null keep what is stored. `test_model` null: no test call.
+    """A connection to save. `secret` and `extra_headers` null keep what is stored.
+
+    `test`: one call must work before anything is saved, with `test_model` or the first model the connection has; a `test_model`
+    alone asks for it, too.
 
     `calls_per_minute` and `concurrent_calls` bound what jobs (evaluations, experiments) send; null: no limit.
     """
@@ -67,6 +70,7 @@ class ConnectionIn(BaseModel):
     config: dict[str, Any] = {}
     calls_per_minute: int | None = None
     concurrent_calls: int | None = None
+    test: bool = False
     test_model: str | None = None
 
 
@@ -146,8 +150,8 @@ def _add_writes(router: APIRouter, connections: Connections, audit: Audit, gone:
     def save(body: ConnectionIn, access: Access = requires(Permission.CONNECTIONS_WRITE)) -> ConnectionOut:
         new = _new(body)
         connections.check_url(body.base_url)
-        if body.test_model:
-            result = _tested(_draft(connections, access, new), body.test_model, connections)
+        if body.test or body.test_model:
+            result = _tested(_draft(connections, access, new), _model_to_try(body), connections)
             if not result.ok:
                 raise Unprocessable(result.message, code="connection_test_failed", detail={"kind": result.kind})
         with connections.database.session() as session:
@@ -159,7 +163,7 @@ def _add_writes(router: APIRouter, connections: Connections, audit: Audit, gone:
     def test(body: ConnectionIn, access: Access = requires(Permission.CONNECTIONS_WRITE)) -> TestResult:
         connections.check_url(body.base_url)
         draft = _draft(connections, access, _new(body))
-        return _tested(draft, body.test_model or next(iter([*body.custom_models, *draft.models]), ""), connections)
+        return _tested(draft, _model_to_try(body), connections)
 
     @router.post("/llm-connections/discover")
     def discover_draft(body: ConnectionIn, access: Access = requires(Permission.CONNECTIONS_WRITE)) -> ModelList:
@@ -178,7 +182,12 @@ def _add_writes(router: APIRouter, connections: Connections, audit: Audit, gone:
 
 def _new(body: ConnectionIn) -> NewConnection:
     limits = (body.calls_per_minute, body.concurrent_calls)
-    return NewConnection(**body.model_dump(exclude={"test_model", "calls_per_minute", "concurrent_calls"}), limits=limits)
+    return NewConnection(**body.model_dump(exclude={"test", "test_model", "calls_per_minute", "concurrent_calls"}), limits=limits)
+
+
+def _model_to_try(body: ConnectionIn) -> str:
+    known = default_models(body.adapter) if body.with_default_models and not body.base_url else []
+    return next(iter(filter(None, [body.test_model, *body.custom_models, *known])), "")
 
 
 def _draft(connections: Connections, access: Access, new: NewConnection) -> Connection:

@@ -45,7 +45,7 @@ class MetricResult:
 
     metric: str
     method: Method
-    range: tuple[float, float] | None
+    range: Interval | None
     count: int
     clipped: int
     mean: float | None
@@ -138,13 +138,19 @@ def _result(metric: str, own: VersionNumbers | None, control: VersionNumbers | N
     return MetricResult(
         metric=metric,
         method=sample.method,
-        range=sample.scale if course is None else (course.low, course.high),
+        range=_range(sample),
         count=sample.count,
         clipped=sample.clipped,
         mean=sample.mean if course is None else course.mean,
         interval=sample.sequence(alpha),
         difference=_difference(sample, control.sample(metric), alpha) if control else None,
     )
+
+
+def _range(sample: Sample) -> Interval | None:
+    if sample.course is not None:
+        return Interval(sample.course.low, sample.course.high)
+    return None if sample.scale is None else Interval(*sample.scale)
 
 
 def _verdict(lines: Sequence[MetricResult], goal: Goal | None) -> Verdict:

@@ -75,7 +75,7 @@ def add_ab_changes(router: APIRouter, prompts: Prompts, analytics: Analytics) ->
             goal=body.goal,
             guard_rails=body.guard_rails,
             alpha=body.alpha,
-            ranges=choose_ranges(usual, body.ranges, body.guard_rails),
+            ranges=choose_ranges(usual, {metric: (r.low, r.high) for metric, r in body.ranges.items()}, body.guard_rails),
         )
 
         def run(session: Session, now: datetime) -> AbTestOut:

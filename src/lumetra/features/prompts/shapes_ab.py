@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from lumetra.domain.statistics.confidence_sequences import Interval
 from lumetra.features.prompts.ab_results import ArmResult, Goal, GuardRail
 from lumetra.features.prompts.assign import Arm
 from lumetra.features.prompts.tables import PromptAbTest
@@ -19,8 +20,8 @@ class AbTestIn(BaseModel):
     goal: Goal | None = None
     guard_rails: list[GuardRail] = []
     alpha: float = 0.05
-    ranges: dict[str, tuple[float, float]] = {}
-    """Metric → [low, high]: values beyond count as the end. Latency and cost: from 0. What is missing is taken from earlier calls."""
+    ranges: dict[str, Interval] = {}
+    """Metric → range: values beyond count as the end. Latency and cost: from 0. What is missing is taken from earlier calls."""
 
 
 class WeightsIn(BaseModel):
@@ -57,7 +58,7 @@ class AbTestOut(BaseModel):
     goal: Goal | None
     guard_rails: list[GuardRail]
     alpha: float
-    ranges: dict[str, tuple[float, float]]
+    ranges: dict[str, Interval]
     started_by: str
     started_at: datetime
     decided_by: str
@@ -77,8 +78,9 @@ class AbTestOut(BaseModel):
             )
             for arm in row.arms
         ]
-        own = {name: getattr(row, name) for name in cls.model_fields if name not in {"arms", "goal"}}
-        return cls(**own, arms=arms, goal=Goal(**row.goal) if row.goal else None)
+        own = {name: getattr(row, name) for name in cls.model_fields if name not in {"arms", "goal", "ranges"}}
+        ranges = {metric: Interval(*ends) for metric, ends in row.ranges.items()}
+        return cls(**own, arms=arms, ranges=ranges, goal=Goal(**row.goal) if row.goal else None)
 
 
 class AbTests(BaseModel):

@@ -98,7 +98,13 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
             />
           )}
         </Field>
+        <Limits form={form} stored={connection?.header_names ?? []} onChange={set} />
         <Trial projectId={projectId} body={body} onModels={(models) => set({ models: models.join("\n") })} />
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a Radix button, which a label may name */}
+        <label className="flex items-center gap-2 text-sm">
+          <Checkbox checked={form.test} onCheckedChange={(on) => set({ test: on === true })} />
+          {t("connections.testOnSave")}
+        </label>
         {save.isError && (
           <p role="alert" className="text-danger-text text-sm">
             {save.error.message}
@@ -109,6 +115,61 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+interface LimitsProps {
+  form: ConnectionForm;
+  stored: string[];
+  onChange: (change: Partial<ConnectionForm>) => void;
+}
+
+/** What few connections need: more headers, and bounds on what jobs send. */
+function Limits({ form, stored, onChange }: LimitsProps) {
+  const t = useT();
+  return (
+    <details className="text-sm" open={form.headers !== "" || form.callsPerMinute !== "" || form.concurrentCalls !== ""}>
+      <summary className="cursor-pointer text-accent-text">{t("connections.advanced")}</summary>
+      <div className="mt-3 flex flex-col gap-4">
+        <Field
+          label={t("webhooks.headers")}
+          hint={stored.length > 0 ? t("webhooks.headersKept", { names: stored.join(", ") }) : t("webhooks.headersHint")}
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              className="font-mono text-xs"
+              value={form.headers}
+              onChange={(event) => onChange({ headers: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className="grid grid-cols-2 gap-3">
+          <Field label={t("connections.callsPerMinute")} hint={t("connections.limitHint")}>
+            {(control) => (
+              <Input
+                {...control}
+                type="number"
+                min={1}
+                value={form.callsPerMinute}
+                onChange={(event) => onChange({ callsPerMinute: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t("connections.concurrentCalls")} hint={t("connections.limitHint")}>
+            {(control) => (
+              <Input
+                {...control}
+                type="number"
+                min={1}
+                value={form.concurrentCalls}
+                onChange={(event) => onChange({ concurrentCalls: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+    </details>
   );
 }
 

@@ -28,3 +28,11 @@ it("a form without a name or with a config that is no object cannot be sent", ()
 it("a new connection may go without a key", () => {
   expect(toBody({ ...formOf(null), provider: "ollama" }, true)?.secret).toBe("");
 });
+
+it("headers and limits are read, and what is none of them cannot be sent", () => {
+  const form = { ...formOf(null), provider: "x", headers: "x-team: a", callsPerMinute: "60" };
+  const body = toBody(form, true);
+  expect([body?.extra_headers, body?.calls_per_minute, body?.concurrent_calls]).toEqual([{ "x-team": "a" }, 60, null]);
+  expect(toBody({ ...form, headers: "no header" }, true)).toBeNull();
+  expect(toBody({ ...form, concurrentCalls: "0" }, true)).toBeNull();
+});

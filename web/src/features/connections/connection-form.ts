@@ -1,4 +1,5 @@
 /** A connection as its form holds it, and as the server takes it. Pure. */
+import { readHeaders } from "@/lib/headers";
 import type { Connection, ConnectionBody, Preset } from "./queries";
 
 export interface ConnectionForm {
@@ -12,6 +13,13 @@ export interface ConnectionForm {
   withDefaults: boolean;
   /** JSON; what only one adapter knows, such as a region. */
   config: string;
+  /** One `name: value` a line; empty keeps what is stored. */
+  headers: string;
+  /** Bounds on what jobs send; empty for none. */
+  callsPerMinute: string;
+  concurrentCalls: string;
+  /** One call must work before it is saved. */
+  test: boolean;
 }
 
 export function formOf(connection: Connection | null): ConnectionForm {
@@ -25,6 +33,10 @@ export function formOf(connection: Connection | null): ConnectionForm {
     models: connection?.custom_models.join("\n") ?? "",
     withDefaults: connection?.with_default_models ?? true,
     config: Object.keys(config).length > 0 ? JSON.stringify(config, null, 2) : "",
+    headers: "",
+    callsPerMinute: connection?.calls_per_minute?.toString() ?? "",
+    concurrentCalls: connection?.concurrent_calls?.toString() ?? "",
+    test: true,
   };
 }
 
@@ -44,7 +56,9 @@ export function formOfPreset(preset: Preset, secret: string): ConnectionForm {
 /** Null while the form cannot be sent. An empty key keeps what is stored; a new connection then has none, as Ollama wants it. */
 export function toBody(form: ConnectionForm, isNew: boolean): ConnectionBody | null {
   const config = readObject(form.config);
-  if (form.provider.trim() === "" || config === null) return null;
+  const headers = readHeaders(form.headers);
+  const limits = [form.callsPerMinute, form.concurrentCalls].map(readLimit);
+  if (form.provider.trim() === "" || config === null || headers === "malformed" || limits.includes(undefined)) return null;
   return {
     provider: form.provider.trim(),
     adapter: form.adapter,
@@ -55,10 +69,20 @@ export function toBody(form: ConnectionForm, isNew: boolean): ConnectionBody | n
       .map((model) => model.trim())
       .filter((model) => model !== ""),
     with_default_models: form.withDefaults,
-    extra_headers: null,
+    extra_headers: headers,
     config,
+    calls_per_minute: limits[0] ?? null,
+    concurrent_calls: limits[1] ?? null,
+    test: form.test,
     test_model: null,
   };
+}
+
+/** Null for no limit, undefined for what is no limit at all. */
+function readLimit(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 1 ? value : undefined;
 }
 
 function readObject(text: string): Record<string, unknown> | null {

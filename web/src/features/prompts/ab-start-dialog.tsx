@@ -1,5 +1,6 @@
-/** Starts an A/B test: a label, the version it serves now as control, one other version, its share, goal and guard-rail. */
+/** Starts an A/B test: a label, the version it serves now as control, up to nine others, what decides, and what stops an arm. */
 import { useQuery } from "@tanstack/react-query";
+import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -7,10 +8,13 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import { controlShare, evenShares, type TestPlan, toBody } from "./ab-plan";
+import { GuardRails } from "./guard-rails";
 import { BASE_METRICS } from "./metrics";
 import { numbersQuery, type PromptDetail, useStartTest } from "./queries";
 
 const NO_GOAL = "#none";
+const MAX_OTHERS = 9;
 
 interface AbStartDialogProps {
   projectId: string;
@@ -23,85 +27,49 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
   const start = useStartTest(projectId, prompt.id);
   const numbers = useQuery(numbersQuery(projectId, prompt.id));
   const labels = Object.keys(prompt.labels).filter((label) => label !== "latest" && !(label in prompt.running_tests));
-  const [label, setLabel] = useState(labels.includes("production") ? "production" : (labels[0] ?? ""));
-  const control = prompt.labels[label];
-  const others = prompt.versions.map((one) => one.version).filter((version) => version !== control);
-  const [chosen, setChosen] = useState<number | null>(null);
-  const [share, setShare] = useState("50");
-  const [metric, setMetric] = useState(NO_GOAL);
-  const [better, setBetter] = useState<"higher" | "lower">("lower");
-  const [errorLimit, setErrorLimit] = useState("");
-  const challenger = chosen !== null && others.includes(chosen) ? chosen : others[0];
-  const percent = Number(share);
-  const limit = errorLimit === "" ? null : Number(errorLimit) / 100;
-  const limitFits = limit === null || (limit >= 0 && limit <= 1);
-  const valid = control !== undefined && challenger !== undefined && percent > 0 && percent < 100 && limitFits;
-  const scores = new Set(numbers.data?.data.flatMap((row) => row.scores.map((score) => score.name)));
+  const [plan, setPlan] = useState(() => firstPlan(prompt, labels));
+  const set = (change: Partial<TestPlan>) => setPlan((before) => ({ ...before, ...change }));
+  const scores = [...new Set(numbers.data?.data.flatMap((row) => row.scores.map((score) => score.name)))];
+  const metrics = [
+    ...BASE_METRICS.map((value) => ({ value: value as string, label: t(`prompts.metric_${value}`) })),
+    ...scores.map((name) => ({ value: `score:${name}`, label: name })),
+  ];
+  const body = toBody(plan);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!valid) return;
-    start.mutate(
-      {
-        label,
-        arms: [
-          { version: control, weight: 100 - percent },
-          { version: challenger, weight: percent },
-        ],
-        goal: metric === NO_GOAL ? null : { metric, better },
-        guard_rails: limit === null ? [] : [{ metric: "error_rate", worse: "higher", limit, compared_to: "fixed" }],
-        alpha: 0.05,
-      },
-      { onSuccess: onClose },
-    );
+    if (body !== null) start.mutate(body, { onSuccess: onClose });
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("prompts.startTest")} description={t("prompts.testWhy")}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("prompts.startTest")}
+      description={t("prompts.testWhy")}
+      className="max-w-xl"
+    >
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <div className="grid grid-cols-2 gap-3">
-          <Field
-            label={t("prompts.label")}
-            hint={control === undefined ? undefined : t("prompts.controlIs", { version: control })}
-          >
-            {({ id }) => (
-              <Select id={id} value={label} onValueChange={setLabel} options={labels.map((value) => ({ value, label: value }))} />
-            )}
-          </Field>
-          <Field label={t("prompts.challenger")}>
-            {({ id }) => (
-              <Select
-                id={id}
-                value={challenger === undefined ? "" : String(challenger)}
-                onValueChange={(value) => setChosen(Number(value))}
-                options={others.map((version) => ({ value: String(version), label: `v${version}` }))}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label={t("prompts.challengerShare")} hint={t("prompts.shareHint")}>
-          {(field) => (
-            <Input
-              {...field}
-              type="number"
-              min={1}
-              max={99}
-              step="any"
-              value={share}
-              onChange={(event) => setShare(event.target.value)}
+        <Field
+          label={t("prompts.label")}
+          hint={plan.control === undefined ? undefined : t("prompts.controlIs", { version: plan.control })}
+        >
+          {({ id }) => (
+            <Select
+              id={id}
+              value={plan.label}
+              onValueChange={(label) => setPlan((before) => ({ ...before, ...armsOf(prompt, label) }))}
+              options={labels.map((value) => ({ value, label: value }))}
             />
           )}
         </Field>
+        <Arms prompt={prompt} plan={plan} onChange={set} />
         <div className="grid grid-cols-2 gap-3">
           <Field label={t("prompts.goal")}>
             {({ id }) => (
               <Select
                 id={id}
-                value={metric}
-                onValueChange={setMetric}
-                options={[
-                  { value: NO_GOAL, label: t("common.none") },
-                  ...BASE_METRICS.map((value) => ({ value: value as string, label: t(`prompts.metric_${value}`) })),
-                  ...[...scores].map((value) => ({ value, label: value })),
-                ]}
+                value={plan.goal || NO_GOAL}
+                onValueChange={(goal) => set({ goal: goal === NO_GOAL ? "" : goal })}
+                options={[{ value: NO_GOAL, label: t("common.none") }, ...metrics]}
               />
             )}
           </Field>
@@ -109,9 +77,9 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
             {({ id }) => (
               <Select
                 id={id}
-                disabled={metric === NO_GOAL}
-                value={better}
-                onValueChange={setBetter}
+                disabled={plan.goal === ""}
+                value={plan.better}
+                onValueChange={(better) => set({ better })}
                 options={[
                   { value: "lower", label: t("prompts.lower") },
                   { value: "higher", label: t("prompts.higher") },
@@ -120,29 +88,123 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
             )}
           </Field>
         </div>
-        <Field label={t("prompts.guardErrors")} hint={t("prompts.guardHint")}>
-          {(field) => (
-            <Input
-              {...field}
-              type="number"
-              min={0}
-              max={100}
-              step="any"
-              placeholder="–"
-              value={errorLimit}
-              onChange={(event) => setErrorLimit(event.target.value)}
-            />
-          )}
-        </Field>
+        <GuardRails guards={plan.guards} metrics={metrics} onChange={(guards) => set({ guards })} />
+        <Caps plan={plan} onChange={set} />
         {start.isError && (
           <p role="alert" className="text-danger-text text-sm">
             {start.error.message}
           </p>
         )}
-        <Button type="submit" variant="primary" className="self-end" busy={start.isPending} disabled={!valid}>
+        <Button type="submit" variant="primary" className="self-end" busy={start.isPending} disabled={body === null}>
           {t("prompts.startTest")}
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+function armsOf(prompt: PromptDetail, label: string) {
+  const control = prompt.labels[label];
+  const other = prompt.versions.map((one) => one.version).find((version) => version !== control);
+  return { label, control, arms: other === undefined ? [] : evenShares([other]) };
+}
+
+function firstPlan(prompt: PromptDetail, labels: string[]): TestPlan {
+  const label = labels.includes("production") ? "production" : (labels[0] ?? "");
+  return { ...armsOf(prompt, label), goal: "", better: "lower", guards: [], latencyCap: "", costCap: "" };
+}
+
+interface PartProps {
+  plan: TestPlan;
+  onChange: (change: Partial<TestPlan>) => void;
+}
+
+function Arms({ prompt, plan, onChange }: PartProps & { prompt: PromptDetail }) {
+  const t = useT();
+  const used = [plan.control, ...plan.arms.map((arm) => arm.version)];
+  const free = prompt.versions.map((one) => one.version).filter((version) => !used.includes(version));
+  const rest = controlShare(plan.arms);
+  const change = (place: number, arm: Partial<TestPlan["arms"][number]>) =>
+    onChange({ arms: plan.arms.map((one, index) => (index === place ? { ...one, ...arm } : one)) });
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 font-medium text-soft text-xs">{t("prompts.arms")}</legend>
+      {plan.arms.map((arm, place) => (
+        <div key={place} className="flex items-center gap-2">
+          <Select
+            aria-label={t("prompts.armVersion", { number: place + 1 })}
+            value={String(arm.version)}
+            onValueChange={(value) => change(place, { version: Number(value) })}
+            options={[arm.version, ...free].sort((a, b) => b - a).map((one) => ({ value: String(one), label: `v${one}` }))}
+          />
+          <Input
+            aria-label={t("prompts.armShare", { number: place + 1 })}
+            type="number"
+            min={0}
+            max={99}
+            step="any"
+            className="w-24"
+            value={arm.share}
+            onChange={(event) => change(place, { share: event.target.value })}
+          />
+          <span className="text-soft text-sm">%</span>
+          <Button
+            size="icon-sm"
+            variant="ghost"
+            className="ml-auto"
+            disabled={plan.arms.length === 1}
+            aria-label={t("prompts.removeArm", { version: arm.version })}
+            onClick={() => onChange({ arms: plan.arms.filter((_, index) => index !== place) })}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        </div>
+      ))}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          size="sm"
+          disabled={free.length === 0 || plan.arms.length >= MAX_OTHERS}
+          onClick={() => onChange({ arms: evenShares([...plan.arms.map((arm) => arm.version), ...free.slice(0, 1)]) })}
+        >
+          <Plus aria-hidden />
+          {t("prompts.addArm")}
+        </Button>
+        <span
+          role={rest === null ? "alert" : undefined}
+          className={rest === null ? "text-danger-text text-xs" : "text-soft text-xs"}
+        >
+          {rest === null ? t("prompts.sharesBad") : t("prompts.controlShare", { share: rest })}
+        </span>
+      </div>
+      <p className="text-faint text-xs">{t("prompts.shareHint")}</p>
+    </fieldset>
+  );
+}
+
+/** Up to where latency and cost are counted: what the intervals rest on. */
+function Caps({ plan, onChange }: PartProps) {
+  const t = useT();
+  return (
+    <details className="text-sm">
+      <summary className="cursor-pointer text-accent-text">{t("prompts.caps")}</summary>
+      <p className="mt-2 mb-3 text-faint text-xs">{t("prompts.capsWhy")}</p>
+      <div className="grid grid-cols-2 gap-3">
+        {(["latencyCap", "costCap"] as const).map((name) => (
+          <Field key={name} label={t(`prompts.${name}`)}>
+            {(control) => (
+              <Input
+                {...control}
+                type="number"
+                min={0}
+                step="any"
+                placeholder={t("prompts.capAuto")}
+                value={plan[name]}
+                onChange={(event) => onChange({ [name]: event.target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </details>
   );
 }

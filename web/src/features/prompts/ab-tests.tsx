@@ -170,6 +170,11 @@ function MetricTable({ result }: { result: ArmResult }) {
   const t = useT();
   const between = (metric: string, interval: { low: number; high: number } | null) =>
     interval ? `${metricText(metric, interval.low, t.locale)} … ${metricText(metric, interval.high, t.locale)}` : "–";
+  const countedAs = (one: ArmResult["metrics"][number]) =>
+    one.range && one.method === "empirical_bernstein"
+      ? t("prompts.countedUpTo", { cap: metricText(one.metric, one.range.high, t.locale), count: one.clipped })
+      : undefined;
+  const clipped = result.metrics.filter((one) => one.clipped > 0);
   return (
     <div className="mt-2 overflow-x-auto">
       <table className="tabular w-full text-right text-xs">
@@ -185,15 +190,28 @@ function MetricTable({ result }: { result: ArmResult }) {
         <tbody>
           {result.metrics.map((one) => (
             <tr key={one.metric} className="border-line border-t">
-              <td className="py-1 pr-3 text-left">{t.dynamic(`prompts.metric_${one.metric}`, one.metric)}</td>
+              <td className="py-1 pr-3 text-left">
+                {t.dynamic(`prompts.metric_${one.metric}`, one.metric.replace("score:", ""))}
+              </td>
               <td className="px-3 py-1">{formatCompact(one.count, t.locale)}</td>
-              <td className="px-3 py-1">{metricText(one.metric, one.mean, t.locale)}</td>
+              <td className="px-3 py-1" title={countedAs(one)}>
+                {metricText(one.metric, one.mean, t.locale)}
+                {one.clipped > 0 && " *"}
+              </td>
               <td className="px-3 py-1 whitespace-nowrap">{between(one.metric, one.interval)}</td>
               <td className="py-1 pl-3 whitespace-nowrap">{between(one.metric, one.difference)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {clipped.map((one) => (
+        <p key={one.metric} className="mt-1 text-faint text-xs">
+          * {t.dynamic(`prompts.metric_${one.metric}`, one.metric)}: {countedAs(one)}
+        </p>
+      ))}
+      {result.metrics.some((one) => one.method === "asymptotic" && one.count > 0) && (
+        <p className="mt-1 text-faint text-xs">{t("prompts.asymptotic")}</p>
+      )}
     </div>
   );
 }

@@ -14,6 +14,8 @@ export type Numbers = Schemas["NumbersOut"];
 export type Proposal = Schemas["ProposalOut"];
 export type LabelRule = Schemas["RuleOut"];
 export type AbTest = Schemas["AbTestOut"];
+export type AbTestBody = Schemas["AbTestIn"];
+export type Interval = Schemas["Interval"];
 export type ArmResult = Schemas["ArmResult"];
 export type NewVersion = Schemas["NewVersionIn"];
 

@@ -20,6 +20,7 @@ import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
 import { views } from "./views";
+import { webhooks } from "./webhooks";
 
 export const en = {
   auth,
@@ -43,4 +44,5 @@ export const en = {
   trace,
   tracing,
   views,
+  webhooks,
 } as const;

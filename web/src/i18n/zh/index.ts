@@ -21,6 +21,7 @@ import { time } from "./time";
 import { trace } from "./trace";
 import { tracing } from "./tracing";
 import { views } from "./views";
+import { webhooks } from "./webhooks";
 
 export const zh: Dictionary = {
   auth,
@@ -44,4 +45,5 @@ export const zh: Dictionary = {
   trace,
   tracing,
   views,
+  webhooks,
 };

@@ -1,5 +1,5 @@
 import { createFileRoute, Link, Outlet } from "@tanstack/react-router";
-import { ClipboardCheck, KeyRound, PackageSearch, Plug, Settings2, Users } from "lucide-react";
+import { ClipboardCheck, KeyRound, PackageSearch, Plug, Settings2, Users, Webhook } from "lucide-react";
 import { SettingsFrame, settingsLinkClass } from "@/components/settings-frame";
 import { useT } from "@/i18n";
 
@@ -10,6 +10,7 @@ const LINKS = [
   { to: "/projects/$projectId/settings/keys", label: "settings.keys", icon: KeyRound },
   { to: "/projects/$projectId/settings/members", label: "settings.members", icon: Users },
   { to: "/projects/$projectId/settings/connections", label: "connections.connections", icon: Plug },
+  { to: "/projects/$projectId/settings/webhooks", label: "webhooks.webhooks", icon: Webhook },
   { to: "/projects/$projectId/settings/scores", label: "settings.scoreConfigs", icon: ClipboardCheck },
   { to: "/projects/$projectId/settings/receipts", label: "instance.receipts", icon: PackageSearch },
 ] as const;
