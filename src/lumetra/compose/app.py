@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from lumetra import __version__
 from lumetra.compose.accounts import install_accounts
 from lumetra.compose.costs import install_costs
-from lumetra.compose.evaluation import install_datasets
+from lumetra.compose.evaluation import install_datasets, install_experiments
 from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.instance import install_instance
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         install_comments(app, engines, accounts)
         install_datasets(app, engines, accounts)
         queues = install_queues(app, engines, accounts)
+        install_experiments(app, engines, accounts)
         install_costs(app, engines, costs)
         playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
         election = begin_storing(settings, engines, ingest)

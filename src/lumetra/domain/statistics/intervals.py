@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from lumetra.domain.statistics import scipy_stats as stats
+from lumetra.domain.statistics.item_means import item_means
 from lumetra.domain.statistics.resampling import RESAMPLES, Floats, bootstrap_means, two_stage_bootstrap_means
 
 CONFIDENCE = 0.95
@@ -54,23 +55,41 @@ def share_estimate(successes: int, count: int, *, confidence: float = CONFIDENCE
 def bootstrap_estimate(
     groups: Sequence[Sequence[float]], *, confidence: float = CONFIDENCE, resamples: int = RESAMPLES, seed: int = 0
 ) -> Estimate:
-    """The mean over items, each with one or more repetitions, with a bootstrap interval over items, then repetitions.
-
-    Below 30 items percentile intervals are too narrow, so the bootstrap's standard error is used with Student's t instead.
-    """
+    """The mean over items, each with one or more repetitions, with a bootstrap interval over items, then repetitions."""
     arrays = [np.asarray(group, float) for group in groups if len(group)]
     if not arrays:
         return Estimate(math.nan, None, None, 0, "none")
-    mean = float(np.mean([array.mean() for array in arrays]))
+    mean = float(item_means(arrays).mean())
     if len(arrays) < 2:
         return Estimate(mean, None, None, len(arrays), "none")
     means = two_stage_bootstrap_means(arrays, resamples=resamples, seed=seed)
-    if len(arrays) < _SMALL:
-        inflate = math.sqrt(len(arrays) / (len(arrays) - 1))
-        half = float(stats.t.ppf((1 + confidence) / 2, len(arrays) - 1) * means.std(ddof=1) * inflate)
-        return Estimate(mean, mean - half, mean + half, len(arrays), "bootstrap-t")
+    return interval_of_means(mean, means, len(arrays), confidence=confidence)
+
+
+def mean_difference_estimate(
+    differences: Floats, *, confidence: float = CONFIDENCE, resamples: int = RESAMPLES, seed: int = 0
+) -> Estimate:
+    """The mean of one difference for each item, with a bootstrap interval over items."""
+    mean = float(differences.mean()) if len(differences) else math.nan
+    if len(differences) < 2:
+        return Estimate(mean, None, None, len(differences), "none")
+    means = bootstrap_means(differences, resamples=resamples, seed=seed)
+    return interval_of_means(mean, means, len(differences), confidence=confidence)
+
+
+def interval_of_means(mean: float, means: Floats, count: int, *, confidence: float = CONFIDENCE) -> Estimate:
+    """The interval that resampled means speak for.
+
+    Below 30 items percentile intervals are too narrow, so the bootstrap's standard error is used with Student's t instead.
+    """
+    if count < 2:
+        return Estimate(mean, None, None, count, "none")
+    if count < _SMALL:
+        inflate = math.sqrt(count / (count - 1))
+        half = float(stats.t.ppf((1 + confidence) / 2, count - 1) * means.std(ddof=1) * inflate)
+        return Estimate(mean, mean - half, mean + half, count, "bootstrap-t")
     low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Estimate(mean, float(low), float(high), len(arrays), "bootstrap")
+    return Estimate(mean, float(low), float(high), count, "bootstrap")
 
 
 def quantile_estimate(values: Sequence[float] | Floats, quantile: float, *, confidence: float = CONFIDENCE) -> Estimate:
@@ -90,6 +109,8 @@ __all__ = [
     "Estimate",
     "bootstrap_estimate",
     "bootstrap_means",
+    "interval_of_means",
+    "mean_difference_estimate",
     "mean_estimate",
     "moments_estimate",
     "quantile_estimate",

@@ -10,8 +10,9 @@ import msgspec
 import numpy as np
 
 from lumetra.domain.statistics import scipy_stats as stats
-from lumetra.domain.statistics.intervals import CONFIDENCE, Estimate, bootstrap_estimate
-from lumetra.domain.statistics.resampling import RESAMPLES, Floats, sign_flip_means
+from lumetra.domain.statistics.intervals import CONFIDENCE, Estimate, interval_of_means, mean_difference_estimate
+from lumetra.domain.statistics.item_means import item_means
+from lumetra.domain.statistics.resampling import RESAMPLES, Floats, paired_two_stage_bootstrap_means, sign_flip_means
 
 Kind = Literal["binary", "ordinal", "numeric"]
 _MAX_ORDINAL_LEVELS = 10
@@ -58,8 +59,7 @@ def compare_paired(
     """
     if len(baseline) != len(candidate):
         raise ValueError(f"{len(baseline)} items of the baseline, {len(candidate)} of the candidate: compare the items both have")
-    first = np.array([np.mean(group) for group in baseline], float)
-    second = np.array([np.mean(group) for group in candidate], float)
+    first, second = item_means(baseline), item_means(candidate)
     differences = second - first
     kind = kind_of([value for group in [*baseline, *candidate] for value in group])
     repeated = any(len(group) > 1 for group in [*baseline, *candidate])
@@ -87,10 +87,10 @@ def _difference(
     seed: int,
 ) -> Estimate:
     if not repeated:
-        return bootstrap_estimate([[value] for value in differences], confidence=confidence, resamples=resamples, seed=seed)
-    # Every pairing of a candidate's repetition with a baseline's is a possible difference of the item.
-    groups = [[c - b for b in before for c in after] for before, after in zip(baseline, candidate, strict=True)]
-    return bootstrap_estimate(groups, confidence=confidence, resamples=resamples, seed=seed)
+        return mean_difference_estimate(differences, confidence=confidence, resamples=resamples, seed=seed)
+    first, second = ([np.asarray(group, float) for group in run] for run in (baseline, candidate))
+    means = paired_two_stage_bootstrap_means(first, second, resamples=resamples, seed=seed)
+    return interval_of_means(float(differences.mean()), means, len(differences), confidence=confidence)
 
 
 def _test(kind: Kind, repeated: bool, differences: Floats, resamples: int, seed: int) -> tuple[float | None, str]:

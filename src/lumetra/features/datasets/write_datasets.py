@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -100,3 +101,9 @@ def dataset_by_id(session: Session, project_id: str, dataset_id: str) -> Dataset
     if dataset is None or dataset.project_id != project_id:
         raise NotFound("Dataset not found")
     return dataset
+
+
+def names_of_datasets(session: Session, project_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """Names by id; ids without a dataset are left out."""
+    query = sa.select(DatasetRow.id, DatasetRow.name).where(DatasetRow.project_id == project_id, DatasetRow.id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -29,6 +29,8 @@ class ExperimentFilter(msgspec.Struct, frozen=True, kw_only=True):
     ids: list[str] = []
     names: list[str] = []
     dataset_ids: list[str] = []
+    search: str = ""
+    """Words in the name, whatever the case."""
     before: tuple[datetime, str] | None = None
 
 
@@ -96,6 +98,8 @@ def _linked(session: Session, project_id: str, where: ExperimentFilter) -> list[
     ):
         if values:
             query = query.where(column.in_(values))
+    if where.search:
+        query = query.where(sa.func.lower(ExperimentRow.name).contains(where.search.lower(), autoescape=True))
     if where.before is not None:
         moment, identifier = where.before
         query = query.where(
@@ -132,6 +136,9 @@ def reported_conditions(where: ExperimentFilter) -> tuple[str, dict[str, Any]]:
         if values:
             conditions += f" AND {column} IN {{{name}:Array(String)}}"
             parameters[name] = values
+    if where.search:
+        conditions += " AND positionCaseInsensitiveUTF8(experiment_name, {search:String}) > 0"
+        parameters["search"] = where.search
     return conditions, parameters
 
 

@@ -1,0 +1,20 @@
+"""All of `/api/v1` about experiments."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.routes import add_items, add_lists
+from lumetra.features.experiments.routes_compare import add_comparison, add_gate
+from lumetra.http.access import project_in_path
+
+
+def build_routes(experiments: Experiments) -> APIRouter:
+    """Experiments are addressed by id."""
+    router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["experiments"], dependencies=[Depends(project_in_path)])
+    add_lists(router, experiments)
+    add_items(router, experiments)
+    add_comparison(router, experiments)
+    add_gate(router, experiments)
+    return router

@@ -1,0 +1,98 @@
+"""`/api/v1` of experiments: list, results, items worst first, deletion."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from lumetra.domain.access import Access, Permission
+from lumetra.engines.analytics import load_statement
+from lumetra.features.experiments.item_rows import ItemFilterBy, order_items, read_item_rows
+from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
+from lumetra.features.experiments.shapes import ExperimentOut, ExperimentsPage, ItemRowOut, ItemRowsPage, ResultsOut
+from lumetra.http.access import requires
+from lumetra.http.paging import CursorPaging, cursor_moment, decode_cursor, decode_text_cursor, encode_cursor
+
+READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
+_PACKAGE = "lumetra.features.experiments"
+
+
+def add_lists(router: APIRouter, experiments: Experiments) -> None:
+    """The list, and one by id."""
+    runs = experiments.runs
+
+    @router.get("/experiments")
+    def list_all(
+        page: CursorPaging,
+        access: Access = requires(READ),
+        dataset_id: str | None = None,
+        ids: Annotated[list[str] | None, Query(alias="id", description="Only these.")] = None,
+        search: str = Query("", max_length=200, description="Words in the name, whatever the case."),
+    ) -> ExperimentsPage:
+        before = None
+        if page.cursor:
+            moment, own_id = decode_text_cursor(page.cursor, 2)
+            before = (cursor_moment(moment), own_id)
+        where = ExperimentFilter(ids=ids or [], dataset_ids=[dataset_id] if dataset_id else [], search=search, before=before)
+        found = list_experiments(runs.database, runs.analytics, access.project_id, where, page.limit + 1)
+        shown = found[: page.limit]
+        names = experiments.dataset_names(access.project_id, sorted({one.dataset_id for one in shown if one.dataset_id}))
+        means = _means(experiments, access.project_id, [one.id for one in shown])
+        return ExperimentsPage(
+            data=[ExperimentOut.of(one, names.get(one.dataset_id), means.get(one.id, {})) for one in shown],
+            next_cursor=encode_cursor(shown[-1].end_time.isoformat(), shown[-1].id) if len(found) > page.limit else None,
+        )
+
+    @router.get("/experiments/{experiment_id}")
+    def results(experiment_id: str, access: Access = requires(READ)) -> ResultsOut:
+        run = runs.read(access.project_id, experiment_id)
+        names = experiments.dataset_names(access.project_id, [run.experiment.dataset_id])
+        return ResultsOut.of(run, names.get(run.experiment.dataset_id))
+
+    @router.delete("/experiments/{experiment_id}", status_code=204)
+    def delete(experiment_id: str, access: Access = requires(WRITE)) -> Response:
+        """Its traces and scores stay."""
+        found = runs.find(access.project_id, experiment_id)
+        with runs.database.session() as session:
+            delete_experiment(session, access.project_id, found.id, experiments.clock())
+        return Response(status_code=204)
+
+
+def _means(experiments: Experiments, project_id: str, ids: list[str]) -> dict[str, dict[str, float]]:
+    means: dict[str, dict[str, float]] = {}
+    if ids:
+        statement = load_statement(_PACKAGE, "means_of_experiments").with_slots()
+        parameters = {"project_id": project_id, "experiment_ids": ids}
+        for row in experiments.runs.analytics.select(statement, parameters):
+            means.setdefault(row["experiment_id"], {})[row["name"]] = float(row["mean"])
+    return means
+
+
+def add_items(router: APIRouter, experiments: Experiments) -> None:
+    """Items of one run."""
+
+    @router.get("/experiments/{experiment_id}/items")
+    def items(
+        experiment_id: str,
+        page: CursorPaging,
+        access: Access = requires(READ),
+        metric: str = Query("", description="With bounds: only items whose mean of this metric lies within."),
+        at_least: float | None = None,
+        at_most: float | None = None,
+        only_failed: bool = False,
+        order: str = Query("", description="A metric, smallest first; with a minus largest first; absent: worst first."),
+    ) -> ItemRowsPage:
+        run = experiments.runs.read(access.project_id, experiment_id)
+        where = ItemFilterBy(metric=metric, at_least=at_least, at_most=at_most, only_failed=only_failed, order=order)
+        ids = order_items(run, where)
+        start = int(decode_cursor(page.cursor, 1)[0]) if page.cursor else 0
+        chosen = ids[start : start + page.limit]
+        rows = read_item_rows(experiments.runs, experiments.items_by_id, access.project_id, run, chosen)
+        end = start + page.limit
+        return ItemRowsPage(
+            data=[ItemRowOut.of(row) for row in rows],
+            total=len(ids),
+            next_cursor=encode_cursor(end) if end < len(ids) else None,
+        )

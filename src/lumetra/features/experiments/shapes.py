@@ -1,0 +1,287 @@
+"""What `/api/v1` says about experiments, their results and comparisons."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from lumetra.domain.statistics.gate import GateResult
+from lumetra.domain.statistics.intervals import Estimate
+from lumetra.domain.statistics.run_comparison import MetricComparison
+from lumetra.features.experiments.experiment import Experiment
+from lumetra.features.experiments.item_rows import ItemRow
+from lumetra.features.experiments.read_results import Run
+from lumetra.features.experiments.summarise import RunSummary, summarise
+
+
+def finite(value: float | None) -> float | None:
+    """JSON has no NaN."""
+    return None if value is None or not math.isfinite(value) else value
+
+
+class EstimateOut(BaseModel):
+    """A value with its 95 % interval; null bounds where the data allow none. `method` says how the interval was made."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    count: int
+    method: str
+
+    @classmethod
+    def of(cls, estimate: Estimate) -> EstimateOut:
+        """From the domain's."""
+        value, low, high = finite(estimate.value), finite(estimate.low), finite(estimate.high)
+        return cls(value=value, low=low, high=high, count=estimate.count, method=estimate.method)
+
+
+class ExperimentOut(BaseModel):
+    """An experiment. `score_means` are plain means by name, for the list."""
+
+    id: str
+    name: str
+    description: str | None
+    metadata: Any
+    dataset_id: str | None
+    dataset_name: str | None
+    start_time: datetime
+    end_time: datetime
+    items: int
+    score_means: dict[str, float] = {}
+    cost_usd: float | None
+
+    @classmethod
+    def of(cls, one: Experiment, dataset_name: str | None, means: dict[str, float]) -> ExperimentOut:
+        """From the domain's."""
+        return cls(
+            id=one.id, name=one.name, description=one.description, metadata=one.metadata, dataset_id=one.dataset_id or None,
+            dataset_name=dataset_name, start_time=one.start_time, end_time=one.end_time, items=one.item_count, score_means=means,
+            cost_usd=None if one.cost_usd is None else float(one.cost_usd),
+        )  # fmt: skip
+
+
+class ExperimentsPage(BaseModel):
+    """Experiments, latest activity first."""
+
+    data: list[ExperimentOut]
+    next_cursor: str | None
+
+
+class MetricOut(BaseModel):
+    """A score, `cost_usd` or `latency_ms`: mean and median over items."""
+
+    name: str
+    kind: str
+    mean: EstimateOut
+    median: EstimateOut
+    values: int
+
+
+class ShareOut(BaseModel):
+    """How often a category came."""
+
+    label: str
+    share: EstimateOut
+
+
+class CategoriesOut(BaseModel):
+    """A categorical score, most frequent first."""
+
+    name: str
+    shares: list[ShareOut]
+
+
+class SummaryOut(BaseModel):
+    """Numbers of a run."""
+
+    items: int
+    executions: int
+    repetitions: int
+    failed: int
+    metrics: list[MetricOut]
+    categories: list[CategoriesOut]
+
+    @classmethod
+    def of(cls, summary: RunSummary) -> SummaryOut:
+        """From the summary."""
+        return cls(
+            items=summary.items,
+            executions=summary.executions,
+            repetitions=summary.repetitions,
+            failed=summary.failed,
+            metrics=[
+                MetricOut(name=m.name, kind=m.kind, mean=EstimateOut.of(m.mean), median=EstimateOut.of(m.median), values=m.values)
+                for m in summary.metrics
+            ],
+            categories=[
+                CategoriesOut(name=c.name, shares=[ShareOut(label=label, share=EstimateOut.of(s)) for label, s in c.shares])
+                for c in summary.categories
+            ],
+        )
+
+
+class ResultsOut(BaseModel):
+    """An experiment and its numbers."""
+
+    experiment: ExperimentOut
+    summary: SummaryOut
+
+    @classmethod
+    def of(cls, run: Run, dataset_name: str | None) -> ResultsOut:
+        """From the run."""
+        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, {}), summary=SummaryOut.of(summarise(run)))
+
+
+class ExecutionOut(BaseModel):
+    """One execution; texts are cut to 4 000 characters."""
+
+    trace_id: str
+    observation_id: str
+    input: Any
+    output: Any
+    error: str
+    failed: bool
+    latency_ms: float | None
+    cost_usd: float | None
+    scores: dict[str, float | str]
+
+
+class ItemRowOut(BaseModel):
+    """An item with its executions, one a repetition."""
+
+    item_id: str
+    input: Any
+    expected_output: Any
+    tags: list[str]
+    means: dict[str, float]
+    executions: list[ExecutionOut]
+
+    @classmethod
+    def of(cls, row: ItemRow) -> ItemRowOut:
+        """From the row."""
+        return cls.model_validate(row, from_attributes=True)
+
+
+class ItemRowsPage(BaseModel):
+    """Items of a run in the order asked for."""
+
+    data: list[ItemRowOut]
+    total: int
+    next_cursor: str | None
+
+
+class VerdictOut(BaseModel):
+    """What may be said. `low` and `high` bound the gain, counted so that more is better; `more_items` would settle it."""
+
+    outcome: Literal["better", "worse", "no_worse", "equal", "cannot_tell"]
+    sentence: str
+    low: float | None
+    high: float | None
+    more_items: int | None
+
+
+class MetricComparisonOut(BaseModel):
+    """Candidate minus baseline over the items that have the metric in both runs. `adjusted_p` is Holm's."""
+
+    name: str
+    kind: str
+    higher_is_better: bool
+    baseline_mean: float | None
+    candidate_mean: float | None
+    difference: EstimateOut
+    p_value: float | None
+    adjusted_p: float | None
+    test: str
+    wins: int
+    losses: int
+    ties: int
+    margin: float
+    smallest_detectable: float | None
+    verdict: VerdictOut
+
+    @classmethod
+    def of(cls, one: MetricComparison) -> MetricComparisonOut:
+        """From the domain's. Wins are items that got better."""
+        result, verdict = one.result, one.verdict
+        better, worse = (result.wins, result.losses) if one.higher_is_better else (result.losses, result.wins)
+        return cls(
+            name=one.name, kind=result.kind, higher_is_better=one.higher_is_better, baseline_mean=finite(result.baseline_mean),
+            candidate_mean=finite(result.candidate_mean), difference=EstimateOut.of(result.difference), p_value=finite(result.p_value),
+            adjusted_p=finite(one.adjusted_p), test=result.test, wins=better, losses=worse, ties=result.ties, margin=one.margin,
+            smallest_detectable=finite(one.smallest_detectable),
+            verdict=VerdictOut(
+                outcome=verdict.outcome, sentence=verdict.sentence, low=finite(verdict.low), high=finite(verdict.high),
+                more_items=verdict.more_items,
+            ),
+        )  # fmt: skip
+
+
+class CandidateOut(BaseModel):
+    """A run beside the baseline. `common_items` is how many items both have."""
+
+    results: ResultsOut
+    common_items: int
+    comparisons: list[MetricComparisonOut]
+
+
+class ComparisonOut(BaseModel):
+    """A baseline and one or more candidates."""
+
+    baseline: ResultsOut
+    candidates: list[CandidateOut]
+
+
+class ItemPairOut(BaseModel):
+    """An item in both runs; `gain` is candidate minus baseline in the metric asked for, counted so that more is better."""
+
+    outcome: Literal["regressed", "improved", "same"]
+    gain: float
+    baseline: ItemRowOut
+    candidate: ItemRowOut
+
+
+class ItemPairsPage(BaseModel):
+    """Items of two runs, the largest losses first (of improved ones the largest gains)."""
+
+    data: list[ItemPairOut]
+    total: int
+    regressed: int
+    improved: int
+    next_cursor: str | None
+
+
+class GateIn(BaseModel):
+    """Runs by id or name, and the rules: `metric: not-worse`, `metric: no-worse-than 0.02`, `metric: better`, `metric: at-least 0.8`."""
+
+    run: str
+    baseline: str | None = None
+    rules: list[str] = Field(min_length=1, max_length=100)
+    lower_is_better: list[str] = []
+
+
+class GateRuleOut(BaseModel):
+    """What became of a rule."""
+
+    rule: str
+    passed: bool
+    reason: str
+
+    @classmethod
+    def of(cls, result: GateResult) -> GateRuleOut:
+        """From the domain's."""
+        return cls(rule=result.rule, passed=result.passed, reason=result.reason)
+
+
+class GateOut(BaseModel):
+    """Whether every rule holds."""
+
+    passed: bool
+    run_id: str
+    run_name: str
+    baseline_id: str | None
+    baseline_name: str | None
+    rules: list[GateRuleOut]
+    comparisons: list[MetricComparisonOut]
