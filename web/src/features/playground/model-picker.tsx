@@ -42,7 +42,10 @@ export function ModelPicker({ projectId, connections, provider, model, readOnly,
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger
         disabled={readOnly}
-        aria-label={t("playground.modelOf", { letter, model: model || t("playground.chooseModel") })}
+        aria-label={t("playground.modelOf", {
+          letter,
+          model: `${model || t("playground.chooseModel")}${provider && ` · ${provider}`}`,
+        })}
         className={cn(
           "flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2 text-left text-xs shadow-xs hover:bg-hover",
           (gone || !model) && "border-danger/50",

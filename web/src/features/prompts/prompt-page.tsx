@@ -5,6 +5,7 @@ import { ArrowLeft, FilePlus2, ListTree } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
+import { OpenInPlayground } from "@/components/open-in-playground";
 import { Page } from "@/components/page";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { Badge } from "@/components/ui/badge";
@@ -72,6 +73,7 @@ function OpenPrompt({ projectId, search, onChange, onGone, prompt }: PromptPageP
           <span className="max-sm:sr-only">{t("prompts.generations")}</span>
         </Link>
       </Button>
+      {!search.edit && <OpenInPlayground size="md" projectId={projectId} search={{ prompt: prompt.id, version }} />}
       {mayWrite && !search.edit && (
         <Button variant="primary" onClick={edit}>
           <FilePlus2 aria-hidden />

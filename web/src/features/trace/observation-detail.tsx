@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
+import { OpenInPlayground } from "@/components/open-in-playground";
 import { Badge } from "@/components/ui/badge";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -40,7 +41,10 @@ export function ObservationDetail({ projectId, traceId, observationId, actions }
           <h2 className="min-w-0 truncate font-semibold text-base">{data.name || t("trace.unnamed")}</h2>
           <LevelMark level={data.level} />
           <CopyButton text={data.id} label={t("trace.copyId")} />
-          <div className="ml-auto flex items-center gap-1">{actions}</div>
+          <div className="ml-auto flex items-center gap-1">
+            {data.type === "GENERATION" && <OpenInPlayground projectId={projectId} search={{ trace: traceId, step: data.id }} />}
+            {actions}
+          </div>
         </div>
         <Facts projectId={projectId} detail={data} />
         {data.status_message && (

@@ -103,6 +103,7 @@ export const playground = {
   notSaved_oneMessage: "This is a text prompt: it holds exactly one message.",
   nothingFound: "No session has these words",
   oddMarks: "Not a variable name, sent as it stands: {names}",
+  openHere: "Open in the playground",
   openPrompt: "Open {name}",
   parameters: "Parameters",
   parametersOf: "Parameters of column {letter}",

@@ -102,6 +102,7 @@ export const playground = {
   notSaved_oneMessage: "这是文本提示词：只能包含一条消息。",
   nothingFound: "没有会话包含这些词",
   oddMarks: "不是变量名，将原样发送：{names}",
+  openHere: "在演练场中打开",
   openPrompt: "打开 {name}",
   parameters: "参数",
   parametersOf: "列 {letter} 的参数",

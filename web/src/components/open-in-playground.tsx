@@ -1,4 +1,4 @@
-/** Leads from a recorded call to the playground, with its messages, tools and parameters. */
+/** Leads to the playground: with a call that a trace records (its messages, tools, parameters), or with a prompt version. */
 import { Link } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import { useMay } from "@/api/me";
@@ -8,16 +8,17 @@ import { useT } from "@/i18n";
 interface OpenInPlaygroundProps {
   projectId: string;
   search: { trace: string; step: string } | { prompt: string; version: number };
+  size?: "sm" | "md";
 }
 
-export function OpenInPlayground({ projectId, search }: OpenInPlaygroundProps) {
+export function OpenInPlayground({ projectId, search, size = "sm" }: OpenInPlaygroundProps) {
   const t = useT();
   if (!useMay("playground:run")) return null;
   return (
-    <Button size="sm" asChild>
+    <Button size={size} asChild title={t("playground.openHere")}>
       <Link to="/projects/$projectId/playground/new" params={{ projectId }} search={search}>
         <FlaskConical aria-hidden />
-        {t("playground.playground")}
+        <span className="max-sm:sr-only">{t("playground.playground")}</span>
       </Link>
     </Button>
   );
