@@ -14,6 +14,7 @@ from lumetra.compose.costs import install_costs
 from lumetra.compose.evaluation import install_datasets, install_experiments
 from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.instance import install_instance
+from lumetra.compose.judging import install_evaluation
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
 from lumetra.compose.queues import install_queues
 from lumetra.compose.tracing import install_comments, install_live, install_media, install_scores, install_tracing
@@ -24,6 +25,7 @@ from lumetra.features.costs.open_costs import open_costs
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
 from lumetra.http.webapp import install_webapp
+from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings
 
 
@@ -48,10 +50,12 @@ def create_app(settings: Settings) -> FastAPI:
         install_comments(app, engines, accounts)
         install_datasets(app, engines, accounts)
         queues = install_queues(app, engines, accounts)
+        pacer = Pacer(engines.coordination.cache)
+        evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)
         install_experiments(app, engines, accounts)
         install_costs(app, engines, costs)
         playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
-        election = begin_storing(settings, engines, ingest)
+        election = begin_storing(settings, engines, ingest, begun=evaluation.watch.start)
         if settings.otlp_grpc_port:
             ingest.serve_grpc(
                 accounts.keys.authenticate,
@@ -60,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
                 max_body_bytes=settings.ingest_max_body_bytes,
             )
         await asyncio.to_thread(engines.jobs.start)  # after the features, which register their kinds of jobs
+        evaluation.waker.start()
         upkeep = begin_upkeep(engines, accounts, prompts, ingest, queues)
         try:
             yield
@@ -70,7 +75,10 @@ def create_app(settings: Settings) -> FastAPI:
             accounts.keys.flush_usage()
             await asyncio.to_thread(prompts.store_exposures)
             prompts.close()
+            await asyncio.to_thread(evaluation.watch.stop)
+            await asyncio.to_thread(evaluation.waker.stop)
             await asyncio.to_thread(engines.jobs.stop)
+            await asyncio.to_thread(evaluation.needs.sandbox.close)
             await asyncio.to_thread(ingest.close)
             await asyncio.to_thread(news.close)
             if election is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from fastapi import FastAPI
@@ -49,10 +49,18 @@ def install_events(app: FastAPI, settings: Settings, engines: Engines, costs: Co
     return ingest
 
 
-def begin_storing(settings: Settings, engines: Engines, ingest: Ingest) -> Election | None:
-    """Let this process store what the log holds: at once when it is alone, when elected in a cluster, never as `api`."""
-    if not engines.coordination.is_shared:
+def begin_storing(settings: Settings, engines: Engines, ingest: Ingest, begun: Callable[[], None]) -> Election | None:
+    """Let this process store what the log holds: at once when it is alone, when elected in a cluster, never as `api`.
+
+    `begun` is told when it does.
+    """
+
+    def store() -> None:
         ingest.start()
+        begun()
+
+    if not engines.coordination.is_shared:
+        store()
         return None
     if settings.role == "api":
         return None
@@ -62,7 +70,7 @@ def begin_storing(settings: Settings, engines: Engines, ingest: Ingest) -> Elect
         os.kill(os.getpid(), signal.SIGTERM)  # to be started anew, without what it thinks it knows
 
     lease = engines.coordination.open_lease("ingest", CLAIM_SECONDS)
-    election = Election(lease, ttl_seconds=CLAIM_SECONDS, start_storing=ingest.start, lost=give_up)
+    election = Election(lease, ttl_seconds=CLAIM_SECONDS, start_storing=store, lost=give_up)
     election.start()
     return election
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from decimal import Decimal
 from functools import partial
 
@@ -21,6 +20,7 @@ from lumetra.features.connections import routes as connections_routes
 from lumetra.features.connections import wire as connections_wire
 from lumetra.features.connections.open_connections import Connections, open_connections
 from lumetra.features.costs.open_costs import Costs
+from lumetra.features.evaluation.write_evaluators import pause_users_of
 from lumetra.features.media.uploads import Media
 from lumetra.features.playground import routes as playground_routes
 from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
@@ -34,16 +34,14 @@ from lumetra.features.prompts.writing import PromptListener
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.settings import Settings
 
-log = logging.getLogger(__name__)
-
 
 def install_connections(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Connections:
     """A project's ways to model providers."""
     allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
     connections = open_connections(engines.database, engines.master_key, allowed, accounts.clock)
 
-    def gone(_session: Session, project_id: str, provider: str) -> None:
-        log.info("LLM connection %s of project %s was deleted", provider, project_id)
+    def gone(session: Session, project_id: str, provider: str) -> None:
+        pause_users_of(session, project_id, provider, accounts.clock())
 
     app.include_router(connections_wire.build_routes(connections, record_audit, gone, accounts.clock))
     app.include_router(connections_routes.build_routes(connections, record_audit, gone))

@@ -1,0 +1,1 @@
+"""Judging what happened: evaluators, rules that apply them, and the executions that result."""

@@ -1,0 +1,129 @@
+"""Applying a rule to history: first how many and what it will cost, then a durable job that queues them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lumetra.domain.clock import Clock
+from lumetra.domain.errors import Refusal
+from lumetra.domain.evaluation import Target, execution_id
+from lumetra.engines.analytics import Analytics
+from lumetra.engines.database import Database
+from lumetra.engines.jobs import JobContext
+from lumetra.features.evaluation.apply_rule import ActiveRule, ApplyRules, is_drawn
+from lumetra.features.evaluation.estimate_cost import CostEstimate, CostEstimator
+from lumetra.features.evaluation.match_targets import (
+    HISTORY_SCOPE,
+    Place,
+    Span,
+    compile_filter,
+    count_history,
+    page_of_history,
+)
+from lumetra.features.evaluation.queue_executions import Asked, asked_by_rule
+from lumetra.features.evaluation.tables import ExecutionRow
+from lumetra.features.evaluation.write_rules import get_rule
+
+BACKFILL: Final = "evaluation.backfill"
+MAX_TARGETS: Final = 200_000
+_PAGE: Final = 500
+_DAY_US: Final = 86_400_000_000
+_WAIT_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """`matches` meet the filter, about `drawn` of them are in the sample, `known` of the looked-at sample are evaluated already."""
+
+    matches: int
+    drawn: int
+    executions: int
+    known_share: float
+    cost: CostEstimate
+    targets: list[Target]
+
+
+class Backfiller:
+    """Previews and runs back-fills."""
+
+    def __init__(
+        self, database: Database, analytics: Analytics, apply: ApplyRules, estimator: CostEstimator, may_run: Callable[[], bool], clock: Clock
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._analytics = analytics
+        self._apply = apply
+        self._estimator = estimator
+        self._may_run = may_run
+        self._clock = clock
+
+    def preview(self, rule: ActiveRule, asked: Sequence[Asked], window: Span) -> Preview:
+        """What applying the rule to this stretch would do. Nothing is stored, so the rule may be one that is being written."""
+        filter_ = compile_filter(rule.target, rule.filter, self._clock(), scope=HISTORY_SCOPE)
+        matches = count_history(self._analytics, rule.project_id, rule.target, filter_, window)
+        found, _ = page_of_history(self._analytics, rule.project_id, rule.target, filter_, window, Place(), 200)
+        sample = [target for target in found if is_drawn(rule.id, rule.sampling, target)]
+        drawn = round(matches * rule.sampling)
+        known = self._known_share(asked, sample)
+        executions = round(drawn * len(asked) * (1 - known))
+        cost = self._estimator.estimate(rule.project_id, asked, sample[:10] or found[:10], round(drawn * (1 - known)))
+        return Preview(matches=matches, drawn=drawn, executions=executions, known_share=known, cost=cost, targets=found[:20])
+
+    def run(self, context: JobContext, argument: Mapping[str, Any]) -> dict[str, int]:
+        """The job: a day at a time, a page at a time, oldest first. Waits while ingestion is behind."""
+        start, end = (int(argument[name]) for name in ("start_us", "end_us"))
+        days = [Span(at, min(at + _DAY_US, end)) for at in range(start, end, _DAY_US)]
+        queued = matched = 0
+        for number, day in enumerate(days):
+            after: dict[str, Any] | None = {"time_us": 0, "key": ""}
+            while after is not None:
+                self._wait(context)
+                done = context.step(
+                    "queue a page", lambda day=day, after=after: self._page(context.project_id, argument, day, after)
+                )
+                queued, matched, after = queued + done["queued"], matched + done["matched"], done["after"]
+                if matched >= MAX_TARGETS:
+                    return {"queued": queued, "matched": matched, "cut_off_at": MAX_TARGETS}
+            context.progress(number + 1, len(days), f"{queued} queued")
+        return {"queued": queued, "matched": matched}
+
+    def _wait(self, context: JobContext) -> None:
+        while not context.step("ask for pressure", self._may_run):
+            context.sleep(_WAIT_SECONDS)
+
+    def _page(self, project_id: str, argument: Mapping[str, Any], day: Span, after: Mapping[str, Any]) -> dict[str, Any]:
+        with self._database.reading() as session:
+            rule = ActiveRule.of(get_rule(session, project_id, str(argument["rule_id"])))
+        filter_ = compile_filter(rule.target, rule.filter, self._clock(), scope=HISTORY_SCOPE)
+        place = Place(int(after["time_us"]), str(after["key"]))
+        targets, last = page_of_history(self._analytics, project_id, rule.target, filter_, day, place, _PAGE)
+        queued = self._apply.take(rule, targets, origin="backfill")
+        more = {"time_us": last.time_us, "key": last.key} if len(targets) == _PAGE else None
+        return {"queued": queued, "matched": len(targets), "after": more}
+
+    def _known_share(self, asked: Sequence[Asked], sample: Sequence[Target]) -> float:
+        ids = [execution_id(one.version_id, target) for one in asked for target in sample]
+        if not ids:
+            return 0.0
+        with self._database.reading() as session:
+            known = session.scalar(sa.select(sa.func.count()).select_from(ExecutionRow).where(ExecutionRow.id.in_(ids)))
+        return (known or 0) / len(ids)
+
+
+def read_window(start: datetime, end: datetime) -> Span:
+    """A stretch of history. Raises Refusal for one that is empty or longer than three years."""
+    if end <= start:
+        raise Refusal("The end of the time must be after its start")
+    if (end - start).days > 3 * 366:
+        raise Refusal("A back-fill covers at most three years; run several for more")
+    return Span.between(start.astimezone(UTC), end.astimezone(UTC))
+
+
+def asked_for(database: Database, rule_id: str) -> list[Asked]:
+    """What a stored rule would ask for now."""
+    with database.reading() as session:
+        return asked_by_rule(session, rule_id)

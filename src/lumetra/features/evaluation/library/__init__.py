@@ -1,0 +1,1 @@
+"""Judges to start from, written by us: one file each in `judges/`."""
