@@ -83,12 +83,19 @@ def read_numbers(
 
 
 def read_usage(analytics: Analytics, project_id: str, names: list[str], since: datetime) -> dict[str, dict[str, Any]]:
-    """Use of each named prompt since a time, by name, as `prompt_usage.sql` gives it."""
+    """Use of each named prompt since a time, by name, as `prompt_usage.sql` and `prompt_scores.sql` give it."""
     if not names:
         return {}
-    sql = load_statement(_PACKAGE, "prompt_usage").text
-    rows = analytics.select(sql, {"project_id": project_id, "names": names, "since": since})
-    return {row["name"]: {**row, "latency_median_ms": number(row["latency_median_ms"])} for row in rows}
+    parameters = {"project_id": project_id, "names": names, "since": since}
+    rows = analytics.select(load_statement(_PACKAGE, "prompt_usage").text, parameters)
+    if not rows:
+        return {}
+    scores: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in analytics.select(load_statement(_PACKAGE, "prompt_scores").text, parameters):
+        scores[row["prompt"]].append(row)
+    return {
+        row["name"]: {**row, "latency_median_ms": number(row["latency_median_ms"]), "scores": scores[row["name"]]} for row in rows
+    }
 
 
 def read_generations(

@@ -11,8 +11,16 @@ from lumetra.features.prompts.numbers import VersionNumbers
 from lumetra.features.prompts.tables import PromptHistory
 
 
+class ScoreMean(BaseModel):
+    """The mean of a score over a prompt's recent calls."""
+
+    name: str
+    count: int
+    mean: float
+
+
 class PromptUse(BaseModel):
-    """Recent use of a prompt: cost in US dollars, latency in milliseconds."""
+    """Recent use of a prompt: cost in US dollars, latency in milliseconds, and its three most frequent scores."""
 
     name: str
     calls: int
@@ -20,6 +28,7 @@ class PromptUse(BaseModel):
     latency_median_ms: float | None
     cost_total: float | None
     last_used: datetime
+    scores: list[ScoreMean]
 
 
 class PromptUses(BaseModel):

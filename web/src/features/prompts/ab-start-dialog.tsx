@@ -9,9 +9,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { controlShare, evenShares, type TestPlan, toBody } from "./ab-plan";
+import { useStartTest } from "./ab-queries";
 import { GuardRails } from "./guard-rails";
 import { BASE_METRICS } from "./metrics";
-import { numbersQuery, type PromptDetail, useStartTest } from "./queries";
+import { numbersQuery, type PromptDetail } from "./queries";
 
 const NO_GOAL = "#none";
 const MAX_OTHERS = 9;

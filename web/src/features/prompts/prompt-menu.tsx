@@ -1,29 +1,38 @@
-/** What is done to a prompt as a whole: rename, tags, delete. */
-import { MoreHorizontal, Pencil, Tags, Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+/** What is done to a prompt as a whole: rename, tags, copy, export, delete. */
+import { Copy, Download, MoreHorizontal, Pencil, Tags, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/confirm";
-import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import { downloadJson } from "./download";
+import { OneLineDialog } from "./one-line-dialog";
 import { type PromptDetail, useDeletePrompt, useRename, useSetTags } from "./queries";
+import { exportPrompts, useDuplicate } from "./transfer-queries";
 
 interface PromptMenuProps {
   projectId: string;
   prompt: PromptDetail;
   onGone: () => void;
+  onCopied: (promptId: string) => void;
 }
 
-export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
+export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuProps) {
   const t = useT();
-  const [open, setOpen] = useState<"rename" | "tags" | "delete" | null>(null);
+  const [open, setOpen] = useState<"rename" | "tags" | "copy" | "delete" | null>(null);
   const rename = useRename(projectId, prompt.id);
   const tag = useSetTags(projectId, prompt.id);
   const remove = useDeletePrompt(projectId, prompt.id);
   const close = () => setOpen(null);
+  const exportIt = async () => {
+    try {
+      downloadJson(`${prompt.name.replaceAll("/", "-")}.json`, await exportPrompts(projectId, { name: [prompt.name] }));
+    } catch (error) {
+      toast.error(error instanceof Error ? error.message : String(error));
+    }
+  };
   return (
     <>
       <Menu>
@@ -41,6 +50,14 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
             <Tags aria-hidden />
             {t("prompts.tags")}
           </MenuItem>
+          <MenuItem onSelect={() => setOpen("copy")}>
+            <Copy aria-hidden />
+            {t("prompts.duplicate")}
+          </MenuItem>
+          <MenuItem onSelect={exportIt}>
+            <Download aria-hidden />
+            {t("prompts.export")}
+          </MenuItem>
           <MenuSeparator />
           <MenuItem danger onSelect={() => setOpen("delete")}>
             <Trash2 aria-hidden />
@@ -49,7 +66,7 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
         </MenuContent>
       </Menu>
       {open === "rename" && (
-        <OneLine
+        <OneLineDialog
           title={t("common.rename")}
           label={t("common.name")}
           hint={t("prompts.renameHint")}
@@ -57,11 +74,11 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
           busy={rename.isPending}
           error={rename.error?.message}
           onClose={close}
-          onSave={(name) => rename.mutate(name.trim(), { onSuccess: close })}
+          onSave={(name) => rename.mutate(name, { onSuccess: close })}
         />
       )}
       {open === "tags" && (
-        <OneLine
+        <OneLineDialog
           title={t("prompts.tags")}
           label={t("prompts.tags")}
           hint={t("prompts.tagsHint")}
@@ -73,6 +90,7 @@ export function PromptMenu({ projectId, prompt, onGone }: PromptMenuProps) {
           onSave={(text) => tag.mutate(splitTags(text), { onSuccess: close })}
         />
       )}
+      {open === "copy" && <CopyDialog projectId={projectId} prompt={prompt} onClose={close} onCopied={onCopied} />}
       <Confirm
         open={open === "delete"}
         onOpenChange={(asked) => !asked && close()}
@@ -98,36 +116,36 @@ function splitTags(text: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
 
-interface OneLineProps {
-  title: string;
-  label: string;
-  hint: string;
-  initial: string;
-  mayBeEmpty?: boolean;
-  busy: boolean;
-  error: string | undefined;
+interface CopyDialogProps {
+  projectId: string;
+  prompt: PromptDetail;
   onClose: () => void;
-  onSave: (text: string) => void;
+  onCopied: (promptId: string) => void;
 }
 
-function OneLine({ title, label, hint, initial, mayBeEmpty = false, busy, error, onClose, onSave }: OneLineProps) {
+function CopyDialog({ projectId, prompt, onClose, onCopied }: CopyDialogProps) {
   const t = useT();
-  const [text, setText] = useState(initial);
-  const valid = mayBeEmpty || text.trim() !== "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (valid) onSave(text);
-  };
+  const copy = useDuplicate(projectId, prompt.id);
+  const [everything, setEverything] = useState(false);
+  const newest = prompt.versions[0]?.version ?? null;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label={label} hint={hint} error={error}>
-          {(control) => <Input {...control} autoFocus value={text} onChange={(event) => setText(event.target.value)} />}
-        </Field>
-        <Button type="submit" variant="primary" className="self-end" busy={busy} disabled={!valid}>
-          {t("common.save")}
-        </Button>
-      </form>
-    </Dialog>
+    <OneLineDialog
+      title={t("prompts.duplicate")}
+      label={t("common.name")}
+      hint={t("prompts.nameHint")}
+      initial={`${prompt.name}-copy`}
+      busy={copy.isPending}
+      error={copy.error?.message}
+      onClose={onClose}
+      onSave={(name) =>
+        copy.mutate({ name, version: everything ? null : newest }, { onSuccess: (made) => onCopied(made.prompt_id) })
+      }
+    >
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a Radix button, which a label may name */}
+      <label className="flex items-center gap-2 text-sm">
+        <Checkbox checked={everything} onCheckedChange={(on) => setEverything(on === true)} />
+        {t("prompts.duplicateAll")}
+      </label>
+    </OneLineDialog>
   );
 }

@@ -44,6 +44,7 @@ interface PromptPageProps {
   search: PromptPageSearch;
   onChange: (search: Partial<PromptPageSearch>) => void;
   onGone: () => void;
+  onOpen: (promptId: string) => void;
 }
 
 export function PromptPage(props: PromptPageProps) {
@@ -54,7 +55,7 @@ export function PromptPage(props: PromptPageProps) {
   return <OpenPrompt {...props} prompt={prompt.data} />;
 }
 
-function OpenPrompt({ projectId, search, onChange, onGone, prompt }: PromptPageProps & { prompt: PromptDetail }) {
+function OpenPrompt({ projectId, search, onChange, onGone, onOpen, prompt }: PromptPageProps & { prompt: PromptDetail }) {
   const t = useT();
   const mayWrite = useMay("prompts:write");
   const newest = prompt.versions[0]?.version ?? 1;
@@ -80,7 +81,7 @@ function OpenPrompt({ projectId, search, onChange, onGone, prompt }: PromptPageP
           {t("prompts.newVersion")}
         </Button>
       )}
-      {mayWrite && <PromptMenu projectId={projectId} prompt={prompt} onGone={onGone} />}
+      {mayWrite && <PromptMenu projectId={projectId} prompt={prompt} onGone={onGone} onCopied={onOpen} />}
     </>
   );
   const before = (

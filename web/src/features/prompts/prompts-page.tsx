@@ -13,10 +13,11 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { formatCompact, formatCost, formatDuration, formatPercent } from "@/lib/format";
+import { formatCompact, formatCost, formatDuration, formatNumber, formatPercent } from "@/lib/format";
 import { splitName } from "./content";
+import { FolderMenu } from "./folder-menu";
 import { LabelBadge } from "./label-badge";
-import { type PromptLine, type PromptSearch, promptsQuery, usageQuery } from "./queries";
+import { type PromptLine, type PromptSearch, type PromptUse, promptsQuery, usageQuery } from "./queries";
 
 const USAGE_DAYS = 7;
 const TYPING_PAUSE_MS = 250;
@@ -38,8 +39,14 @@ export function PromptsPage({ search, onChange }: PromptsPageProps) {
       </Link>
     </Button>
   );
+  const actions = (
+    <>
+      {create}
+      <FolderMenu projectId={project.id} folder={search.folder} mayWrite={mayWrite} onOpen={(folder) => onChange({ folder })} />
+    </>
+  );
   return (
-    <Page title={t("prompts.prompts")} actions={create}>
+    <Page title={t("prompts.prompts")} actions={actions}>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
         <div className="mx-auto max-w-6xl">
           <SearchLine search={search} onChange={onChange} />
@@ -147,6 +154,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
                 <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.errors")}</th>
                 <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.median")}</th>
                 <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.cost")}</th>
+                <th className="w-32 px-2 py-2 text-right font-medium max-lg:hidden">{t("prompts.quality")}</th>
                 <th className="w-32 px-4 py-2 text-right font-medium max-sm:w-28">{t("prompts.changed")}</th>
               </tr>
             </thead>
@@ -192,7 +200,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
 interface PromptRowProps {
   projectId: string;
   prompt: PromptLine;
-  use: { calls: number; errors: number; latency_median_ms: number | null; cost_total: number | null } | undefined;
+  use: PromptUse | undefined;
   flat: boolean;
   onChange: PromptsPageProps["onChange"];
 }
@@ -245,6 +253,15 @@ function PromptRow({ projectId, prompt, use, flat, onChange }: PromptRowProps) {
       </td>
       <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatDuration(use?.latency_median_ms)}</td>
       <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCost(use?.cost_total, t.locale)}</td>
+      <td className="tabular px-2 py-2.5 text-right text-xs max-lg:hidden">
+        {use?.scores.length
+          ? use.scores.map((score) => (
+              <span key={score.name} className="block truncate" title={t.count("prompts.scored", score.count)}>
+                <span className="text-faint">{score.name}</span> {formatNumber(score.mean, t.locale, 2)}
+              </span>
+            ))
+          : "–"}
+      </td>
       <td className="px-4 py-2.5 text-right text-soft text-xs">
         <Moment iso={prompt.last_version_created_at} form="ago" />
       </td>

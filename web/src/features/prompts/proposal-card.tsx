@@ -15,7 +15,8 @@ import { cn } from "@/lib/cn";
 import { DiffView } from "./diff-view";
 import { LabelBadge } from "./label-badge";
 import { NumbersOf } from "./numbers-table";
-import { type Decision, type Proposal, proposalQuery, useDecide } from "./queries";
+import type { Proposal } from "./queries";
+import { type Decision, proposalQuery, useDecide } from "./release-queries";
 
 const TONES: Record<string, Tone> = {
   open: "warning",

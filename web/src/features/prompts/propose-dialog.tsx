@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { usePropose } from "./queries";
+import { usePropose } from "./release-queries";
 
 interface ProposeDialogProps {
   projectId: string;

@@ -6,6 +6,7 @@ import type { components } from "@/api/schema.gen";
 type Schemas = components["schemas"];
 export type PromptLine = Schemas["PromptLine"];
 export type PromptDetail = Schemas["PromptDetail"];
+export type PromptUse = Schemas["PromptUse"];
 export type VersionLine = Schemas["VersionLine"];
 export type VersionOut = Schemas["VersionOut"];
 export type Analysis = Schemas["Analysis"];
@@ -15,7 +16,7 @@ export type Proposal = Schemas["ProposalOut"];
 export type LabelRule = Schemas["RuleOut"];
 export type AbTest = Schemas["AbTestOut"];
 export type AbTestBody = Schemas["AbTestIn"];
-export type Interval = Schemas["Interval"];
+export type Interval = AbTest["ranges"][string];
 export type ArmResult = Schemas["ArmResult"];
 export type NewVersion = Schemas["NewVersionIn"];
 
@@ -26,9 +27,9 @@ export interface PromptSearch {
   tag?: string;
 }
 
-const at = (projectId: string) => ({ project_id: projectId });
-const one = (projectId: string, promptId: string) => ({ project_id: projectId, prompt_id: promptId });
-const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "prompts", ...rest];
+export const at = (projectId: string) => ({ project_id: projectId });
+export const one = (projectId: string, promptId: string) => ({ project_id: projectId, prompt_id: promptId });
+export const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "prompts", ...rest];
 
 export const promptsQuery = (projectId: string, search: PromptSearch) =>
   infiniteQueryOptions({
@@ -131,60 +132,11 @@ export const historyQuery = (projectId: string, promptId: string) =>
       ),
   });
 
-export const proposalsQuery = (projectId: string, promptId: string) =>
-  queryOptions({
-    queryKey: key(projectId, promptId, "proposals"),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/prompt-proposals", {
-          params: { path: at(projectId), query: { prompt_id: promptId } },
-          signal,
-        }),
-      ),
-  });
-
-export const proposalQuery = (projectId: string, proposalId: string) =>
-  queryOptions({
-    queryKey: key(projectId, "proposal", proposalId),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}", {
-          params: { path: { ...at(projectId), proposal_id: proposalId } },
-          signal,
-        }),
-      ),
-  });
-
-export const abTestsQuery = (projectId: string, promptId: string) =>
-  queryOptions({
-    queryKey: key(projectId, promptId, "ab-tests"),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/prompts/{prompt_id}/ab-tests", {
-          params: { path: one(projectId, promptId) },
-          signal,
-        }),
-      ),
-  });
-
-export const abTestQuery = (projectId: string, testId: string) =>
-  queryOptions({
-    queryKey: key(projectId, "ab-test", testId),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/prompt-ab-tests/{test_id}", {
-          params: { path: { ...at(projectId), test_id: testId } },
-          signal,
-        }),
-      ),
-    refetchInterval: ({ state }) => (state.data?.test.status === "running" ? 15_000 : false),
-  });
-
 /** For changes whose form shows the failure itself; without it a failure becomes a toast. */
-const SHOWN_BY_FORM = { onError: () => undefined };
+export const SHOWN_BY_FORM = { onError: () => undefined };
 
 /** Nearly every change touches list, versions, trail and reviews at once, so all of them are read again. */
-function usePromptChange<Input, Output>(
+export function usePromptChange<Input, Output>(
   projectId: string,
   change: (input: Input) => Promise<Output>,
   failure: Partial<typeof SHOWN_BY_FORM> = {},
@@ -271,108 +223,6 @@ export function useSetLabels(projectId: string, promptId: string) {
       api.PUT("/api/v1/projects/{project_id}/prompts/{prompt_id}/versions/{version}/labels", {
         params: { path: { ...one(projectId, promptId), version } },
         body: { labels: labels.filter((label) => label !== "latest") },
-      }),
-    ),
-  );
-}
-
-export function useRollBack(projectId: string, promptId: string) {
-  return usePromptChange(projectId, (label: string) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/labels/{label}/roll-back", {
-        params: { path: { ...one(projectId, promptId), label } },
-      }),
-    ),
-  );
-}
-
-export function usePropose(projectId: string, promptId: string) {
-  return usePromptChange(
-    projectId,
-    (body: Schemas["ProposalIn"]) =>
-      unwrap(
-        api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/proposals", {
-          params: { path: one(projectId, promptId) },
-          body,
-        }),
-      ),
-    SHOWN_BY_FORM,
-  );
-}
-
-export type Decision = "approve" | "refuse" | "withdraw" | "apply";
-
-export function useDecide(projectId: string, proposalId: string) {
-  return usePromptChange(
-    projectId,
-    ({ decision, reason }: { decision: Decision; reason: string }) => {
-      const params = { path: { ...at(projectId), proposal_id: proposalId } };
-      const body = { reason };
-      switch (decision) {
-        case "approve":
-          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/approve", { params, body }));
-        case "refuse":
-          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/refuse", { params, body }));
-        case "withdraw":
-          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/withdraw", { params }));
-        case "apply":
-          return unwrap(api.POST("/api/v1/projects/{project_id}/prompt-proposals/{proposal_id}/apply", { params }));
-      }
-    },
-    SHOWN_BY_FORM,
-  );
-}
-
-export function useSetRule(projectId: string) {
-  return usePromptChange(projectId, ({ label, approvals }: { label: string; approvals: number | null }) => {
-    const params = { path: { ...at(projectId), label } };
-    const path = "/api/v1/projects/{project_id}/prompt-label-rules/{label}";
-    if (approvals === null) return unwrap(api.DELETE(path, { params })).then(() => null);
-    return unwrap(api.PUT(path, { params, body: { approvals, approvers: [] } }));
-  });
-}
-
-export function useStartTest(projectId: string, promptId: string) {
-  return usePromptChange(
-    projectId,
-    (body: Schemas["AbTestIn"]) =>
-      unwrap(
-        api.POST("/api/v1/projects/{project_id}/prompts/{prompt_id}/ab-tests", {
-          params: { path: one(projectId, promptId) },
-          body,
-        }),
-      ),
-    SHOWN_BY_FORM,
-  );
-}
-
-export function usePromote(projectId: string, testId: string) {
-  return usePromptChange(projectId, (version: number) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompt-ab-tests/{test_id}/promote", {
-        params: { path: { ...at(projectId), test_id: testId } },
-        body: { version },
-      }),
-    ),
-  );
-}
-
-export function useStopArm(projectId: string, testId: string) {
-  return usePromptChange(projectId, (version: number) =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompt-ab-tests/{test_id}/stop-arm", {
-        params: { path: { ...at(projectId), test_id: testId } },
-        body: { version },
-      }),
-    ),
-  );
-}
-
-export function useStopTest(projectId: string, testId: string) {
-  return usePromptChange(projectId, () =>
-    unwrap(
-      api.POST("/api/v1/projects/{project_id}/prompt-ab-tests/{test_id}/stop", {
-        params: { path: { ...at(projectId), test_id: testId } },
       }),
     ),
   );

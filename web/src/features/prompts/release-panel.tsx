@@ -12,10 +12,12 @@ import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import { Approvers } from "./approvers";
 import { LabelBadge } from "./label-badge";
 import { ProposalCard } from "./proposal-card";
 import { ProposeDialog } from "./propose-dialog";
-import { type PromptDetail, proposalsQuery, useRollBack, useSetRule } from "./queries";
+import type { PromptDetail } from "./queries";
+import { proposalsQuery, useRollBack, useSetRule } from "./release-queries";
 
 const FREE = "free";
 const RULES = [FREE, "0", "1", "2", "3"];
@@ -61,7 +63,8 @@ function LabelLine({ projectId, prompt, version, label }: ReleasePanelProps & { 
         <LabelBadge label={label} version={at} testing={testing} />
         {at === undefined && <span className="text-faint text-xs">{t("prompts.pointsNowhere")}</span>}
       </span>
-      <RuleSelect projectId={projectId} label={label} approvals={rule?.approvals ?? null} />
+      <RuleSelect projectId={projectId} label={label} approvals={rule?.approvals ?? null} approvers={rule?.approvers ?? []} />
+      {rule && <Approvers projectId={projectId} rule={rule} />}
       {mayWrite && asksReview && at !== version && !testing && (
         <Button size="sm" onClick={() => setProposing(true)}>
           <GitPullRequestArrow aria-hidden />
@@ -82,7 +85,14 @@ function LabelLine({ projectId, prompt, version, label }: ReleasePanelProps & { 
   );
 }
 
-function RuleSelect({ projectId, label, approvals }: { projectId: string; label: string; approvals: number | null }) {
+interface RuleSelectProps {
+  projectId: string;
+  label: string;
+  approvals: number | null;
+  approvers: string[];
+}
+
+function RuleSelect({ projectId, label, approvals, approvers }: RuleSelectProps) {
   const t = useT();
   const mayRule = useMay("prompt_rules:write");
   const set = useSetRule(projectId);
@@ -98,7 +108,7 @@ function RuleSelect({ projectId, label, approvals }: { projectId: string; label:
       className="w-52 max-sm:w-full"
       disabled={!mayRule || set.isPending}
       value={value}
-      onValueChange={(chosen) => set.mutate({ label, approvals: chosen === FREE ? null : Number(chosen) })}
+      onValueChange={(chosen) => set.mutate({ label, approvals: chosen === FREE ? null : Number(chosen), approvers })}
       options={choices.map((one) => ({ value: one, label: words(one) }))}
     />
   );

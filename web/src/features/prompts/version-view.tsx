@@ -1,32 +1,25 @@
 /** One version to be read: labels, content with variables and references, config, and who refers to the prompt. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { RotateCcw } from "lucide-react";
+import { RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "@/api/me";
 import { usePersonName } from "@/api/people";
-import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
-import { MarkedText } from "@/components/prompt-text/marked-text";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Segmented } from "@/components/ui/segmented";
+import { Confirm } from "@/components/ui/confirm";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { type PromptContent, readContent, writeConfig } from "./content";
+import { type Comment, commentsQuery } from "./comment-queries";
+import { CommentedLines } from "./commented-lines";
+import { VersionComments } from "./comments";
+import { writeConfig } from "./content";
 import { LabelEditor } from "./label-editor";
-import { type Analysis, type PromptDetail, useRestore, type VersionOut, versionQuery } from "./queries";
-import { FoundNames } from "./version-form";
-
-const ROLE_STYLE: Record<string, string> = {
-  system: "border-l-grey",
-  developer: "border-l-grey",
-  user: "border-l-blue",
-  assistant: "border-l-violet",
-  tool: "border-l-orange",
-};
+import { type Analysis, type PromptDetail, useDeleteVersion, useRestore, versionQuery } from "./queries";
+import { ContentView } from "./version-text";
 
 interface VersionViewProps {
   projectId: string;
@@ -41,10 +34,13 @@ export function VersionView({ projectId, prompt, version, onRestored }: VersionV
   const mayWrite = useMay("prompts:write");
   const restore = useRestore(projectId, prompt.id);
   const nameOf = usePersonName(projectId);
+  const said = useQuery(commentsQuery(projectId, prompt.id, version));
+  const mayComment = useMay("comments:write");
   if (found.isPending) return <Skeleton className="h-64 w-full" />;
   if (found.isError) return <ErrorState error={found.error} retry={() => found.refetch()} />;
   const { version: shown, analysis } = found.data;
   const newest = prompt.versions[0]?.version;
+  const lines = { projectId, promptId: prompt.id, comments: said.data?.data ?? [], mayComment };
   return (
     <div className="max-w-4xl">
       <div className="mb-4 flex flex-wrap items-center gap-2">
@@ -68,95 +64,54 @@ export function VersionView({ projectId, prompt, version, onRestored }: VersionV
             {t("prompts.restore")}
           </Button>
         )}
+        {mayWrite && prompt.versions.length > 1 && (
+          <DeleteVersion projectId={projectId} promptId={prompt.id} version={shown.version} />
+        )}
         <p className="basis-full text-faint text-xs">
           {nameOf(shown.created_by)} · <Moment iso={shown.created_at} />
           {shown.commit_message ? ` · ${shown.commit_message}` : ""}
         </p>
       </div>
-      <ContentView version={shown} analysis={analysis} />
-      <ConfigView config={shown.config} />
+      <ContentView version={shown} analysis={analysis} {...lines} />
+      <ConfigView config={shown.config} version={shown.version} {...lines} />
       <References projectId={projectId} prompt={prompt} analysis={analysis} />
+      <VersionComments projectId={projectId} promptId={prompt.id} version={shown.version} comments={lines.comments} />
     </div>
   );
 }
 
-function ContentView({ version, analysis }: { version: VersionOut; analysis: Analysis }) {
+function DeleteVersion({ projectId, promptId, version }: { projectId: string; promptId: string; version: number }) {
   const t = useT();
-  const [resolved, setResolved] = useState(false);
-  const composed = analysis.references.length > 0 && analysis.resolved !== null;
-  const content = readContent(version.type, composed && resolved ? analysis.resolved : version.prompt);
+  const remove = useDeleteVersion(projectId, promptId);
+  const [asking, setAsking] = useState(false);
   return (
-    <section className="mb-6">
-      <div className="mb-1.5 flex items-center gap-2">
-        <h3 className="font-medium text-sm">{t("prompts.content")}</h3>
-        {composed && (
-          <Segmented
-            aria-label={t("prompts.references")}
-            value={resolved ? "resolved" : "written"}
-            onValueChange={(value) => setResolved(value === "resolved")}
-            options={[
-              { value: "written", label: t("prompts.asWritten") },
-              { value: "resolved", label: t("prompts.asServed") },
-            ]}
-          />
-        )}
-        <CopyButton className="ml-auto" text={textOf(content)} label={t("prompts.copyContent")} />
-      </div>
-      <ContentText content={content} />
-      <FoundNames content={content} />
-      {analysis.malformed_variables.length > 0 && (
-        <p role="status" className="mt-2 rounded-md bg-warning-soft px-3 py-1.5 text-warning-text text-xs">
-          {t("prompts.malformed", { names: analysis.malformed_variables.join(", ") })}
-        </p>
-      )}
-      {analysis.error && (
-        <p role="alert" className="mt-2 rounded-md bg-danger-soft px-3 py-1.5 text-danger-text text-xs">
-          {analysis.error}
-        </p>
-      )}
-    </section>
+    <>
+      <Button size="icon-sm" variant="ghost" aria-label={t("prompts.deleteVersion")} onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("prompts.deleteVersionAsk", { version })}
+        description={t("prompts.deleteVersionWhy")}
+        action={t("common.delete")}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate(version, { onSettled: () => setAsking(false) })}
+      />
+    </>
   );
 }
 
-function textOf(content: PromptContent): string {
-  if (content.type === "text") return content.text;
-  return content.messages.map((one) => (one.kind === "message" ? `${one.role}: ${one.content}` : `[${one.name}]`)).join("\n\n");
+interface ConfigViewProps {
+  projectId: string;
+  promptId: string;
+  version: number;
+  config: unknown;
+  comments: Comment[];
+  mayComment: boolean;
 }
 
-function ContentText({ content }: { content: PromptContent }) {
-  const t = useT();
-  const letters = "whitespace-pre-wrap break-words font-mono text-xs leading-5";
-  if (content.type === "text") {
-    return (
-      <div className={`rounded-md border border-line bg-surface px-3 py-2 ${letters}`}>
-        <MarkedText text={content.text} />
-      </div>
-    );
-  }
-  return (
-    <div className="flex flex-col gap-2">
-      {content.messages.map((message, index) =>
-        message.kind === "message" ? (
-          <div
-            key={index}
-            className={`rounded-md border border-line border-l-2 bg-surface px-3 py-2 ${ROLE_STYLE[message.role] ?? "border-l-teal"}`}
-          >
-            <p className="mb-1 font-medium text-soft text-xs">{message.role}</p>
-            <div className={letters}>
-              <MarkedText text={message.content} />
-            </div>
-          </div>
-        ) : (
-          <div key={index} className="rounded-md border border-line-strong border-dashed px-3 py-2 text-soft text-xs">
-            {t("prompts.placeholder")} <code className="font-mono text-accent-text">{message.name}</code>
-          </div>
-        ),
-      )}
-    </div>
-  );
-}
-
-function ConfigView({ config }: { config: unknown }) {
+function ConfigView({ config, ...lines }: ConfigViewProps) {
   const t = useT();
   const text = writeConfig(config);
   return (
@@ -165,9 +120,9 @@ function ConfigView({ config }: { config: unknown }) {
       {text === "" ? (
         <p className="text-faint text-sm">{t("prompts.noConfig")}</p>
       ) : (
-        <pre className="overflow-x-auto rounded-md border border-line bg-surface px-3 py-2 font-mono text-xs leading-5">
-          {text}
-        </pre>
+        <div className="overflow-x-auto rounded-md border border-line bg-surface py-2 pr-3 pl-1">
+          <CommentedLines {...lines} text={text} place={{ part: "config", messageIndex: null }} />
+        </div>
       )}
     </section>
   );

@@ -25,6 +25,9 @@ function Prompt() {
       promptId={promptId}
       search={search}
       onChange={(next) => void navigate({ search: (before) => ({ ...before, ...next }) })}
+      onOpen={(other) =>
+        void navigate({ to: "/projects/$projectId/prompts/$promptId", params: { projectId, promptId: other }, search: {} })
+      }
       onGone={() => void navigate({ to: "/projects/$projectId/prompts", params: { projectId } })}
     />
   );
