@@ -125,7 +125,7 @@ def test_a_ready_check_runs_on_what_its_value_is_mapped_to(evaluation: Evaluatio
     (score,) = evaluation.scores_until(evaluation.send(), 1)
     assert score["dataType"] == "BOOLEAN" and score["stringValue"] == "True" and "found: 4" in score["comment"]
     bad = {"kind": "check", "check": "regex", "parameters": {"pattern": "("}}
-    refused = evaluation.post("/evaluators", {"name": "x", "content": bad}, 422)
+    refused = evaluation.post("/evaluators", {"name": "x", "content": bad}, 400)
     assert "not a regular expression" in str(refused)
 
 

@@ -100,15 +100,15 @@ def _add_versions(router: APIRouter, evaluation: Evaluation, audit: Audit) -> No
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.get("/evaluators/{evaluator_id}/versions")
-    def versions(evaluator_id: str, access: Access = requires(READ)) -> shapes.VersionList:
+    def versions(evaluator_id: str, access: Access = requires(READ)) -> shapes.EvaluatorVersionList:
         with database.reading() as session:
             write.get_evaluator(session, access.project_id, evaluator_id)
             query = sa.select(EvaluatorVersionRow).where(EvaluatorVersionRow.evaluator_id == evaluator_id)
             rows = session.scalars(query.order_by(EvaluatorVersionRow.version.desc()))
-            return shapes.VersionList(data=[shapes.VersionOut.of(write.as_stored(row)) for row in rows])
+            return shapes.EvaluatorVersionList(data=[shapes.EvaluatorVersionOut.of(write.as_stored(row)) for row in rows])
 
     @router.post("/evaluators/{evaluator_id}/versions", status_code=201)
-    def add(evaluator_id: str, body: shapes.VersionIn, access: Access = requires(WRITE)) -> shapes.EvaluatorDetail:
+    def add(evaluator_id: str, body: shapes.EvaluatorVersionIn, access: Access = requires(WRITE)) -> shapes.EvaluatorDetail:
         new = write.NewVersion(content=body.content, mapping=body.mapping, note=body.note)
         with database.session() as session:
             row = write.get_evaluator(session, access.project_id, evaluator_id)
@@ -128,7 +128,7 @@ def _add_pause(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None:
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.post("/evaluators/{evaluator_id}/pause")
-    def pause(evaluator_id: str, body: shapes.PauseIn, access: Access = requires(WRITE)) -> shapes.EvaluatorDetail:
+    def pause(evaluator_id: str, body: shapes.EvaluatorPauseIn, access: Access = requires(WRITE)) -> shapes.EvaluatorDetail:
         with database.session() as session:
             row = write.get_evaluator(session, access.project_id, evaluator_id)
             write.pause(row, "by_hand", body.message, clock())
@@ -167,22 +167,22 @@ def _add_workshop(router: APIRouter, evaluation: Evaluation, audit: Audit) -> No
         )  # fmt: skip
 
     @router.post("/evaluator-tests")
-    def test(body: shapes.TestIn, access: Access = requires(WRITE)) -> shapes.TestOut:
+    def test(body: shapes.EvaluatorTestIn, access: Access = requires(WRITE)) -> shapes.EvaluatorTestOut:
         return asyncio.run(try_out(evaluation.evaluators, evaluation.needs.write, access, body))
 
     @router.get("/evaluation-settings")
-    def settings(access: Access = requires(READ)) -> shapes.SettingsOut:
-        return shapes.SettingsOut(default_model=default_model(database, access.project_id))
+    def settings(access: Access = requires(READ)) -> shapes.EvaluationSettingsOut:
+        return shapes.EvaluationSettingsOut(default_model=default_model(database, access.project_id))
 
     @router.put("/evaluation-settings")
-    def choose(body: shapes.SettingsIn, access: Access = requires(WRITE)) -> shapes.SettingsOut:
+    def choose(body: shapes.EvaluationSettingsIn, access: Access = requires(WRITE)) -> shapes.EvaluationSettingsOut:
         choice = body.default_model
         evaluation.needs.open_connection(access.project_id, choice.provider)
         with database.session() as session:
             write.set_default_model(session, access.project_id, choice.provider, choice.model, clock())
             audit(session, access, "update", "evaluation_settings", access.project_id, after=choice.model_dump())
         evaluation.waker.wake(access.project_id)
-        return shapes.SettingsOut(default_model=choice)
+        return shapes.EvaluationSettingsOut(default_model=choice)
 
 
 def actor_of(access: Access) -> str:
@@ -195,7 +195,7 @@ def _detail(session: Session, evaluation: Evaluation, access: Access, evaluator_
     did = activity_of(session, access.project_id, by_rule=False, now=evaluation.needs.clock())
     out = shapes.EvaluatorOut.of(row, _rules_of(session, [row.id]).get(row.id, []), did.get(row.id))
     return shapes.EvaluatorDetail(
-        evaluator=out, latest=shapes.VersionOut.of(write.get_version(session, access.project_id, row.id))
+        evaluator=out, latest=shapes.EvaluatorVersionOut.of(write.get_version(session, access.project_id, row.id))
     )
 
 

@@ -12,7 +12,13 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
 from lumetra.features.evaluation import read_executions as read
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.evaluation.shapes_rules import Changed, ChosenIn, ExecutionOut, ExecutionPage, SummaryOut
+from lumetra.features.evaluation.shapes_rules import (
+    ExecutionsChanged,
+    ChosenExecutions,
+    EvaluationExecutionOut,
+    EvaluationExecutionPage,
+    EvaluationSummary,
+)
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.paging import CursorPaging, encode_cursor
 
@@ -52,49 +58,51 @@ def _add_reads(router: APIRouter, evaluation: Evaluation) -> None:
     database = evaluation.needs.database
 
     @router.get("/evaluation-executions")
-    def list_all(which: Which, paging: CursorPaging, access: Access = requires(READ)) -> ExecutionPage:
+    def list_all(which: Which, paging: CursorPaging, access: Access = requires(READ)) -> EvaluationExecutionPage:
         parts = paging.parts(2)
         before = None if parts is None else (_moment(parts[0]), str(parts[1]))
         with database.reading() as session:
             rows = read.list_executions(session, access.project_id, which, before=before, limit=paging.limit + 1)
-            data = [ExecutionOut.of(row) for row in rows[: paging.limit]]
+            data = [EvaluationExecutionOut.of(row) for row in rows[: paging.limit]]
         last = data[-1] if len(rows) > paging.limit else None
-        return ExecutionPage(data=data, next_cursor=encode_cursor(last.created_at.isoformat(), last.id) if last else None)
+        return EvaluationExecutionPage(
+            data=data, next_cursor=encode_cursor(last.created_at.isoformat(), last.id) if last else None
+        )
 
     @router.get("/evaluation-executions/summary")
-    def summary(which: Which, access: Access = requires(READ)) -> SummaryOut:
+    def summary(which: Which, access: Access = requires(READ)) -> EvaluationSummary:
         with database.reading() as session:
             found = read.summarise(session, access.project_id, which)
-        return SummaryOut(states=found.states, errors=found.errors, cost_usd=found.cost_usd)
+        return EvaluationSummary(states=found.states, errors=found.errors, cost_usd=found.cost_usd)
 
     @router.get("/evaluation-executions/{execution_id}")
-    def one(execution_id: str, access: Access = requires(READ)) -> ExecutionOut:
+    def one(execution_id: str, access: Access = requires(READ)) -> EvaluationExecutionOut:
         with database.reading() as session:
-            return ExecutionOut.of(read.get_execution(session, access.project_id, execution_id))
+            return EvaluationExecutionOut.of(read.get_execution(session, access.project_id, execution_id))
 
 
 def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None:
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.post("/evaluation-executions/retry")
-    def retry(body: ChosenIn, access: Access = requires(WRITE)) -> Changed:
+    def retry(body: ChosenExecutions, access: Access = requires(WRITE)) -> ExecutionsChanged:
         with database.session() as session:
             count = read.retry(session, access.project_id, _chosen(body), clock())
             audit(session, access, "update", "evaluation_executions", body.rule_id or body.evaluator_id, after={"retried": count})
         evaluation.waker.wake(access.project_id)
-        return Changed(count=count)
+        return ExecutionsChanged(count=count)
 
     @router.post("/evaluation-executions/cancel")
-    def cancel(body: ChosenIn, access: Access = requires(WRITE)) -> Changed:
+    def cancel(body: ChosenExecutions, access: Access = requires(WRITE)) -> ExecutionsChanged:
         with database.session() as session:
             count = read.cancel(session, access.project_id, _chosen(body), clock())
             audit(
                 session, access, "update", "evaluation_executions", body.rule_id or body.evaluator_id, after={"cancelled": count}
             )
-        return Changed(count=count)
+        return ExecutionsChanged(count=count)
 
 
-def _chosen(body: ChosenIn) -> read.ExecutionFilter:
+def _chosen(body: ChosenExecutions) -> read.ExecutionFilter:
     if not (body.rule_id or body.evaluator_id or body.ids or body.error_kind):
         raise Refusal("Say which executions: by rule, evaluator, error, or their ids")
     return read.ExecutionFilter(

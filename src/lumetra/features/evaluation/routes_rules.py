@@ -45,13 +45,13 @@ def _add_reads(router: APIRouter, evaluation: Evaluation) -> None:
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.get("/evaluation-rules")
-    def list_all(access: Access = requires(READ)) -> shapes.RuleList:
+    def list_all(access: Access = requires(READ)) -> shapes.EvaluationRuleList:
         with database.reading() as session:
             rows = write.list_rules(session, access.project_id)
-            return shapes.RuleList(data=_shown(session, access.project_id, rows, clock()))
+            return shapes.EvaluationRuleList(data=_shown(session, access.project_id, rows, clock()))
 
     @router.get("/evaluation-rules/{rule_id}")
-    def read(rule_id: str, access: Access = requires(READ)) -> shapes.RuleOut:
+    def read(rule_id: str, access: Access = requires(READ)) -> shapes.EvaluationRuleOut:
         with database.reading() as session:
             row = write.get_rule(session, access.project_id, rule_id)
             return _shown(session, access.project_id, [row], clock())[0]
@@ -93,14 +93,14 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.post("/evaluation-rules", status_code=201)
-    def create(body: shapes.RuleIn, access: Access = requires(WRITE)) -> shapes.RuleOut:
+    def create(body: shapes.EvaluationRuleIn, access: Access = requires(WRITE)) -> shapes.EvaluationRuleOut:
         with database.session() as session:
             row = write.create_rule(session, access.project_id, body.as_new(), actor_of(access), clock())
             audit(session, access, "create", "evaluation_rule", row.id, after=_noted(row))
             return _shown(session, access.project_id, [row], clock())[0]
 
     @router.put("/evaluation-rules/{rule_id}")
-    def change(rule_id: str, body: shapes.RuleIn, access: Access = requires(WRITE)) -> shapes.RuleOut:
+    def change(rule_id: str, body: shapes.EvaluationRuleIn, access: Access = requires(WRITE)) -> shapes.EvaluationRuleOut:
         with database.session() as session:
             row = write.get_rule(session, access.project_id, rule_id)
             before = _noted(row)
@@ -109,7 +109,7 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
             return _shown(session, access.project_id, [row], clock())[0]
 
     @router.post("/evaluation-rules/{rule_id}/switch")
-    def switch(rule_id: str, body: shapes.RuleSwitch, access: Access = requires(WRITE)) -> shapes.RuleOut:
+    def switch(rule_id: str, body: shapes.EvaluationRuleSwitch, access: Access = requires(WRITE)) -> shapes.EvaluationRuleOut:
         with database.session() as session:
             row = write.get_rule(session, access.project_id, rule_id)
             write.switch_rule(session, row, body.enabled, clock())
@@ -130,7 +130,7 @@ def _add_preview(router: APIRouter, evaluation: Evaluation) -> None:
     database, clock = evaluation.needs.database, evaluation.needs.clock
 
     @router.post("/evaluation-rule-previews")
-    def preview(body: shapes.PreviewIn, access: Access = requires(READ)) -> shapes.PreviewOut:
+    def preview(body: shapes.EvaluationPreviewIn, access: Access = requires(READ)) -> shapes.EvaluationPreviewOut:
         new = body.as_new()
         window = read_window(body.start, body.end)
         rule = ActiveRule(
@@ -147,9 +147,9 @@ def _add_preview(router: APIRouter, evaluation: Evaluation) -> None:
         with database.reading() as session:
             asked = [_asked(session, access.project_id, one) for one in body.evaluators]
         found = evaluation.backfiller.preview(rule, asked, window)
-        return shapes.PreviewOut(
+        return shapes.EvaluationPreviewOut(
             matches=found.matches, drawn=found.drawn, executions=found.executions, known_share=found.known_share, cost_usd=found.cost.usd,
-            cost_basis=found.cost.basis, targets=[shapes.TargetOut.of(target) for target in found.targets],
+            cost_basis=found.cost.basis, targets=[shapes.EvaluationTargetOut.of(target) for target in found.targets],
         )  # fmt: skip
 
 
@@ -200,12 +200,12 @@ def _asked(session: Session, project_id: str, assigned: shapes.AssignedIn) -> As
     return Asked(version.row.id, version.row.version, evaluator.id, evaluator.name)
 
 
-def _shown(session: Session, project_id: str, rows: list[RuleRow], now: datetime) -> list[shapes.RuleOut]:
+def _shown(session: Session, project_id: str, rows: list[RuleRow], now: datetime) -> list[shapes.EvaluationRuleOut]:
     assigned = write.assigned_to(session, [row.id for row in rows])
     ids = {one.evaluator_id for several in assigned.values() for one in several}
     evaluators = {row.id: row for row in session.scalars(sa.select(EvaluatorRow).where(EvaluatorRow.id.in_(ids)))}
     did = activity_of(session, project_id, by_rule=True, now=now)
-    return [shapes.RuleOut.of(row, assigned[row.id], evaluators, did.get(row.id)) for row in rows]
+    return [shapes.EvaluationRuleOut.of(row, assigned[row.id], evaluators, did.get(row.id)) for row in rows]
 
 
 def _noted(row: RuleRow) -> dict[str, Any]:

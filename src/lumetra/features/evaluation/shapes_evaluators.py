@@ -25,7 +25,7 @@ class EvaluatorIn(BaseModel):
     library_key: str = ""
 
 
-class VersionIn(BaseModel):
+class EvaluatorVersionIn(BaseModel):
     """A new version. `based_on` is the version the author saw: another one that came since is a conflict; null does not look."""
 
     content: Content
@@ -41,7 +41,7 @@ class EvaluatorChange(BaseModel):
     description: str | None = None
 
 
-class VersionOut(BaseModel):
+class EvaluatorVersionOut(BaseModel):
     """One version. `variables` are those that need a source; code reads every source by itself."""
 
     id: str
@@ -54,7 +54,7 @@ class VersionOut(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, stored: StoredVersion) -> VersionOut:
+    def of(cls, stored: StoredVersion) -> EvaluatorVersionOut:
         """From a stored version."""
         row = stored.row
         return cls(
@@ -63,10 +63,10 @@ class VersionOut(BaseModel):
         )  # fmt: skip
 
 
-class VersionList(BaseModel):
+class EvaluatorVersionList(BaseModel):
     """All versions, newest first."""
 
-    data: list[VersionOut]
+    data: list[EvaluatorVersionOut]
 
 
 class EvaluatorOut(BaseModel):
@@ -112,16 +112,16 @@ class EvaluatorDetail(BaseModel):
     """An evaluator with its newest version."""
 
     evaluator: EvaluatorOut
-    latest: VersionOut
+    latest: EvaluatorVersionOut
 
 
-class PauseIn(BaseModel):
+class EvaluatorPauseIn(BaseModel):
     """Why it is paused, in words."""
 
     message: str = Field(default="", max_length=500)
 
 
-class TargetIn(BaseModel):
+class EvaluationTargetIn(BaseModel):
     """What to evaluate: a session by its id, all else by trace, an observation by its own id as well."""
 
     kind: TargetKind
@@ -130,16 +130,16 @@ class TargetIn(BaseModel):
     session_id: str = ""
 
 
-class TestIn(BaseModel):
+class EvaluatorTestIn(BaseModel):
     """An evaluator as it stands in the editor, and the real row to run it on. Nothing is saved; a judge's call is traced."""
 
     name: str = "test"
     content: Content
     mapping: VariableMapping = {}
-    target: TargetIn
+    target: EvaluationTargetIn
 
 
-class ScoreOut(BaseModel):
+class EvaluatorTestScore(BaseModel):
     """A score as it was, or would be, written."""
 
     name: str
@@ -149,10 +149,10 @@ class ScoreOut(BaseModel):
     comment: str
 
 
-class TestOut(BaseModel):
+class EvaluatorTestOut(BaseModel):
     """How the run went: scores, or the error. `asked` is the filled prompt or the values compared, `answered` the model's own words."""
 
-    scores: list[ScoreOut]
+    scores: list[EvaluatorTestScore]
     error_kind: str
     error: str
     asked: list[dict[str, Any]]
@@ -179,13 +179,13 @@ class CheckList(BaseModel):
     data: list[CheckOut]
 
 
-class SettingsOut(BaseModel):
+class EvaluationSettingsOut(BaseModel):
     """The project's default judge; null while none is chosen."""
 
     default_model: ModelChoice | None
 
 
-class SettingsIn(BaseModel):
+class EvaluationSettingsIn(BaseModel):
     """The default judge to choose."""
 
     default_model: ModelChoice

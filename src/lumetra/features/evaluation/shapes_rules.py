@@ -23,7 +23,7 @@ class AssignedIn(BaseModel):
     mapping: VariableMapping | None = None
 
 
-class RuleIn(BaseModel):
+class EvaluationRuleIn(BaseModel):
     """A rule. `settle` null: what suits the target (an observation at once, a trace at its root's end, a session after 15 minutes
     of silence). `sampling` is a share above 0, at most 1; the draw depends on rule and target alone."""
 
@@ -49,7 +49,7 @@ class RuleIn(BaseModel):
         )  # fmt: skip
 
 
-class RuleSwitch(BaseModel):
+class EvaluationRuleSwitch(BaseModel):
     """On or off."""
 
     enabled: bool
@@ -67,7 +67,7 @@ class AssignedOut(BaseModel):
     paused_message: str
 
 
-class RuleOut(BaseModel):
+class EvaluationRuleOut(BaseModel):
     """A rule. `enabled_at` is since when it applies. `cost_usd` is that of the last seven days."""
 
     id: str
@@ -91,7 +91,9 @@ class RuleOut(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: RuleRow, assigned: list[RuleEvaluatorRow], evaluators: dict[str, Any], activity: Activity | None) -> RuleOut:
+    def of(
+        cls, row: RuleRow, assigned: list[RuleEvaluatorRow], evaluators: dict[str, Any], activity: Activity | None
+    ) -> EvaluationRuleOut:
         """From its row, its evaluators, and what it did."""
         did = activity or Activity()
         names = ("id", "name", "description", "target", "filter", "sampling", "settle", "settle_seconds", "enabled", "enabled_at",
@@ -103,13 +105,13 @@ class RuleOut(BaseModel):
         )  # fmt: skip
 
 
-class RuleList(BaseModel):
+class EvaluationRuleList(BaseModel):
     """All rules of a project, newest first."""
 
-    data: list[RuleOut]
+    data: list[EvaluationRuleOut]
 
 
-class TargetOut(BaseModel):
+class EvaluationTargetOut(BaseModel):
     """What names a target."""
 
     kind: TargetKind
@@ -118,12 +120,12 @@ class TargetOut(BaseModel):
     session_id: str
 
     @classmethod
-    def of(cls, target: Target) -> TargetOut:
+    def of(cls, target: Target) -> EvaluationTargetOut:
         """From a target."""
         return cls(kind=target.kind, trace_id=target.trace_id, observation_id=target.observation_id, session_id=target.session_id)
 
 
-class PreviewIn(RuleIn):
+class EvaluationPreviewIn(EvaluationRuleIn):
     """A rule that is being written (`id` of a stored one draws as it would), and the stretch of history to look at."""
 
     name: str = "preview"
@@ -132,7 +134,7 @@ class PreviewIn(RuleIn):
     end: datetime
 
 
-class PreviewOut(BaseModel):
+class EvaluationPreviewOut(BaseModel):
     """`matches` meet the filter, about `drawn` fall into the sample, about `executions` would run. `cost_usd` null: no price is known.
 
     `cost_basis`: `runs` (what these versions cost so far), `prompts` (length of prompts on real targets), `free`, `unknown`.
@@ -144,7 +146,7 @@ class PreviewOut(BaseModel):
     known_share: float
     cost_usd: float | None
     cost_basis: str
-    targets: list[TargetOut]
+    targets: list[EvaluationTargetOut]
 
 
 class BackfillIn(BaseModel):
@@ -175,7 +177,7 @@ class BackfillList(BaseModel):
     data: list[BackfillOut]
 
 
-class ExecutionOut(BaseModel):
+class EvaluationExecutionOut(BaseModel):
     """One version of an evaluator on one target. `due_at` is when a waiting one is tried (next)."""
 
     id: str
@@ -204,19 +206,19 @@ class ExecutionOut(BaseModel):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, row: ExecutionRow) -> ExecutionOut:
+    def of(cls, row: ExecutionRow) -> EvaluationExecutionOut:
         """From its row."""
         return cls.model_validate(row, from_attributes=True)
 
 
-class ExecutionPage(BaseModel):
+class EvaluationExecutionPage(BaseModel):
     """Executions, newest first."""
 
-    data: list[ExecutionOut]
+    data: list[EvaluationExecutionOut]
     next_cursor: str | None
 
 
-class SummaryOut(BaseModel):
+class EvaluationSummary(BaseModel):
     """Counts by state and by error, and what it all cost."""
 
     states: dict[str, int]
@@ -224,7 +226,7 @@ class SummaryOut(BaseModel):
     cost_usd: float
 
 
-class ChosenIn(BaseModel):
+class ChosenExecutions(BaseModel):
     """Which executions; empty means any. At least one field is set."""
 
     rule_id: str = ""
@@ -233,7 +235,7 @@ class ChosenIn(BaseModel):
     ids: list[str] = Field(default=[], max_length=1_000)
 
 
-class Changed(BaseModel):
+class ExecutionsChanged(BaseModel):
     """How many were changed."""
 
     count: int
@@ -256,24 +258,24 @@ class WhyNotOut(BaseModel):
     rule_id: str
     rule_name: str
     answer: Answer
-    target: TargetOut
+    target: EvaluationTargetOut
     conditions: list[ConditionOut]
     sampling: float
     drawn_number: float
     settle: Settle
     settle_seconds: float
     until: datetime | None
-    executions: list[ExecutionOut]
+    executions: list[EvaluationExecutionOut]
     paused: dict[str, str]
 
     @classmethod
     def of(cls, rule: RuleRow, found: Explanation) -> WhyNotOut:
         """From an explanation."""
         return cls(
-            rule_id=rule.id, rule_name=rule.name, answer=found.answer, target=TargetOut.of(found.target),
+            rule_id=rule.id, rule_name=rule.name, answer=found.answer, target=EvaluationTargetOut.of(found.target),
             conditions=[ConditionOut(text=one.text, met=one.met, found=one.found) for one in found.conditions],
             sampling=rule.sampling, drawn_number=found.drawn_number, settle=cast("Settle", rule.settle), settle_seconds=rule.settle_seconds,
-            until=found.until, executions=[ExecutionOut.of(row) for row in found.executions], paused=found.paused,
+            until=found.until, executions=[EvaluationExecutionOut.of(row) for row in found.executions], paused=found.paused,
         )  # fmt: skip
 
 

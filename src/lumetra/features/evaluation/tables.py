@@ -97,6 +97,7 @@ class RuleEvaluatorRow(Base):
 
     __tablename__ = "evaluation_rule_evaluators"
 
+    project_id: Mapped[str]
     rule_id: Mapped[str] = mapped_column(sa.ForeignKey("evaluation_rules.id", ondelete="CASCADE"), primary_key=True)
     evaluator_id: Mapped[str] = mapped_column(sa.ForeignKey("evaluators.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[int]
@@ -151,11 +152,11 @@ class ExecutionRow(Base):
 
 
 class EvaluationProgressRow(Base):
-    """Up to when stored events were looked at for rules; one row, named `stored`."""
+    """Up to when a project's stored events were looked at for its rules."""
 
     __tablename__ = "evaluation_progress"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(primary_key=True)
     seen_until: Mapped[datetime]
 
 

@@ -10,12 +10,12 @@ from lumetra.features.evaluation.content import complete_mapping
 from lumetra.features.evaluation.map_variables import check_path
 from lumetra.features.evaluation.outcome import Failed, Outcome
 from lumetra.features.evaluation.run_evaluator import Assignment, Evaluators, run_evaluator
-from lumetra.features.evaluation.shapes_evaluators import ScoreOut, TestIn, TestOut
+from lumetra.features.evaluation.shapes_evaluators import EvaluatorTestScore, EvaluatorTestIn, EvaluatorTestOut
 from lumetra.features.evaluation.work_off import Write
 from lumetra.llm.pace import HeldBack
 
 
-async def try_out(evaluators: Evaluators, write: Write, access: Access, body: TestIn) -> TestOut:
+async def try_out(evaluators: Evaluators, write: Write, access: Access, body: EvaluatorTestIn) -> EvaluatorTestOut:
     """Run it. A judge's call costs what it costs, so it is traced like every other, marked as a test."""
     mapping = complete_mapping(body.content, body.mapping)
     for source in mapping.values():
@@ -38,10 +38,10 @@ async def try_out(evaluators: Evaluators, write: Write, access: Access, body: Te
     return _shown(outcome, body.name)
 
 
-def _shown(outcome: Outcome, name: str) -> TestOut:
-    return TestOut(
+def _shown(outcome: Outcome, name: str) -> EvaluatorTestOut:
+    return EvaluatorTestOut(
         scores=[
-            ScoreOut(
+            EvaluatorTestScore(
                 name=score.name or name, data_type=score.data_type, value=score.value, string_value=score.string_value, comment=score.comment
             )
             for score in outcome.scores

@@ -80,6 +80,8 @@ class StoredWatch:
         self._sessions: Book = {}
         self._unread: dict[str, set[str]] = {}
         """Traces whose sessions are not looked up yet: observations need not name it, their trace may."""
+        self._news: set[str] = set()
+        """Projects in which something was stored since the progress was saved."""
         self._rules: dict[str, list[ActiveRule]] = {}
         self._rules_read = datetime(1970, 1, 1, tzinfo=UTC)
         self._saved = self._rules_read
@@ -133,17 +135,20 @@ class StoredWatch:
         news = Touched(observation.start_time_us, observation.start_time_us, now, is_root and observation.end_time_us is not None)
         _merge(self._traces.setdefault(project_id, {}), observation.trace_id, news)
         self._unread.setdefault(project_id, set()).add(observation.trace_id)
+        self._news.add(project_id)
 
     def _read_rules(self, now: datetime) -> None:
         known = {rule.id: rule for rules in self._rules.values() for rule in rules}
         first = self._rules_read.year == 1970
         rules = self._apply.active_rules()
         self._rules, self._rules_read = rules, now
-        seen = self._seen_until() if first else now
+        seen = self._seen_until() if first else {}
         for project_id, active in rules.items():
-            since = [rule.since for rule in active if rule.id not in known] if not first else [seen or now]
-            if since:
-                self._catch_up(project_id, min(since) - (_OVERLAP if first else timedelta(0)))
+            since = [rule.since for rule in active if rule.id not in known]
+            if first:
+                self._catch_up(project_id, seen.get(project_id, min(since)) - _OVERLAP)
+            elif since:
+                self._catch_up(project_id, min(since))
 
     def _catch_up(self, project_id: str, since: datetime) -> None:
         """Note what was stored since then, as if it came now."""
@@ -209,24 +214,24 @@ class StoredWatch:
                     for key in sorted(entries, key=lambda key: entries[key].last)[: len(entries) - _MOST]:
                         del entries[key]
 
-    def _seen_until(self) -> datetime | None:
+    def _seen_until(self) -> dict[str, datetime]:
         with self._database.reading() as session:
-            row = session.get(EvaluationProgressRow, "stored")
-            return None if row is None else row.seen_until
+            return {row.project_id: row.seen_until for row in session.scalars(sa.select(EvaluationProgressRow))}
 
     def _save(self, now: datetime) -> None:
-        with self._lock:
-            waiting = [
-                news.last for book in (self._traces, self._sessions) for entries in book.values() for news in entries.values()
-            ]
-        until = min([now, *waiting])
-        with self._database.session() as session:
-            row = session.get(EvaluationProgressRow, "stored")
-            if row is None:
-                session.add(EvaluationProgressRow(name="stored", seen_until=until))
-            else:
-                session.execute(sa.update(EvaluationProgressRow).values(seen_until=until))
+        """Remember for every project with news since the last time up to when it is done: there all is evaluated or settled."""
         self._saved = now
+        with self._lock:
+            news, self._news = self._news, set()
+            waiting = {
+                project_id: [one.last for book in (self._traces, self._sessions) for one in book.get(project_id, {}).values()]
+                for project_id in news
+            }
+            self._news |= {project_id for project_id, times in waiting.items() if times}  # later it will have come further
+        if waiting:
+            with self._database.session() as session:
+                for project_id, times in waiting.items():
+                    session.merge(EvaluationProgressRow(project_id=project_id, seen_until=min([now, *times])))
 
 
 def _merge(entries: dict[str, Touched], key: str, news: Touched) -> None:

@@ -179,7 +179,12 @@ def _assign(session: Session, row: RuleRow, evaluators: list[Assigned]) -> None:
         mapping = None if assigned.mapping is None else {name: source.model_dump() for name, source in assigned.mapping.items()}
         session.add(
             RuleEvaluatorRow(
-                rule_id=row.id, evaluator_id=assigned.evaluator_id, place=place, version=assigned.version, mapping=mapping
+                project_id=row.project_id,
+                rule_id=row.id,
+                evaluator_id=assigned.evaluator_id,
+                place=place,
+                version=assigned.version,
+                mapping=mapping,
             )
         )
     session.flush()

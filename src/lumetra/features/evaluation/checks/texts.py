@@ -86,7 +86,7 @@ class RegexParameters(Parameters):
         try:
             _compiled(self.pattern)
         except re2.error as error:
-            raise ValueError(f"not a regular expression (RE2 syntax): {error}") from error
+            raise ValueError(f"not a regular expression (RE2 syntax): {_words(error)}") from error
         return self
 
 
@@ -97,6 +97,11 @@ def check_regex(value: object, _expected: object, parameters: RegexParameters) -
     if match is None:
         return Verdict(not parameters.matches, "the pattern does not match")
     return Verdict(parameters.matches, f"the pattern matches at character {match.start()}: {(match.group(0) or '')[:200]}")
+
+
+def _words(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
 
 
 def _compiled(pattern: str) -> re2._Regexp:  # pyright: ignore[reportPrivateUsage]  (the library exports no name for it)

@@ -78,6 +78,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "evaluation_rule_evaluators",
+        sa.Column("project_id", sa.String(), nullable=False),
         sa.Column("rule_id", sa.String(), nullable=False),
         sa.Column("evaluator_id", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -131,9 +132,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "evaluation_progress",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("project_id", sa.String(), nullable=False),
         sa.Column("seen_until", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_evaluation_progress")),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_evaluation_progress")),
     )
     op.create_index("ix_evaluators_project_name", "evaluators", ["project_id", "name"])
     op.create_index("ix_evaluation_rules_project_id", "evaluation_rules", ["project_id"])
