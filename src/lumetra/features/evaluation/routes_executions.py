@@ -13,11 +13,11 @@ from lumetra.domain.errors import Refusal
 from lumetra.features.evaluation import read_executions as read
 from lumetra.features.evaluation.open_evaluation import Evaluation
 from lumetra.features.evaluation.shapes_rules import (
-    ExecutionsChanged,
     ChosenExecutions,
     EvaluationExecutionOut,
     EvaluationExecutionPage,
     EvaluationSummary,
+    ExecutionsChanged,
 )
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.paging import CursorPaging, encode_cursor

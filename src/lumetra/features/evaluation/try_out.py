@@ -10,7 +10,7 @@ from lumetra.features.evaluation.content import complete_mapping
 from lumetra.features.evaluation.map_variables import check_path
 from lumetra.features.evaluation.outcome import Failed, Outcome
 from lumetra.features.evaluation.run_evaluator import Assignment, Evaluators, run_evaluator
-from lumetra.features.evaluation.shapes_evaluators import EvaluatorTestScore, EvaluatorTestIn, EvaluatorTestOut
+from lumetra.features.evaluation.shapes_evaluators import EvaluatorTestIn, EvaluatorTestOut, EvaluatorTestScore
 from lumetra.features.evaluation.work_off import Write
 from lumetra.llm.pace import HeldBack
 
