@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from lumetra import __version__
 from lumetra.compose.accounts import install_accounts
 from lumetra.compose.costs import install_costs
-from lumetra.compose.evaluation import install_datasets, install_experiments
+from lumetra.compose.evaluation import install_datasets
 from lumetra.compose.events import begin_storing, install_events
+from lumetra.compose.experiments import install_experiments
 from lumetra.compose.instance import install_instance
 from lumetra.compose.judging import install_evaluation
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         queues = install_queues(app, engines, accounts)
         pacer = Pacer(engines.coordination.cache)
         evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)
-        install_experiments(app, engines, accounts)
+        install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
         install_costs(app, engines, costs)
         playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
         election = begin_storing(settings, engines, ingest, begun=evaluation.watch.start)

@@ -17,12 +17,9 @@ from lumetra.features.datasets import wire as datasets_wire
 from lumetra.features.datasets.import_rows import register_jobs as register_dataset_jobs
 from lumetra.features.datasets.open_datasets import Datasets
 from lumetra.features.datasets.read_items import get_item, items_by_id
-from lumetra.features.datasets.write_datasets import dataset_by_id, names_of_datasets
+from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
-from lumetra.features.experiments.build_routes import build_routes as build_experiment_routes
-from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
-from lumetra.features.experiments.read_results import ReadRuns
 from lumetra.features.tracing.export_rows import observation_pages
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.time_windows import Window
@@ -52,18 +49,6 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None
     datasets = Datasets(engines.database, engines.blobs, engines.jobs, accounts.clock, pages, runs_of)
     register_dataset_jobs(datasets)
     app.include_router(datasets_routes.build_routes(datasets))
-
-
-def install_experiments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
-    """Results, comparisons and gates of experiments, and running them."""
-
-    def dataset_names(project_id: str, ids: list[str]) -> dict[str, str]:
-        with engines.database.reading() as session:
-            return names_of_datasets(session, project_id, ids)
-
-    runs = ReadRuns(engines.database, engines.analytics)
-    experiments = Experiments(runs, items_by_id, dataset_names, accounts.clock)
-    app.include_router(build_experiment_routes(experiments))
 
 
 def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts) -> None:

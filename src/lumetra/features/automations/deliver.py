@@ -14,10 +14,10 @@ from sqlalchemy.engine import CursorResult
 
 from lumetra.domain.clock import Clock
 from lumetra.domain.errors import Refusal
+from lumetra.domain.signing import sign
 from lumetra.engines.database import Database
 from lumetra.engines.outbound import AllowedHosts, guarded_client
 from lumetra.engines.secrets.sealing import Sealer
-from lumetra.features.automations.payload import sign
 from lumetra.features.automations.tables import Automation, AutomationDelivery
 
 PAUSES_SECONDS: Final = (5, 60, 300)

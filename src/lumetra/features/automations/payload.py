@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -65,13 +63,6 @@ def slack_payload(event: PromptEvent, user: dict[str, str] | None) -> str:
     if facts:
         blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": fact[:2000]} for fact in facts]})
     return orjson.dumps({"text": headline, "blocks": blocks}).decode()
-
-
-def sign(secret: str, body: str, now: datetime) -> str:
-    """`t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`."""
-    seconds = int(now.timestamp())
-    digest = hmac.new(secret.encode(), f"{seconds}.{body}".encode(), hashlib.sha256).hexdigest()
-    return f"t={seconds},v1={digest}"
 
 
 def _time(moment: datetime) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.plans import Plans
 from lumetra.features.experiments.routes import add_items, add_lists
 from lumetra.features.experiments.routes_compare import add_comparison, add_gate
+from lumetra.features.experiments.routes_plans import add_plans
+from lumetra.features.experiments.routes_trigger import add_trigger
+from lumetra.features.experiments.trigger import Triggers
 from lumetra.http.access import project_in_path
 
 
-def build_routes(experiments: Experiments) -> APIRouter:
+def build_routes(experiments: Experiments, plans: Plans, triggers: Triggers) -> APIRouter:
     """Experiments are addressed by id."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["experiments"], dependencies=[Depends(project_in_path)])
     add_lists(router, experiments)
     add_items(router, experiments)
     add_comparison(router, experiments)
     add_gate(router, experiments)
+    add_plans(router, plans)
+    add_trigger(router, experiments, triggers)
     return router

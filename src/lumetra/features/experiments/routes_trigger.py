@@ -1,0 +1,85 @@
+"""`/api/v1` of remote triggers: one address a dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from lumetra.domain.access import Access, Permission
+from lumetra.domain.errors import NotFound
+from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.tables import RemoteTriggerRow
+from lumetra.features.experiments.trigger import Triggers, get_trigger
+from lumetra.http.access import requires
+
+READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
+
+
+class TriggerIn(BaseModel):
+    """Where to POST, and the payload that is offered first."""
+
+    url: str
+    payload: Any = None
+
+
+class TriggerOut(BaseModel):
+    """`secret` signs the requests; it is shown once, when the trigger is made."""
+
+    url: str
+    payload: Any
+    secret: str | None
+
+
+class FireIn(BaseModel):
+    """What to send as `payload`."""
+
+    payload: Any = None
+
+
+class FiredOut(BaseModel):
+    """What the application answered."""
+
+    status: int
+    body: str
+
+
+def add_trigger(router: APIRouter, experiments: Experiments, triggers: Triggers) -> None:
+    """One trigger a dataset."""
+
+    def name_of(access: Access, dataset_id: str) -> str:
+        names = experiments.dataset_names(access.project_id, [dataset_id])
+        if dataset_id not in names:
+            raise NotFound("Dataset not found")
+        return names[dataset_id]
+
+    @router.get("/datasets/{dataset_id}/remote-trigger")
+    def read(dataset_id: str, access: Access = requires(READ)) -> TriggerOut:
+        with triggers.database.reading() as session:
+            return _out(get_trigger(session, access.project_id, dataset_id), None)
+
+    @router.put("/datasets/{dataset_id}/remote-trigger")
+    def save(dataset_id: str, body: TriggerIn, access: Access = requires(WRITE)) -> TriggerOut:
+        name_of(access, dataset_id)
+        with triggers.database.session() as session:
+            secret = triggers.save(session, access.project_id, dataset_id, body.url, body.payload, triggers.clock())
+            session.flush()
+            return _out(get_trigger(session, access.project_id, dataset_id), secret)
+
+    @router.delete("/datasets/{dataset_id}/remote-trigger", status_code=204)
+    def delete(dataset_id: str, access: Access = requires(WRITE)) -> Response:
+        with triggers.database.session() as session:
+            session.delete(get_trigger(session, access.project_id, dataset_id))
+        return Response(status_code=204)
+
+    @router.post("/datasets/{dataset_id}/remote-trigger/fire")
+    def fire(dataset_id: str, body: FireIn, access: Access = requires(WRITE)) -> FiredOut:
+        with triggers.database.reading() as session:
+            row = get_trigger(session, access.project_id, dataset_id)
+        status, text = triggers.fire(row, name_of(access, dataset_id), body.payload)
+        return FiredOut(status=status, body=text)
+
+
+def _out(row: RemoteTriggerRow, secret: str | None) -> TriggerOut:
+    return TriggerOut(url=row.url, payload=row.payload, secret=secret)
