@@ -15,6 +15,7 @@ from lumetra.features.comments.write_comments import (
     CommentFilter,
     Comments,
     ObjectType,
+    change_comment,
     create_comment,
     delete_comment,
     list_comments,
@@ -32,6 +33,7 @@ class Comment(BaseModel):
     content: str
     author_user_id: str | None
     created_at: datetime
+    updated_at: datetime
 
 
 class CommentPage(BaseModel):
@@ -46,6 +48,12 @@ class WrittenComment(BaseModel):
 
     object_type: ObjectType
     object_id: str
+    content: str = Field(min_length=1, max_length=MAX_CHARACTERS)
+
+
+class ChangedComment(BaseModel):
+    """Other words for a comment."""
+
     content: str = Field(min_length=1, max_length=MAX_CHARACTERS)
 
 
@@ -83,6 +91,14 @@ def build_routes(comments: Comments) -> APIRouter:
             comments, access.project_id, access.organization_id, body.object_type, body.object_id, body.content, access.user_id
         )
         return _comment(row)
+
+    @router.patch("/{comment_id}")
+    def change(
+        project_id: str, comment_id: str, body: ChangedComment, access: Access = requires(Permission.COMMENTS_WRITE)
+    ) -> Comment:
+        """Change a comment of one's own."""
+        with comments.database.session() as session:
+            return _comment(change_comment(comments, session, access.project_id, comment_id, access.user_id, body.content))
 
     @router.delete("/{comment_id}")
     def delete(project_id: str, comment_id: str, access: Access = requires(Permission.COMMENTS_WRITE)) -> DeletedComment:

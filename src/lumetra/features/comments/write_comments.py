@@ -77,6 +77,17 @@ def get_comment(session: Session, project_id: str, comment_id: str) -> CommentRo
     return row
 
 
+def change_comment(
+    comments: Comments, session: Session, project_id: str, comment_id: str, user_id: str, content: str
+) -> CommentRow:
+    """Put other words in place of a comment's. A person changes only their own; a key any. Raises NotFound, Forbidden."""
+    row = get_comment(session, project_id, comment_id)
+    if user_id and row.author_user_id != user_id:
+        raise Forbidden("Only its author can change a comment")
+    row.content, row.updated_at = content, comments.clock()
+    return row
+
+
 def delete_comment(session: Session, project_id: str, comment_id: str, user_id: str) -> None:
     """Remove a comment. A person removes only their own; a key removes any. Raises NotFound, Forbidden."""
     row = get_comment(session, project_id, comment_id)

@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
+import { CredentialFields } from "./credential-fields";
 import { EntryPage, FormProblem } from "./entry-page";
 import { signInStateQuery, useSignIn } from "./queries";
 
@@ -40,33 +39,7 @@ export function SignInPage({ next, problem }: SignInPageProps) {
             <p>{t("auth.linkUsedWhy")}</p>
           </div>
         )}
-        <Field label={t("auth.email")}>
-          {(control) => (
-            <Input
-              {...control}
-              className="h-9"
-              type="email"
-              autoComplete="username"
-              required
-              autoFocus
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t("auth.password")}>
-          {(control) => (
-            <Input
-              {...control}
-              className="h-9"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <CredentialFields email={email} password={password} onEmail={setEmail} onPassword={setPassword} />
         <FormProblem error={signIn.error} />
         <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
           {t("auth.signIn")}

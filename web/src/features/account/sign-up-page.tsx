@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
+import { CredentialFields } from "./credential-fields";
 import { EntryPage, FormProblem } from "./entry-page";
 import { signInStateQuery, useSignUp } from "./queries";
 import { safeNext } from "./sign-in-page";
@@ -21,8 +22,6 @@ export function SignUpPage({ next, invitation }: SignUpPageProps) {
   const state = useQuery(signInStateQuery);
   const signUp = useSignUp();
   const [form, setForm] = useState({ name: "", email: "", password: "" });
-  const change = (field: keyof typeof form) => (event: { target: { value: string } }) =>
-    setForm({ ...form, [field]: event.target.value });
   const closed = state.data?.sign_up_open === false && !invitation;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,35 +37,23 @@ export function SignUpPage({ next, invitation }: SignUpPageProps) {
             <p className="rounded-md bg-accent-soft px-3 py-2 text-accent-text text-sm">{t("auth.firstUser")}</p>
           )}
           <Field label={t("auth.name")}>
-            {(control) => <Input {...control} className="h-9" autoComplete="name" value={form.name} onChange={change("name")} />}
-          </Field>
-          <Field label={t("auth.email")}>
             {(control) => (
               <Input
                 {...control}
                 className="h-9"
-                type="email"
-                autoComplete="username"
-                required
-                value={form.email}
-                onChange={change("email")}
+                autoComplete="name"
+                value={form.name}
+                onChange={(event) => setForm({ ...form, name: event.target.value })}
               />
             )}
           </Field>
-          <Field label={t("auth.password")} hint={t("auth.passwordHint")}>
-            {(control) => (
-              <Input
-                {...control}
-                className="h-9"
-                type="password"
-                autoComplete="new-password"
-                minLength={8}
-                required
-                value={form.password}
-                onChange={change("password")}
-              />
-            )}
-          </Field>
+          <CredentialFields
+            isNew
+            email={form.email}
+            password={form.password}
+            onEmail={(email) => setForm({ ...form, email })}
+            onPassword={(password) => setForm({ ...form, password })}
+          />
           <FormProblem error={signUp.error} />
           <Button type="submit" variant="primary" size="lg" busy={signUp.isPending}>
             {t("auth.createAccount")}

@@ -1,17 +1,14 @@
-/** Comments on one thing, newest first, and a box to add one. People remove their own. */
+/** Comments on one thing, newest first, and a box to add one. People change and remove their own. */
 import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useMay, useMe } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
-import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { commentsQuery, memberNamesQuery, type Target, useAddComment, useRemoveComment } from "./queries";
-
-const MOST_CHARACTERS = 5000;
+import { CommentItem } from "./comment-item";
+import { commentsQuery, MOST_CHARACTERS, memberNamesQuery, type Target, useAddComment } from "./queries";
 
 export function CommentThread({ projectId, target }: { projectId: string; target: Target }) {
   const t = useT();
@@ -20,7 +17,6 @@ export function CommentThread({ projectId, target }: { projectId: string; target
   const comments = useQuery(commentsQuery(projectId, target));
   const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
   const add = useAddComment(projectId, target);
-  const remove = useRemoveComment(projectId, target);
   const [text, setText] = useState("");
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
@@ -40,25 +36,14 @@ export function CommentThread({ projectId, target }: { projectId: string; target
           const own = comment.author_user_id === me.user.id;
           const author = own ? t("scores.you") : (names?.get(comment.author_user_id ?? "") ?? t("scores.someone"));
           return (
-            <li key={comment.id} className="border-line border-b px-3 py-2">
-              <div className="flex items-center gap-2 text-xs">
-                <span className="truncate font-medium">{comment.author_user_id === null ? "API" : author}</span>
-                <Moment iso={comment.created_at} form="ago" className="text-faint" />
-                {own && mayWrite && (
-                  <Button
-                    variant="ghost"
-                    size="icon-xs"
-                    className="ml-auto"
-                    aria-label={t("scores.removeComment")}
-                    disabled={remove.isPending}
-                    onClick={() => remove.mutate(comment.id)}
-                  >
-                    <Trash2 aria-hidden />
-                  </Button>
-                )}
-              </div>
-              <p className="mt-0.5 whitespace-pre-wrap break-words text-sm">{comment.content}</p>
-            </li>
+            <CommentItem
+              key={comment.id}
+              projectId={projectId}
+              target={target}
+              comment={comment}
+              author={comment.author_user_id === null ? "API" : author}
+              mayChange={own && mayWrite}
+            />
           );
         })}
       </ul>

@@ -7,7 +7,11 @@ import { quote } from "@/components/filter/lex";
 type Schemas = components["schemas"];
 export type ScoreRow = Schemas["ScoreRow"];
 export type ScoreConfig = Schemas["ScoreConfig"];
+export type Comment = Schemas["Comment"];
 export type ScoreValue = number | string | boolean;
+
+/** The longest comment. */
+export const MOST_CHARACTERS = 5000;
 
 /** What is judged or commented on: a session, a trace, or a step of a trace. */
 export interface Target {
@@ -156,6 +160,20 @@ export function useAddComment(projectId: string, target: Target) {
         api.POST("/api/v1/projects/{project_id}/comments", {
           params: { path: { project_id: projectId } },
           body: { ...commentedOn(target), content },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+export function useChangeComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, content }: { id: string; content: string }) =>
+      unwrap(
+        api.PATCH("/api/v1/projects/{project_id}/comments/{comment_id}", {
+          params: { path: { project_id: projectId, comment_id: id } },
+          body: { content },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),

@@ -24,6 +24,7 @@ import {
   useChangeScore,
   useRemoveScore,
 } from "./queries";
+import { ScoreComment } from "./score-comment";
 
 export function ScoreSheet({ projectId, target }: { projectId: string; target: Target }) {
   const t = useT();
@@ -165,6 +166,7 @@ function ConfigRow({ projectId, target, config, score, first }: ConfigRowProps) 
       ) : (
         <ValueInput config={config} score={score} first={first} busy={busy} onSave={save} />
       )}
+      {score && <ScoreComment projectId={projectId} score={score} />}
     </li>
   );
 }
@@ -214,21 +216,24 @@ function OtherScore({ projectId, score, mayWrite }: { projectId: string; score: 
   const t = useT();
   const remove = useRemoveScore(projectId);
   return (
-    <li className="flex items-center gap-2 px-3 py-1 text-xs">
-      <span className="min-w-0 truncate">{score.name}</span>
-      <span className="tabular min-w-0 flex-1 truncate font-semibold">{scoreText(score)}</span>
-      <Badge>{score.source}</Badge>
-      {mayWrite && (
-        <Button
-          variant="ghost"
-          size="icon-xs"
-          busy={remove.isPending}
-          aria-label={t("scores.remove", { name: score.name })}
-          onClick={() => remove.mutate(score.id)}
-        >
-          <X aria-hidden />
-        </Button>
-      )}
+    <li className="px-3 py-1 text-xs">
+      <span className="flex items-center gap-2">
+        <span className="min-w-0 truncate">{score.name}</span>
+        <span className="tabular min-w-0 flex-1 truncate font-semibold">{scoreText(score)}</span>
+        <Badge>{score.source}</Badge>
+        {mayWrite && (
+          <Button
+            variant="ghost"
+            size="icon-xs"
+            busy={remove.isPending}
+            aria-label={t("scores.remove", { name: score.name })}
+            onClick={() => remove.mutate(score.id)}
+          >
+            <X aria-hidden />
+          </Button>
+        )}
+      </span>
+      {score.comment && <p className="mt-0.5 whitespace-pre-wrap break-words text-soft">{score.comment}</p>}
     </li>
   );
 }

@@ -78,3 +78,22 @@ export const tracesOfUserQuery = (projectId: string, userId: string, window: Win
       ).data,
     placeholderData: keepPreviousData,
   });
+
+/** Scores of the user's latest traces, newest first. */
+export const scoresOfUserQuery = (projectId: string, userId: string, traceIds: readonly string[]) =>
+  queryOptions({
+    queryKey: ["project", projectId, "users", "scores", userId, traceIds],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/scores", {
+            params: {
+              path: { project_id: projectId },
+              query: { filter: `trace_id:(${traceIds.map(quote).join(" OR ")})`, limit: RECENT },
+            },
+            signal,
+          }),
+        )
+      ).data,
+    enabled: traceIds.length > 0,
+  });

@@ -11,6 +11,7 @@ export const sessions = {
   lastSeen: "Last seen",
   none: "No sessions in this time",
   noneWhy: "Traces with the same session id are read here as one conversation.",
+  noScores: "Nothing of this user was scored in this time.",
   noUsers: "No users in this time",
   noUsersWhy: "Traces with a user id show up here, user by user.",
   openTrace: "Open trace",
@@ -26,4 +27,5 @@ export const sessions = {
   turnCount_other: "{count} turns",
   turns: "Turns",
   user: "User",
+  whatOfUser: "What of the user",
 } as const;

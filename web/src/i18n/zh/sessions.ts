@@ -11,6 +11,7 @@ export const sessions = {
   lastSeen: "最近出现",
   none: "此时间段内没有会话",
   noneWhy: "会话 ID 相同的追踪会在这里作为一段对话阅读。",
+  noScores: "此时间段内没有对该用户的评分。",
   noUsers: "此时间段内没有用户",
   noUsersWhy: "带有用户 ID 的追踪会按用户汇总在这里。",
   openTrace: "打开追踪",
@@ -26,4 +27,5 @@ export const sessions = {
   turnCount_other: "{count} 轮",
   turns: "轮数",
   user: "用户",
+  whatOfUser: "查看用户的",
 };

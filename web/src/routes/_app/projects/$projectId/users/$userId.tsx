@@ -1,23 +1,30 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { USER_TABS, type UserTab } from "@/features/users/recent";
 import { UserPage } from "@/features/users/user-page";
-import { optionalText } from "@/lib/search-params";
+import { oneOf, optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/users/$userId")({
-  validateSearch: (search: Record<string, unknown>): { range?: string } => ({ range: optionalText(search.range) }),
+  validateSearch: (search: Record<string, unknown>): { range?: string; tab?: UserTab } => ({
+    range: optionalText(search.range),
+    tab: oneOf(search.tab, USER_TABS),
+  }),
   component: User,
 });
 
 function User() {
   const { projectId, userId } = Route.useParams();
-  const { range } = Route.useSearch();
+  const { range, tab } = Route.useSearch();
   const navigate = Route.useNavigate();
+  const change = (next: { range?: string; tab?: UserTab }) => void navigate({ search: (before) => ({ ...before, ...next }) });
   return (
     <UserPage
       key={userId}
       projectId={projectId}
       userId={userId}
       range={range}
-      onRange={(next) => void navigate({ search: { range: next } })}
+      onRange={(next) => change({ range: next })}
+      tab={tab ?? "sessions"}
+      onTab={(next) => change({ tab: next })}
     />
   );
 }

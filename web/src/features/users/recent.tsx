@@ -1,0 +1,171 @@
+/** What a user did lately: sessions, traces, and how they were judged. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ErrorState } from "@/components/error-state";
+import { quote } from "@/components/filter/lex";
+import { Moment } from "@/components/moment";
+import { ScoreBadge, ScoreBadges, scoreText } from "@/components/score-badges";
+import { Badge } from "@/components/ui/badge";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { formatCost, formatDuration } from "@/lib/format";
+import { scoresOfUserQuery, sessionsOfUserQuery, tracesOfUserQuery } from "./queries";
+
+export const USER_TABS = ["sessions", "traces", "scores"] as const;
+export type UserTab = (typeof USER_TABS)[number];
+
+interface OfUser {
+  projectId: string;
+  userId: string;
+  from: string;
+  to: string;
+}
+
+interface RecentProps extends OfUser {
+  range: string | undefined;
+  tab: UserTab;
+  onTab: (tab: UserTab) => void;
+}
+
+const item = "flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm hover:bg-hover";
+const figures = "tabular ml-auto flex flex-wrap gap-x-3 text-soft text-xs";
+
+export function Recent({ tab, onTab, range, ...user }: RecentProps) {
+  const t = useT();
+  const labels: Record<UserTab, string> = {
+    sessions: t("shell.sessions"),
+    traces: t("shell.traces"),
+    scores: t("scores.scores"),
+  };
+  return (
+    <section aria-label={labels[tab]}>
+      <header className="mb-2 flex items-center gap-3">
+        <Segmented
+          aria-label={t("sessions.whatOfUser")}
+          value={tab}
+          onValueChange={onTab}
+          options={USER_TABS.map((value) => ({ value, label: labels[value] }))}
+        />
+        {tab !== "scores" && (
+          <Link
+            to={tab === "sessions" ? "/projects/$projectId/sessions" : "/projects/$projectId/traces"}
+            params={{ projectId: user.projectId }}
+            search={{ q: `${tab === "sessions" ? "users" : "user_id"}:${quote(user.userId)}`, range }}
+            className="ml-auto text-accent-text text-xs hover:underline"
+          >
+            {t("sessions.showAll")}
+          </Link>
+        )}
+      </header>
+      {tab === "sessions" && <Sessions {...user} />}
+      {tab === "traces" && <Traces {...user} />}
+      {tab === "scores" && <Scores {...user} />}
+    </section>
+  );
+}
+
+interface ListedProps<Row> {
+  query: { data: Row[] | undefined; isPending: boolean; isError: boolean; error: Error | null; refetch: () => unknown };
+  nothing: string;
+  children: (row: Row) => ReactNode;
+}
+
+function Listed<Row extends { id: string }>({ query, nothing, children }: ListedProps<Row>) {
+  if (query.isError) return <ErrorState error={query.error} retry={() => query.refetch()} />;
+  if (query.isPending) return <Skeleton className="h-24 w-full" />;
+  if (!query.data?.length) return <p className="text-faint text-sm">{nothing}</p>;
+  return (
+    <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
+      {query.data.map((row) => (
+        <li key={row.id}>{children(row)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Sessions({ projectId, userId, from, to }: OfUser) {
+  const t = useT();
+  const sessions = useQuery(sessionsOfUserQuery(projectId, userId, { from, to }));
+  return (
+    <Listed query={sessions} nothing={t("sessions.none")}>
+      {(session) => (
+        <Link to="/projects/$projectId/sessions/$sessionId" params={{ projectId, sessionId: session.id }} className={item}>
+          <span className="min-w-0 truncate font-medium">{session.id}</span>
+          {session.scores.map((score) => (
+            <ScoreBadge key={score.id} score={score} />
+          ))}
+          <span className={figures}>
+            <span>{t.count("sessions.turnCount", session.trace_count)}</span>
+            <span>{formatDuration(session.duration_ms)}</span>
+            <span>{formatCost(session.cost_usd, t.locale)}</span>
+            <Moment iso={session.start_time} />
+          </span>
+        </Link>
+      )}
+    </Listed>
+  );
+}
+
+function Traces({ projectId, userId, from, to }: OfUser) {
+  const t = useT();
+  const traces = useQuery(tracesOfUserQuery(projectId, userId, { from, to }));
+  return (
+    <Listed query={traces} nothing={t("tracing.noneInRange")}>
+      {(trace) => (
+        <Link to="/projects/$projectId/traces/$traceId" params={{ projectId, traceId: trace.id }} className={item}>
+          <span className="min-w-0 truncate font-medium">{trace.name || trace.id}</span>
+          {trace.error_count > 0 && <Badge tone="danger">{t.count("trace.errors", trace.error_count)}</Badge>}
+          {trace.scores.length > 0 && (
+            <ScoreBadges
+              scores={trace.scores.map((score, index) => ({
+                id: String(index),
+                name: score.name,
+                data_type: score.data_type,
+                value: score.value,
+                string_value: score.text ?? "",
+                comment: "",
+              }))}
+            />
+          )}
+          <span className={figures}>
+            <span>{formatDuration(trace.latency_ms)}</span>
+            <span>{formatCost(trace.cost_usd, t.locale)}</span>
+            <Moment iso={trace.timestamp} />
+          </span>
+        </Link>
+      )}
+    </Listed>
+  );
+}
+
+function Scores({ projectId, userId, from, to }: OfUser) {
+  const t = useT();
+  const traces = useQuery(tracesOfUserQuery(projectId, userId, { from, to }));
+  const ids = traces.data?.map((trace) => trace.id) ?? [];
+  const scores = useQuery(scoresOfUserQuery(projectId, userId, ids));
+  // Without a trace there is nothing to ask for, and a question that is not asked stays pending.
+  const query = { ...scores, isPending: traces.isPending || (ids.length > 0 && scores.isPending) };
+  return (
+    <Listed query={query} nothing={t("sessions.noScores")}>
+      {(score) => (
+        <Link
+          to="/projects/$projectId/traces/$traceId"
+          params={{ projectId, traceId: score.trace_id }}
+          search={{ step: score.observation_id || undefined }}
+          className={item}
+        >
+          <span className="min-w-0 truncate font-medium">{score.name}</span>
+          <span className="tabular font-semibold">{scoreText(score)}</span>
+          <Badge>{score.source}</Badge>
+          {score.comment && <span className="min-w-0 truncate text-soft text-xs">{score.comment}</span>}
+          <span className={figures}>
+            <span>{score.trace_name}</span>
+            <Moment iso={score.timestamp} />
+          </span>
+        </Link>
+      )}
+    </Listed>
+  );
+}
