@@ -15,20 +15,20 @@ from lumetra.features.tracing.time_windows import BEGINNING, Window
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A row's place in tree order: its index in what was read, its parent's place (-1: a root), and how deep it lies."""
+class TreeOrder:
+    """The rows in tree order, column by column: which row was read there, its parent's place (-1: a root), how deep it lies."""
 
-    row: int
-    parent: int
-    depth: int
+    rows: list[int]
+    parents: list[int]
+    depths: list[int]
 
 
-def tree_order(ids: Sequence[str], parents: Sequence[str]) -> list[Placed]:
+def tree_order(ids: Sequence[str], parents: Sequence[str]) -> TreeOrder:
     """Depth first, siblings in the order given (which is by start). A parent that is missing, or a circle, makes a root.
 
-    Every row appears exactly once.
+    Every row appears exactly once. Plain lists, no object a row: this is done for 50 000 rows while somebody waits.
     """
-    index = {own: place for place, own in enumerate(ids)}
+    index = dict(zip(ids, range(len(ids)), strict=True))
     children: dict[int, list[int]] = {}
     roots: list[int] = []
     for place, parent in enumerate(parents):
@@ -37,25 +37,30 @@ def tree_order(ids: Sequence[str], parents: Sequence[str]) -> list[Placed]:
             roots.append(place)
         else:
             children.setdefault(above, []).append(place)
-    placed: list[Placed] = []
+    order = TreeOrder([], [], [])
     seen = bytearray(len(ids))
-    _walk(roots, children, seen, placed)
-    for place in range(len(ids)):
-        if not seen[place]:  # only rows on a circle are left
-            _walk([place], children, seen, placed)
-    return placed
+    _walk(roots, children, seen, order)
+    if len(order.rows) < len(ids):  # only rows on a circle are left
+        for place in range(len(ids)):
+            _walk([place], children, seen, order)
+    return order
 
 
-def _walk(roots: list[int], children: dict[int, list[int]], seen: bytearray, placed: list[Placed]) -> None:
+def _walk(roots: list[int], children: dict[int, list[int]], seen: bytearray, order: TreeOrder) -> None:
+    rows, parents, depths = order.rows, order.parents, order.depths
     stack = [(root, -1, 0) for root in reversed(roots)]
     while stack:
         row, parent, depth = stack.pop()
         if seen[row]:
             continue
         seen[row] = 1
-        here = len(placed)
-        placed.append(Placed(row, parent, depth))
-        stack.extend((child, here, depth + 1) for child in reversed(children.get(row, ())))
+        here = len(rows)
+        rows.append(row)
+        parents.append(parent)
+        depths.append(depth)
+        below = children.get(row)
+        if below is not None:
+            stack += [(child, here, depth + 1) for child in reversed(below)]
 
 
 def read_tree(
@@ -70,8 +75,8 @@ def read_tree(
     if not columns["id"]:
         return None
     order = tree_order(columns["id"], columns["parent_id"])
-    page = order[offset : offset + limit]
-    rows = [placed.row for placed in page]
+    page = slice(offset, offset + limit)
+    rows = order.rows[page]
     origin: datetime = BEGINNING if not columns["start_us"] else columns["origin"][0]
     first = min(columns["start_us"])
 
@@ -81,9 +86,9 @@ def read_tree(
 
     coded = {name: _code(pick(name)) for name in ("type", "name", "level", "model")}
     return TreePage(
-        total=len(order), offset=offset, origin=origin,
+        total=len(order.rows), offset=offset, origin=origin,
         types=coded["type"][0], names=coded["name"][0], levels=coded["level"][0], models=coded["model"][0],
-        id=pick("id"), parent=[placed.parent for placed in page], depth=[placed.depth for placed in page],
+        id=pick("id"), parent=order.parents[page], depth=order.depths[page],
         type=coded["type"][1], name=coded["name"][1], level=coded["level"][1], model=coded["model"][1],
         start_us=[start - first for start in pick("start_us")], duration_us=pick("duration_us"),
         cost=pick("cost_usd"), tokens=pick("tokens"), scores=scores,
@@ -92,6 +97,5 @@ def read_tree(
 
 def _code(values: list[str]) -> tuple[list[str], list[int]]:
     """The distinct values, and each value as an index into them."""
-    known: dict[str, int] = {}
-    codes = [known.setdefault(value, len(known)) for value in values]
-    return list(known), codes
+    known = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    return list(known), [known[value] for value in values]
