@@ -8,6 +8,7 @@ import typer
 
 from lumetra.cli.demo import demo
 from lumetra.cli.doctor import doctor
+from lumetra.cli.gate import gate
 from lumetra.cli.keys import keys, signin_link
 from lumetra.cli.reference import settings
 from lumetra.cli.serve import serve
@@ -18,6 +19,7 @@ app.command()(serve)
 app.command("signin-link")(signin_link)
 app.command()(demo)
 app.command()(doctor)
+app.command()(gate)
 app.command()(settings)
 app.add_typer(keys, name="keys")
 

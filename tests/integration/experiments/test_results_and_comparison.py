@@ -141,3 +141,16 @@ def test_lists_show_means_and_find_by_words(client: httpx2.Client, running: Runn
     assert client.delete(f"{api}/experiments/{before}").status_code == 204
     assert [one["name"] for one in client.get(f"{api}/experiments").json()["data"]] == ["after"]
     assert client.get(f"{api}/experiments/{before}").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "better by 0."), ("zh", "提升 0.")])
+def test_a_report_is_markdown_in_the_readers_language(
+    client: httpx2.Client, running: RunningApp, project: TestProject, api: str, language: str, words: str
+) -> None:
+    before, after = two_runs(running, project)
+    query = {"baseline": before, "candidate": after, "language": language}
+    report = client.get(f"{api}/experiment-comparison/report", params=query).raise_for_status()
+    assert report.headers["content-type"].startswith("text/markdown")
+    assert words in report.text
+    assert "| right | 0.625 | 0.85 |" in report.text
+    assert "`item-39`" in report.text

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.plans import Plans
 from lumetra.features.experiments.routes import add_items, add_lists
-from lumetra.features.experiments.routes_compare import add_comparison, add_gate
+from lumetra.features.experiments.routes_compare import add_comparison, add_gate, add_pairs
 from lumetra.features.experiments.routes_plans import add_plans
 from lumetra.features.experiments.routes_trigger import add_trigger
 from lumetra.features.experiments.trigger import Triggers
@@ -20,6 +20,7 @@ def build_routes(experiments: Experiments, plans: Plans, triggers: Triggers) -> 
     add_lists(router, experiments)
     add_items(router, experiments)
     add_comparison(router, experiments)
+    add_pairs(router, experiments)
     add_gate(router, experiments)
     add_plans(router, plans)
     add_trigger(router, experiments, triggers)

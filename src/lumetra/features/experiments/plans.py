@@ -38,7 +38,7 @@ ReadPrompt = Callable[[str, str, int], PromptVersion]
 Remove = Callable[[Access, Deletion], None]
 
 
-class ArmIn(BaseModel):
+class ExperimentArmIn(BaseModel):
     """A prompt version and a model."""
 
     prompt_name: str
@@ -60,7 +60,7 @@ class PlanIn(BaseModel):
     description: str | None = None
     dataset_id: str
     dataset_version: datetime | None = None
-    arms: list[ArmIn] = Field(min_length=1, max_length=MOST_ARMS)
+    arms: list[ExperimentArmIn] = Field(min_length=1, max_length=MOST_ARMS)
     repetitions: int = Field(1, ge=1, le=MOST_REPETITIONS)
     evaluator_version_ids: list[str] = []
 

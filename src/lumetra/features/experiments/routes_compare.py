@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
@@ -13,6 +15,8 @@ from lumetra.features.experiments.compare import ComparisonWish, compare, outcom
 from lumetra.features.experiments.item_rows import read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.read_results import Run
+from lumetra.features.experiments.report import MOST_ITEMS, write_report
+from lumetra.features.experiments.report_words import Language
 from lumetra.features.experiments.shapes import (
     CandidateOut,
     ComparisonOut,
@@ -32,6 +36,15 @@ from lumetra.http.paging import CursorPaging, decode_cursor, encode_cursor
 READ = Permission.EXPERIMENTS_READ
 MOST_CANDIDATES = 10
 Names = Annotated[list[str], Query(description="Scores of which less is better; cost and latency always are.")]
+
+
+@dataclass(frozen=True)
+class PairsWish:
+    """Which items, by what they did in a metric (empty: all scores together)."""
+
+    metric: str
+    outcome: str
+    lower_is_better: list[str]
 
 
 def read_comparison(
@@ -92,6 +105,35 @@ def add_comparison(router: APIRouter, experiments: Experiments) -> None:
         wish = ComparisonWish(lower_is_better=lower_is_better, margins=margins_of(margin))
         return read_comparison(experiments, access.project_id, baseline, candidate, wish)
 
+
+def read_pairs(
+    experiments: Experiments, project_id: str, runs: tuple[Run, Run], wish: PairsWish, start: int, limit: int
+) -> ItemPairsPage:
+    """One page of items in both runs, the largest losses first (of improved ones the largest gains)."""
+    comparison = ComparisonWish(lower_is_better=wish.lower_is_better, resamples=1, metrics=[wish.metric] if wish.metric else None)
+    found = outcomes(compare(*runs, comparison), wish.metric)
+    ids = [item for item, (how, _) in found.items() if wish.outcome in ("any", how)]
+    if wish.outcome == "improved":
+        ids.reverse()
+    end = start + limit
+    before, after = (read_item_rows(experiments.runs, experiments.items_by_id, project_id, run, ids[start:end]) for run in runs)
+    pairs = [
+        ItemPairOut(outcome=found[own_id][0], gain=found[own_id][1], baseline=ItemRowOut.of(one), candidate=ItemRowOut.of(other))
+        for own_id, one, other in zip(ids[start:end], before, after, strict=True)
+    ]
+    kinds = [how for how, _ in found.values()]
+    return ItemPairsPage(
+        data=pairs,
+        total=len(ids),
+        regressed=kinds.count("regressed"),
+        improved=kinds.count("improved"),
+        next_cursor=encode_cursor(end) if end < len(ids) else None,
+    )
+
+
+def add_pairs(router: APIRouter, experiments: Experiments) -> None:
+    """Items of two runs, and the report of a comparison."""
+
     @router.get("/experiment-comparison/items")
     def item_pairs(
         baseline: str,
@@ -100,33 +142,36 @@ def add_comparison(router: APIRouter, experiments: Experiments) -> None:
         access: Access = requires(READ),
         metric: str = Query("", description="A score, cost_usd or latency_ms; absent: all scores together."),
         outcome: Literal["regressed", "improved", "same", "any"] = "any",
-        lower_is_better: Names = [],  # noqa: B006  (same)
+        lower_is_better: Names = [],  # noqa: B006  (FastAPI copies it)
     ) -> ItemPairsPage:
-        first, second = (experiments.runs.read(access.project_id, own_id) for own_id in (baseline, candidate))
-        wish = ComparisonWish(lower_is_better=lower_is_better, resamples=1, metrics=[metric] if metric else None)
-        found = outcomes(compare(first, second, wish), metric)
-        ids = [item for item, (how, _) in found.items() if outcome in ("any", how)]
-        if outcome == "improved":
-            ids.reverse()
+        runs = experiments.runs.read(access.project_id, baseline), experiments.runs.read(access.project_id, candidate)
         start = int(decode_cursor(page.cursor, 1)[0]) if page.cursor else 0
-        end = start + page.limit
-        before, after = (
-            read_item_rows(experiments.runs, experiments.items_by_id, access.project_id, run, ids[start:end])
-            for run in (first, second)
-        )
-        pairs = [
-            ItemPairOut(
-                outcome=found[own_id][0], gain=found[own_id][1], baseline=ItemRowOut.of(one), candidate=ItemRowOut.of(other)
+        wish = PairsWish(metric, outcome, lower_is_better)
+        return read_pairs(experiments, access.project_id, runs, wish, start, page.limit)
+
+    @router.get("/experiment-comparison/report", response_class=PlainTextResponse)
+    def report(
+        baseline: str,
+        candidate: Annotated[list[str], Query()],
+        access: Access = requires(READ),
+        language: Language = "en",
+        lower_is_better: Names = [],  # noqa: B006  (same)
+    ) -> PlainTextResponse:
+        """The comparison as Markdown, with the 20 items that lost and won most."""
+        wish = ComparisonWish(lower_is_better=lower_is_better)
+        comparison = read_comparison(experiments, access.project_id, baseline, candidate, wish)
+        first = experiments.runs.read(access.project_id, baseline)
+        moved: dict[str, tuple[list[ItemPairOut], list[ItemPairOut]]] = {}
+        for own_id in candidate:
+            runs = first, experiments.runs.read(access.project_id, own_id)
+            worse, better = (
+                read_pairs(experiments, access.project_id, runs, PairsWish("", how, lower_is_better), 0, MOST_ITEMS).data
+                for how in ("regressed", "improved")
             )
-            for own_id, one, other in zip(ids[start:end], before, after, strict=True)
-        ]
-        kinds = [how for how, _ in found.values()]
-        return ItemPairsPage(
-            data=pairs,
-            total=len(ids),
-            regressed=kinds.count("regressed"),
-            improved=kinds.count("improved"),
-            next_cursor=encode_cursor(end) if end < len(ids) else None,
+            moved[own_id] = worse, better
+        headers = {"content-disposition": 'attachment; filename="experiment-report.md"'}
+        return PlainTextResponse(
+            write_report(comparison, moved, language), media_type="text/markdown; charset=utf-8", headers=headers
         )
 
 

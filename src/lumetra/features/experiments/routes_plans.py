@@ -20,7 +20,7 @@ READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
 SHOWN_ERRORS = 20
 
 
-class ArmOut(BaseModel):
+class ExperimentArmOut(BaseModel):
     """An arm and its experiment."""
 
     label: str
@@ -39,7 +39,7 @@ class PlanOut(BaseModel):
     description: str | None
     dataset_id: str
     dataset_version: datetime
-    arms: list[ArmOut]
+    arms: list[ExperimentArmOut]
     repetitions: int
     evaluator_version_ids: list[str]
     state: str
@@ -115,7 +115,7 @@ def _out(plans: Plans, session: Session, row: ExperimentPlanRow, done: int, fail
     return PlanOut(
         id=row.id, name=row.name, description=row.description, dataset_id=row.dataset_id, dataset_version=row.dataset_version,
         arms=[
-            ArmOut(
+            ExperimentArmOut(
                 label=arm.label, prompt_name=arm.prompt_name, prompt_version=arm.prompt_version, provider=arm.provider,
                 model=arm.model, experiment_id=own_id,
             )

@@ -94,7 +94,7 @@ class CategoriesOut(BaseModel):
     shares: list[ShareOut]
 
 
-class SummaryOut(BaseModel):
+class RunSummaryOut(BaseModel):
     """Numbers of a run."""
 
     items: int
@@ -105,7 +105,7 @@ class SummaryOut(BaseModel):
     categories: list[CategoriesOut]
 
     @classmethod
-    def of(cls, summary: RunSummary) -> SummaryOut:
+    def of(cls, summary: RunSummary) -> RunSummaryOut:
         """From the summary."""
         return cls(
             items=summary.items,
@@ -127,12 +127,12 @@ class ResultsOut(BaseModel):
     """An experiment and its numbers."""
 
     experiment: ExperimentOut
-    summary: SummaryOut
+    summary: RunSummaryOut
 
     @classmethod
     def of(cls, run: Run, dataset_name: str | None) -> ResultsOut:
         """From the run."""
-        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, {}), summary=SummaryOut.of(summarise(run)))
+        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, {}), summary=RunSummaryOut.of(summarise(run)))
 
 
 class ExecutionOut(BaseModel):
