@@ -29,6 +29,15 @@ def test_sessions_are_named_listed_found_and_deleted(playground: Playground) -> 
     assert [s["id"] for s in playground.client.get(path).json()["data"]] == [second]
 
 
+def test_a_session_that_was_only_opened_is_not_listed_before_it_is_used(playground: Playground) -> None:
+    path = f"{playground.base}/sessions"
+    columns = [{"id": "0", "provider": "local", "model": "echo", "messages": [{"role": "user", "content": "hi"}]}]
+    session = playground.client.post(path, json={"columns": columns}).json()["id"]
+    assert playground.client.get(path).json()["data"] == []
+    playground.run(session)
+    assert [s["id"] for s in playground.client.get(path).json()["data"]] == [session]
+
+
 def test_who_saves_over_an_unseen_change_is_told(playground: Playground) -> None:
     session = playground.session({"model": "echo"})
     path = f"{playground.base}/sessions/{session}"

@@ -11,6 +11,8 @@ import pytest
 
 from tests.builders.eventually import eventually
 from tests.builders.playground import Playground
+from tests.builders.projects import TestProject
+from tests.servers.llm_provider import GOOD_KEY, LlmProvider
 
 
 def test_a_table_of_variables_runs_as_a_job(playground: Playground) -> None:
@@ -49,6 +51,25 @@ def test_a_stopped_table_ends_at_once_and_keeps_what_had_come(playground: Playgr
     assert playground.wait_for(started["id"])["line"]["state"] == "stopped"
     answers = [answer for row in playground.rows(started["id"]) for answer in row["answers"]]
     assert any(answer["status"] == "done" for answer in answers) and len(answers) < 60
+
+
+def test_what_failed_is_asked_again_and_nothing_else(playground: Playground, provider: LlmProvider, project: TestProject) -> None:
+    connections = f"/api/v1/projects/{project.id}/llm-connections"
+    second = {"provider": "second", "adapter": "openai", "base_url": f"{provider.url}/v1", "secret": "sk-wrong"}
+    assert playground.client.put(connections, json=second).status_code == 200
+    session = playground.session({"model": "echo"}, {"model": "echo", "provider": "second"})
+    rows = [{"who": f"Ada {project.id}"}, {"who": "Bob"}]
+    started = playground.client.post(f"{playground.base}/sessions/{session}/table-runs", json={"rows": rows}).json()
+    assert playground.wait_for(started["id"])["line"]["failed"] == 2
+    assert playground.client.put(connections, json={**second, "secret": GOOD_KEY}).status_code == 200
+    again = playground.client.post(f"{playground.base}/runs/{started['id']}/retry")
+    assert again.status_code == 200 and again.json()["done"] == 2
+    run = playground.wait_for(started["id"])
+    assert (run["line"]["done"], run["line"]["failed"], run["line"]["state"]) == (4, 0, "done")
+    asked = [request["messages"][-1]["content"] for request in provider.requests]
+    assert asked.count(f"hi Ada {project.id}") == 3, "once of the column that answered, twice of the one that was refused"
+    on_screen = playground.run(session)[0][1]["run_id"]
+    assert playground.client.post(f"{playground.base}/runs/{on_screen}/retry").status_code == 400
 
 
 def test_results_are_exported_for_spreadsheets_and_programs(playground: Playground) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lumetra.domain.access import Access
+from lumetra.domain.ids import new_id
 from lumetra.domain.work import Work
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.engines.queue import LiveEvents
@@ -45,9 +46,9 @@ def register_jobs(jobs: Jobs, playground: Playground, live_events: LiveEvents) -
 
 
 def submit_table(jobs: Jobs, access: Access, run_id: str) -> str:
-    """Queue the job of a run; its id."""
+    """Queue a job that asks what has no answer yet; its id."""
     who = {"organization_id": access.organization_id, "user_id": access.user_id, "key_id": access.key_id}
-    return jobs.submit(TABLE_RUN, {"run_id": run_id, **who}, key=run_id, project_id=access.project_id)
+    return jobs.submit(TABLE_RUN, {"run_id": run_id, **who}, key=f"{run_id}/{new_id()}", project_id=access.project_id)
 
 
 def _access(table: PlaygroundRun, argument: Mapping[str, Any]) -> Access:

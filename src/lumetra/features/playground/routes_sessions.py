@@ -114,6 +114,7 @@ def _add_reads(router: APIRouter, playground: Playground, analytics: Analytics) 
         cursor: str | None = None,
         limit: int = Query(50, ge=1, le=200),
     ) -> SessionPage:
+        """Sessions; those that were never named, changed or run are left out, but can be opened by their id."""
         before = _place(cursor)
         with database.reading() as session:
             rows = sessions.list_sessions(session, access.project_id, search=search, before=before, limit=limit + 1)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from lumetra.domain.access import Access
-from lumetra.domain.errors import Refusal
+from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.jobs import Jobs
 from lumetra.features.playground import runs
 from lumetra.features.playground.jobs import submit_table
@@ -16,6 +16,7 @@ from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.read_table import MAX_ROWS, TableFormat, read_table
 from lumetra.features.playground.routes_runs import RunLine, line_of
 from lumetra.features.playground.routes_sessions import RUN
+from lumetra.features.playground.run_state import run_state
 from lumetra.features.playground.sessions import get_session
 from lumetra.http.access import requires
 
@@ -48,6 +49,13 @@ class TableRunIn(BaseModel):
 def add_tables(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     """Their routes."""
 
+    def submit(access: Access, run_id: str) -> RunLine:
+        job_id = submit_table(jobs, access, run_id)
+        with playground.database.session() as session:
+            stored = runs.get_run(session, access.project_id, run_id)
+            stored.job_id = job_id
+            return line_of(stored, runs.count_answers(session, [run_id]).get(run_id, {}), jobs, playground.clock())
+
     @router.post("/tables/read")
     def read(body: TableText, access: Access = requires(RUN)) -> Table:
         """What a run over this text would go through. Nothing is stored."""
@@ -63,8 +71,15 @@ def add_tables(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
         with playground.database.session() as session:
             page = get_session(session, access.project_id, session_id)
             run = runs.create_run(session, access, page, "table", body.column_ids, rows, playground.clock(), body.name)
-        job_id = submit_table(jobs, access, run.id)
+        return submit(access, run.id)
+
+    @router.post("/runs/{run_id}/retry")
+    def retry(run_id: str, access: Access = requires(RUN)) -> RunLine:
+        """Ask again what failed, was stopped or was never asked. Answers that are there stay."""
         with playground.database.session() as session:
-            stored = runs.get_run(session, access.project_id, run.id)
-            stored.job_id = job_id
-            return line_of(stored, {}, jobs, playground.clock())
+            run = runs.get_run(session, access.project_id, run_id)
+            counts = runs.count_answers(session, [run_id]).get(run_id, {})
+            if run_state(run, counts, jobs, playground.clock())[0] in {"queued", "running"}:
+                raise Conflict("This run is still under way: stop it first")
+            runs.forget_failed(session, run)
+        return submit(access, run_id)

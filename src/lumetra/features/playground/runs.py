@@ -71,6 +71,14 @@ def rename_run(run: PlaygroundRun, name: str) -> None:
     run.name = name.strip()[:_MAX_NAME]
 
 
+def forget_failed(session: Session, run: PlaygroundRun) -> None:
+    """Take away what failed or was stopped, so that it can be asked again. Raises Refusal for a run on screen."""
+    if run.kind != "table":
+        raise Refusal("Only a run over a table can be taken up again; run the columns on screen once more instead")
+    query = sa.delete(PlaygroundAnswer).where(PlaygroundAnswer.run_id == run.id, PlaygroundAnswer.status != "done")
+    session.execute(query)
+
+
 def list_runs(session: Session, project_id: str, session_id: str, *, before_id: str | None, limit: int) -> list[PlaygroundRun]:
     """Runs of a session, newest first."""
     query = sa.select(PlaygroundRun).where(PlaygroundRun.project_id == project_id, PlaygroundRun.session_id == session_id)

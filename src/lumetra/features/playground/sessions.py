@@ -48,8 +48,13 @@ def get_session(session: Session, project_id: str, session_id: str, *, lock: boo
 def list_sessions(
     session: Session, project_id: str, *, search: str, before: tuple[datetime, str] | None, limit: int
 ) -> list[PlaygroundSession]:
-    """Sessions, the one changed last first. `search` looks in names, and in the columns' prompts, models and messages."""
-    query = sa.select(PlaygroundSession).where(PlaygroundSession.project_id == project_id)
+    """Sessions, the one changed last first. `search` looks in names, and in the columns' prompts, models and messages.
+
+    Left out are those that somebody opened and left as they were: never named, never changed, never run.
+    """
+    was_run = sa.exists().where(PlaygroundRun.session_id == PlaygroundSession.id)
+    is_used = sa.or_(PlaygroundSession.revision > 1, PlaygroundSession.name != "", was_run)
+    query = sa.select(PlaygroundSession).where(PlaygroundSession.project_id == project_id, is_used)
     if search:
         words = f"%{search.lower().replace('%', '').replace('_', '')}%"
         text = sa.func.lower(sa.cast(PlaygroundSession.columns, sa.Text))

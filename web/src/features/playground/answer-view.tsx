@@ -1,6 +1,6 @@
 /** A column's answer: as it grows, and once it is kept with its figures, tool calls, errors and its trace. */
 import { Link } from "@tanstack/react-router";
-import { Brain, CircleAlert, CornerDownRight, ListTree, Square, Wrench } from "lucide-react";
+import { Brain, CircleAlert, CornerDownRight, ListTree, Pilcrow, Square, Wrench } from "lucide-react";
 import { useEffect, useState } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Badge } from "@/components/ui/badge";
@@ -9,6 +9,7 @@ import { useT } from "@/i18n";
 import { formatCost, formatDuration, formatNumber } from "@/lib/format";
 import { AnswerDiff } from "./answer-diff";
 import type { ShownAnswer } from "./answer-store";
+import { type AnswerForm, AnswerText, useAnswerForm } from "./answer-text";
 import type { ToolCall } from "./draft";
 import type { Answer } from "./queries";
 
@@ -23,9 +24,11 @@ interface AnswerViewProps {
 
 export function AnswerView({ projectId, answer, base, onContinue }: AnswerViewProps) {
   const t = useT();
+  const [form, setForm] = useAnswerForm();
   if (!answer) return <p className="px-3 py-2 text-faint text-sm">{t("playground.noAnswer")}</p>;
   const calls = (answer.kept?.tool_calls ?? []) as unknown as ToolCall[];
   const shown = answer.state === "kept" ? readable(answer.text) : answer.text;
+  const isJson = shown !== answer.text || /^\s*[[{]/.test(shown);
   return (
     <div className="flex min-w-0 flex-col gap-2 px-3 py-2" aria-live="off" aria-busy={answer.state === "running"}>
       <Figures answer={answer} projectId={projectId} />
@@ -44,12 +47,7 @@ export function AnswerView({ projectId, answer, base, onContinue }: AnswerViewPr
       {base !== undefined && answer.state === "kept" ? (
         <AnswerDiff base={readable(base)} text={shown} />
       ) : (
-        <p data-answer className="whitespace-pre-wrap break-words text-sm leading-relaxed">
-          {shown}
-          {answer.state === "running" && (
-            <span className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-accent align-middle" />
-          )}
-        </p>
+        <Said answer={answer} text={shown} form={form} />
       )}
       {calls.map((call) => (
         <div key={call.id || call.name} className="rounded-md bg-sunken px-2.5 py-1.5 ring-1 ring-line">
@@ -74,10 +72,29 @@ export function AnswerView({ projectId, answer, base, onContinue }: AnswerViewPr
               {t(calls.length > 0 ? "playground.addWithResults" : "playground.addToMessages")}
             </Button>
           )}
+          {answer.text && !isJson && base === undefined && (
+            <Button size="sm" variant="ghost" onClick={() => setForm(form === "text" ? "markdown" : "text")}>
+              <Pilcrow aria-hidden />
+              {t(form === "text" ? "playground.asMarkdown" : "playground.asText")}
+            </Button>
+          )}
           {answer.text && <CopyButton text={shown} label={t("playground.copyAnswer")} />}
         </div>
       )}
     </div>
+  );
+}
+
+function Said({ answer, text, form }: { answer: ShownAnswer; text: string; form: AnswerForm }) {
+  if (answer.state === "kept") {
+    const isJson = /^\s*[[{]/.test(text);
+    return text === "" ? null : <AnswerText text={text} form={isJson ? "text" : form} />;
+  }
+  return (
+    <p data-answer className="whitespace-pre-wrap break-words text-sm leading-relaxed">
+      {text}
+      {answer.state === "running" && <span className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-accent align-middle" />}
+    </p>
   );
 }
 

@@ -290,7 +290,12 @@ export function useChangeRun(projectId: string, sessionId: string) {
       unwrap(api.DELETE("/api/v1/projects/{project_id}/playground/runs/{run_id}", { params: ofRun(projectId, runId) })),
     onSuccess: () => client.invalidateQueries({ queryKey: key(projectId, "runs", sessionId) }),
   });
-  return { stop, rename, remove };
+  const retry = useMutation({
+    mutationFn: (runId: string) =>
+      unwrap(api.POST("/api/v1/projects/{project_id}/playground/runs/{run_id}/retry", { params: ofRun(projectId, runId) })),
+    onSuccess: done,
+  });
+  return { stop, rename, remove, retry };
 }
 
 export function useSavePrompt(projectId: string) {

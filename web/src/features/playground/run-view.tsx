@@ -1,6 +1,6 @@
 /** A kept run: its columns as they were, how each did, and every row with its answers. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Download, Pencil, Square, Undo2, X } from "lucide-react";
+import { Download, Pencil, RotateCw, Square, Undo2, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { usePersonName } from "@/api/people";
 import { ErrorState } from "@/components/error-state";
@@ -81,7 +81,7 @@ function RunHead({
   const t = useT();
   const nameOf = usePersonName(projectId);
   const { line } = run;
-  const { stop } = useChangeRun(projectId, line.session_id);
+  const { stop, retry } = useChangeRun(projectId, line.session_id);
   const underWay = isUnderWay(line.state);
   return (
     <div className="flex shrink-0 flex-col gap-2 border-line border-b bg-surface px-4 py-2">
@@ -98,6 +98,15 @@ function RunHead({
             {t("playground.stop")}
           </Button>
         )}
+        {!underWay &&
+          mayEdit &&
+          line.kind === "table" &&
+          (line.failed > 0 || line.done < line.total || line.state === "stopped") && (
+            <Button size="sm" busy={retry.isPending} onClick={() => retry.mutate(line.id)}>
+              <RotateCw aria-hidden />
+              {t("playground.retry")}
+            </Button>
+          )}
         <Menu>
           <MenuTrigger asChild>
             <Button size="sm">

@@ -1,6 +1,16 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { AnswerTextProvider } from "@/features/playground/answer-text";
 import { SessionPage, type SessionSearch } from "@/features/playground/session-page";
 import { optionalText } from "@/lib/search-params";
+
+const LongText = lazy(async () => ({ default: (await import("@/features/trace/content/long-text")).LongText }));
+
+const renderAnswer = (text: string) => (
+  <Suspense fallback={<p className="whitespace-pre-wrap break-words text-sm leading-relaxed">{text}</p>}>
+    <LongText text={text} />
+  </Suspense>
+);
 
 export const Route = createFileRoute("/_app/projects/$projectId/playground/$sessionId")({
   validateSearch: (search: Record<string, unknown>): SessionSearch => ({
@@ -15,14 +25,16 @@ function Session() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
-    <SessionPage
-      key={sessionId}
-      projectId={projectId}
-      sessionId={sessionId}
-      search={search}
-      onSearch={(next) => void navigate({ search: (before) => ({ ...before, ...next }) })}
-      onOpen={(id) => void navigate({ to: "/projects/$projectId/playground/$sessionId", params: { projectId, sessionId: id } })}
-      onGone={() => void navigate({ to: "/projects/$projectId/playground", params: { projectId } })}
-    />
+    <AnswerTextProvider value={renderAnswer}>
+      <SessionPage
+        key={sessionId}
+        projectId={projectId}
+        sessionId={sessionId}
+        search={search}
+        onSearch={(next) => void navigate({ search: (before) => ({ ...before, ...next }) })}
+        onOpen={(id) => void navigate({ to: "/projects/$projectId/playground/$sessionId", params: { projectId, sessionId: id } })}
+        onGone={() => void navigate({ to: "/projects/$projectId/playground", params: { projectId } })}
+      />
+    </AnswerTextProvider>
   );
 }
