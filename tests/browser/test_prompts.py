@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx2
 from playwright.sync_api import expect
 
 from tests.browser.conftest import App
+from tests.builders.projects import TestProject
 
 
 def test_an_edited_prompt_is_compared_labelled_and_served(app: App, client: httpx2.Client) -> None:
@@ -58,6 +61,61 @@ def test_prompts_are_found_by_folder_and_by_their_words_on_a_phone(open_app: Cal
     expect(page.get_by_text("Speak like a lighthouse keeper.")).to_be_visible()
     assert app.check_accessibility() == []
     assert app.console == []
+
+
+def test_remarks_stand_at_their_lines_until_they_are_closed(app: App, client: httpx2.Client, project: TestProject) -> None:
+    client.post("/api/public/v2/prompts", json={"name": "p", "prompt": "First line\nSecond {{line}}", "config": {"a": 1}})
+    page = app.open(f"/prompts/{prompt_id(client, project, 'p')}")
+    page.get_by_role("button", name="Comment on line 2").first.click()
+    page.get_by_label("Comment", exact=True).first.fill("Which line?")
+    page.get_by_role("button", name="Comment", exact=True).first.click()
+    line = page.get_by_role("listitem").filter(has_text="Second {{line}}").last
+    expect(line.get_by_text("Which line?")).to_be_visible()
+    page.get_by_role("region", name="Comments").get_by_label("Comment", exact=True).fill("Good as a whole")
+    page.get_by_role("region", name="Comments").get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("region", name="Comments").get_by_text("Good as a whole")).to_be_visible()
+    line.get_by_role("button", name="Close comment").click()
+    expect(line.get_by_text("closed")).to_be_visible()
+    assert app.check_accessibility() == []
+
+
+def test_prompts_leave_and_come_as_files_and_are_copied_and_renamed(
+    app: App, client: httpx2.Client, project: TestProject, tmp_path: Path
+) -> None:
+    client.post("/api/public/v2/prompts", json={"name": "house/tone", "prompt": "Kind", "labels": ["production"]})
+    page = app.open(f"/prompts/{prompt_id(client, project, 'house/tone')}")
+    page.get_by_role("button", name="More", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as JSON").click()
+    file = tmp_path / "export.json"
+    download.value.save_as(file)
+    assert json.loads(file.read_text())["prompts"][0]["name"] == "house/tone"
+
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("house/copy")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="house/copy")).to_be_visible()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Rename").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("house/voice")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="house/voice")).to_be_visible()
+    assert client.get("/api/public/v2/prompts/house%2Fcopy", params={"label": "latest"}).json()["name"] == "house/voice"
+
+    client.delete("/api/public/v2/prompts/house%2Ftone").raise_for_status()
+    page = app.open("/prompts?folder=house")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Import JSON").click()
+    page.get_by_role("dialog").get_by_label("File").set_input_files(file)
+    page.get_by_role("dialog").get_by_role("button", name="Import JSON").click()
+    expect(page.get_by_role("dialog").get_by_text("New: 1")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Done").click()
+    expect(page.get_by_role("link", name="tone")).to_be_visible()
+
+
+def prompt_id(client: httpx2.Client, project: TestProject, name: str) -> str:
+    return client.get(f"/api/v1/projects/{project.id}/prompts/find", params={"name": name}).json()["id"]
 
 
 def served(client: httpx2.Client) -> tuple[int, str]:

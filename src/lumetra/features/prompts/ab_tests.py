@@ -17,7 +17,7 @@ from lumetra.domain.prompt import LATEST, check_label
 from lumetra.features.prompts.ab_results import BASE_METRICS, Goal, GuardRail
 from lumetra.features.prompts.actor import Actor
 from lumetra.features.prompts.assign import Arm
-from lumetra.features.prompts.history import record
+from lumetra.features.prompts.history import record, was_served
 from lumetra.features.prompts.label_rules import check_free_move, find_rule
 from lumetra.features.prompts.move_labels import point
 from lumetra.features.prompts.read_versions import get_prompt, label_target, version_row
@@ -199,7 +199,7 @@ def _check_weights(weights: Sequence[float]) -> None:
 
 
 def _check_allowed(session: Session, prompt: Prompt, label: str, version: int, actor: Actor) -> None:
-    """A version that users get through a reviewed label must have been approved for it, test or not."""
+    """A version that users get through a reviewed label must have been approved for it, test or not, or been served by it before."""
     rule = find_rule(session, prompt.project_id, label)
     if rule is None or rule.approvals == 0:
         check_free_move(session, prompt.project_id, label, actor)
@@ -210,7 +210,7 @@ def _check_allowed(session: Session, prompt: Prompt, label: str, version: int, a
         PromptProposal.to_version == version,
         PromptProposal.status.in_(("approved", "applied")),
     )
-    if session.scalars(approved).first() is None:
+    if session.scalars(approved).first() is None and not was_served(session, prompt, label, version):
         raise Forbidden(
             f"The label '{label}' needs review: version {version} has no approved proposal for it",
             code="review_required",

@@ -93,3 +93,15 @@ def version_before(session: Session, project_id: str, prompt_id: str, label: str
         .limit(1)
     ).first()
     return None if moves is None else moves.from_version
+
+
+def was_served(session: Session, prompt: Prompt, label: str, version: int) -> bool:
+    """True when the label pointed to this version at some time."""
+    query = sa.select(PromptHistory.id).where(
+        PromptHistory.project_id == prompt.project_id,
+        PromptHistory.prompt_id == prompt.id,
+        PromptHistory.label == label,
+        PromptHistory.to_version == version,
+        PromptHistory.action.in_(("label_moved", "rolled_back")),
+    )
+    return session.scalars(query.limit(1)).first() is not None

@@ -29,9 +29,9 @@ function CommentItem({ projectId, comment }: { projectId: string; comment: Comme
   const remove = useDeleteComment(projectId);
   const closed = comment.resolved_at !== null;
   return (
-    <li className={cn("rounded-md border border-line bg-raised px-3 py-2 text-sm", closed && "opacity-60")}>
-      <div className="flex items-center gap-2 text-faint text-xs">
-        <span className="font-medium text-soft">{nameOf(comment.author)}</span>
+    <li className={cn("rounded-md border border-line px-3 py-2 text-sm", closed ? "border-dashed text-soft" : "bg-raised")}>
+      <div className="flex items-center gap-2 text-soft text-xs">
+        <span className="font-medium">{nameOf(comment.author)}</span>
         <Moment iso={comment.created_at} form="ago" />
         {closed && <span>{t("prompts.commentClosed")}</span>}
         {mayComment && (
