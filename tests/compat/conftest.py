@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.compat.environments import Environment, environment
+from tests.servers.llm_provider import llm_provider
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +61,10 @@ def openai_url() -> Generator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def provider_url() -> Generator[str]:
+    """The base URL of the test provider, whose model `tool` calls the first tool it is offered and then repeats its result."""
+    with llm_provider() as provider:
+        yield f"{provider.url}/v1"

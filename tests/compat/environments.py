@@ -34,9 +34,26 @@ PYTHON_SDKS = {
         "opentelemetry-exporter-otlp-proto-grpc==1.45.2",
     ],
     "openinference": ["openinference-instrumentation-openai", "openai==2.20.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
+    "pydantic_ai": [
+        "pydantic-ai-slim[openai]==2.68.0",
+        "opentelemetry-sdk==1.45.2",
+        "opentelemetry-exporter-otlp-proto-http==1.45.2",
+    ],
+    "langsmith": ["langsmith[otel]==0.15.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
+    "google_adk": ["google-adk==2.13.0", "opentelemetry-exporter-otlp-proto-http"],
+    "mlflow": ["mlflow-skinny==3.17.2", "opentelemetry-exporter-otlp-proto-http"],
     "traceloop": ["opentelemetry-instrumentation-openai", "openai==2.20.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
 }
 JAVASCRIPT_SDKS = {
+    "vercel_ai": {
+        "ai": "7.0.173",
+        "@ai-sdk/otel": "1.0.173",
+        "@ai-sdk/openai-compatible": "2.0.87",
+        "@opentelemetry/api": "1.9.1",
+        "@opentelemetry/sdk-trace-node": "2.12.0",
+        "@opentelemetry/exporter-trace-otlp-proto": "0.223.1",
+        "zod": "4.6.7",
+    },
     "js-3": {"langfuse": "3.38.20"},
     "js-4": {
         "@langfuse/client": "4.6.1",
@@ -111,8 +128,7 @@ def _install_commands(name: str, folder: Path) -> list[list[str]]:
         uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
         assert uv, "uv is part of the development environment"
         python = str(folder / "bin" / "python")
-        # Compiled now, so that the first scenario does not spend its patience on it.
-        install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *PYTHON_SDKS[name]]
+        install = [uv, "pip", "install", "--quiet", "--python", python, *PYTHON_SDKS[name]]
         return [[uv, "venv", "--quiet", "--allow-existing", str(folder)], install]
     manifest = {"private": True, "type": "module", "dependencies": JAVASCRIPT_SDKS[name]}
     (folder / "package.json").write_text(json.dumps(manifest))

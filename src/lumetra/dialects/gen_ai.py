@@ -56,6 +56,11 @@ OUTPUTS: Final = (
 )  # fmt: skip
 
 
+def is_sum(span: Span) -> bool:
+    """True for a span whose tokens are those of its children."""
+    return span.attributes.get("gen_ai.operation.name") in NOT_METERED
+
+
 def read_type(span: Span, fields: Fields) -> None:
     """By the operation, or by MCP's method."""
     attributes = span.attributes

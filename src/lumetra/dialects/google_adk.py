@@ -31,6 +31,20 @@ TYPES: Final[dict[str, ObservationType]] = {
 """First word of the span's name → observation type, for versions without `gen_ai.operation.name`."""
 
 
+_SCOPE: Final = "gcp.vertex.agent"
+
+
+def is_echo(span: Span) -> bool:
+    """True for the `generate_content` span that older telemetry of ADK puts inside `call_llm`: the same call, told again without content."""
+    attributes = span.attributes
+    return (
+        span.scope_name == _SCOPE
+        and attributes.get("gen_ai.operation.name") == "generate_content"
+        and "gen_ai.system" in attributes
+        and "gcp.vertex.agent.event_id" in attributes
+    )
+
+
 def read_type(span: Span, fields: Fields) -> None:
     """By the span's name."""
     fields.type = TYPES.get(span.name.partition(" ")[0])
@@ -74,7 +88,7 @@ def read_content(span: Span, fields: Fields) -> None:
 DIALECT: Final = Dialect(
     name="google_adk",
     prefixes=(PREFIX,),
-    scopes=("gcp.vertex.agent",),
+    scopes=(_SCOPE,),
     read_type=read_type,
     read_content=read_content,
     read_metering=read_metering,

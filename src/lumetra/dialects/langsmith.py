@@ -29,6 +29,16 @@ TAGS: Final = "langsmith.span.tags"
 MODEL: Final = (METADATA + "ls_model_name", "ls_model_name")
 
 
+CALLS: Final = ("llm", "embedding")
+"""Runs that call a model. What other runs say about tokens they took over from the runs inside them."""
+
+
+def is_sum(span: Span) -> bool:
+    """True for a run whose tokens are those of its children."""
+    kind = span.attributes.get("langsmith.span.kind")
+    return isinstance(kind, str) and kind.lower() not in CALLS
+
+
 def read_type(span: Span, fields: Fields) -> None:
     """By the kind of the run."""
     fields.type = KINDS.get(str(span.attributes.get("langsmith.span.kind")).lower())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lumetra.dialects import gen_ai, precedence, tools
+from lumetra.dialects import gen_ai, google_adk, langsmith, precedence, tools
 from lumetra.dialects.span import Fields, Span
 
 
@@ -14,11 +14,14 @@ def translate(span: Span) -> tuple[Fields, str]:
     for event in span.events:
         seen |= precedence.of_event(event.name)
     plan = precedence.plan(seen)
-    metered = span.attributes.get("gen_ai.operation.name") not in gen_ai.NOT_METERED
+    echo = google_adk.is_echo(span)
+    metered = not echo and not gen_ai.is_sum(span) and not langsmith.is_sum(span)
 
     fields = Fields()
     for read in plan.fields:
         read(span, fields)
+    if echo:
+        fields.type = "SPAN"
     for read in plan.type:
         if fields.type is not None:
             break
