@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -45,7 +46,7 @@ def send_sample(
 def _prompt_requests(client: httpx2.Client) -> Iterator[SampleRequest]:
     """Each prompt that the project does not have: versions are immutable, so that creating them twice would add some."""
     for name in names():
-        known = client.get(f"/api/public/v2/prompts/{quote(name, safe='')}", params={"label": "latest"})
+        known = _ask(client, "GET", f"/api/public/v2/prompts/{quote(name, safe='')}", params={"label": "latest"})
         if known.status_code == 404:
             for version in VERSIONS:
                 if version.name == name:
@@ -53,17 +54,26 @@ def _prompt_requests(client: httpx2.Client) -> Iterator[SampleRequest]:
 
 
 def _send(client: httpx2.Client, request: SampleRequest) -> None:
+    response = _ask(client, "POST", request.path, content=request.body, headers=request.headers)
+    if not response.is_success:
+        raise _refused(client, f"{response.status_code} {response.text[:200]}")
+
+
+def _ask(client: httpx2.Client, method: str, path: str, **sent: Any) -> httpx2.Response:
+    """The server's answer, asked for again while it is away or busy."""
     problem = ""
     for attempt in range(_ATTEMPTS):
         try:
-            response = client.post(request.path, content=request.body, headers=request.headers)
+            response = client.request(method, path, **sent)
         except httpx2.TransportError as error:
             problem = str(error) or type(error).__name__
         else:
-            if response.is_success:
-                return
-            problem = f"{response.status_code} {response.text[:200]}"
             if response.status_code < 500 and response.status_code != 429:
-                break
+                return response
+            problem = f"{response.status_code} {response.text[:200]}"
         time.sleep(0.2 * 2**attempt)
-    raise Transient(f"the server at {client.base_url} did not accept the sample: {problem}")
+    raise _refused(client, problem)
+
+
+def _refused(client: httpx2.Client, problem: str) -> Transient:
+    return Transient(f"the server at {client.base_url} did not accept the sample: {problem}")
