@@ -1,5 +1,5 @@
 // The code base as subject: who may import whom.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, it } from "vitest";
 
@@ -37,4 +37,17 @@ it("imports point down", () => {
 it("features are islands", () => {
   const wrong = imports.filter(({ from, to }) => from[0] === "features" && to[0] === "features" && from[1] !== to[1]);
   expect(wrong.map(({ file, to }) => `${file} imports ${to.join("/")}`)).toEqual([]);
+});
+
+it("routes take only components from files of components", () => {
+  // What checks a URL is loaded at the start; a constant taken from a page would bring the whole page along.
+  const wrong = sources(join(ROOT, "routes")).flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/import \{([^}]*)\} from "@\/(features\/[^"]+)"/g)].flatMap(
+      ([, names = "", from = ""]) =>
+        existsSync(join(ROOT, `${from}.tsx`)) && /(^|[\s,])[A-Z][A-Z_]+\b/.test(names)
+          ? [`${relative(ROOT, path)}: ${names.trim()}`]
+          : [],
+    ),
+  );
+  expect(wrong).toEqual([]);
 });

@@ -12,10 +12,8 @@ import { ModelList } from "./model-list";
 import { PriceSettings } from "./price-settings";
 import { PriceTrail } from "./price-trail";
 import { RepricePanel } from "./reprice-panel";
+import type { ModelTab } from "./tabs";
 import { WithoutPrice } from "./without-price";
-
-export const MODEL_TABS = ["book", "match", "unpriced", "reprice", "settings", "trail"] as const;
-export type ModelTab = (typeof MODEL_TABS)[number];
 
 interface ModelsPageProps {
   tab: ModelTab;

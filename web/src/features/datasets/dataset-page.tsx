@@ -18,10 +18,8 @@ import { ImportDialog } from "./import-dialog";
 import { ImportsTab } from "./imports-tab";
 import { ItemsTab } from "./items-tab";
 import { type Dataset, datasetQuery, exportHref, type ItemsSearch, useDeleteDataset } from "./queries";
+import { DATASET_TABS, type DatasetTab } from "./tabs";
 import { VersionsTab } from "./versions-tab";
-
-export const DATASET_TABS = ["items", "experiments", "versions", "imports"] as const;
-export type DatasetTab = (typeof DATASET_TABS)[number];
 
 export interface DatasetSearch extends ItemsSearch {
   tab?: DatasetTab;

@@ -19,14 +19,12 @@ import { NumbersTable } from "./numbers-table";
 import { PromptMenu } from "./prompt-menu";
 import { type PromptDetail, promptQuery, versionQuery } from "./queries";
 import { ReleasePanel } from "./release-panel";
+import { PROMPT_TABS, type PromptTab } from "./tabs";
 import { TrailList } from "./trail-list";
 import { UsePrompt } from "./use-prompt";
 import { VersionForm } from "./version-form";
 import { VersionList } from "./version-list";
 import { VersionView } from "./version-view";
-
-export const PROMPT_TABS = ["content", "compare", "numbers", "release", "test", "use", "history"] as const;
-export type PromptTab = (typeof PROMPT_TABS)[number];
 
 export interface PromptPageSearch {
   tab?: PromptTab;

@@ -5,8 +5,8 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { useStored } from "@/lib/storage";
-import type { TraceViewName } from "./trace-toolbar";
 import { type JudgedTarget, type TraceLinks, TraceView } from "./trace-view";
+import type { TraceViewName } from "./views";
 
 export interface TracePanelProps {
   projectId: string;

@@ -26,9 +26,7 @@ import {
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import type { ViewOptions } from "./view-options";
-
-export const TRACE_VIEWS = ["tree", "timeline", "graph", "log"] as const;
-export type TraceViewName = (typeof TRACE_VIEWS)[number];
+import type { TraceViewName } from "./views";
 
 const LEVELS = ["DEBUG", "DEFAULT", "WARNING", "ERROR"] as const;
 const SWITCHES = ["duration", "cost", "tokens", "scores", "heat", "compressGaps"] as const;

@@ -14,10 +14,11 @@ import { type ScoreValue, searchQuery, traceQuery, treeQuery } from "./queries";
 import { ResizableSplit } from "./resizable-split";
 import { TimelineView } from "./timeline-view";
 import { TraceHeader } from "./trace-header";
-import { TraceToolbar, type TraceViewName } from "./trace-toolbar";
+import { TraceToolbar } from "./trace-toolbar";
 import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
+import type { TraceViewName } from "./views";
 
 const GraphView = lazy(() => import("./graph-view"));
 

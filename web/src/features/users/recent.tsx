@@ -12,9 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCost, formatDuration } from "@/lib/format";
 import { scoresOfUserQuery, sessionsOfUserQuery, tracesOfUserQuery } from "./queries";
-
-export const USER_TABS = ["sessions", "traces", "scores"] as const;
-export type UserTab = (typeof USER_TABS)[number];
+import { USER_TABS, type UserTab } from "./tabs";
 
 interface OfUser {
   projectId: string;

@@ -17,7 +17,8 @@ import { formatCompact, formatCost, formatNumber } from "@/lib/format";
 import { parseRange, rangeText } from "@/lib/time-range";
 import { DayChart } from "./day-chart";
 import { type UserRow, userQuery } from "./queries";
-import { Recent, type UserTab } from "./recent";
+import { Recent } from "./recent";
+import type { UserTab } from "./tabs";
 
 interface UserPageProps {
   projectId: string;

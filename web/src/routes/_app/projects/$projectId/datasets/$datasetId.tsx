@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { DATASET_TABS, DatasetPage, type DatasetSearch } from "@/features/datasets/dataset-page";
+import { DatasetPage, type DatasetSearch } from "@/features/datasets/dataset-page";
+import { DATASET_TABS } from "@/features/datasets/tabs";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { MODEL_TABS, ModelsPage, type ModelTab } from "@/features/costs/models-page";
+import { ModelsPage } from "@/features/costs/models-page";
+import { MODEL_TABS, type ModelTab } from "@/features/costs/tabs";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/models/")({

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { PROMPT_TABS, PromptPage, type PromptPageSearch } from "@/features/prompts/prompt-page";
+import { PromptPage, type PromptPageSearch } from "@/features/prompts/prompt-page";
+import { PROMPT_TABS } from "@/features/prompts/tabs";
 import { oneOf } from "@/lib/search-params";
 
 const optionalVersion = (value: unknown) => (Number.isInteger(value) && Number(value) > 0 ? Number(value) : undefined);

@@ -1,8 +1,8 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { groupLinks } from "@/components/group-links";
 import { Judge } from "@/features/scores/judge";
-import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/trace-toolbar";
 import { TraceView } from "@/features/trace/trace-view";
+import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/views";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({

@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { USER_TABS, type UserTab } from "@/features/users/recent";
+import { USER_TABS, type UserTab } from "@/features/users/tabs";
 import { UserPage } from "@/features/users/user-page";
 import { oneOf, optionalText } from "@/lib/search-params";
 
