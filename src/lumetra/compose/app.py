@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)
         install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
         install_costs(app, engines, costs)
-        playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media)
+        playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media, pacer)
         election = begin_storing(settings, engines, ingest, begun=evaluation.watch.start)
         if settings.otlp_grpc_port:
             ingest.serve_grpc(

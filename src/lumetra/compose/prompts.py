@@ -32,6 +32,7 @@ from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.prompts.resolve_texts import resolve_texts
 from lumetra.features.prompts.writing import PromptListener
 from lumetra.ingest.open_ingest import Ingest
+from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings
 
 
@@ -81,6 +82,7 @@ def install_playground(
     ingest: Ingest,
     prompts: Prompts,
     media: Media,
+    pacer: Pacer,
 ) -> LiveRuns:
     """Running prompts by hand, priced and traced like everything else."""
 
@@ -92,6 +94,7 @@ def install_playground(
         clock=accounts.clock,
         open_connection=connections.open,
         allowed=connections.allowed,
+        pacer=pacer,
         resolve_texts=partial(resolve_texts, prompts.database),
         read_media=media.read,
         price=price,

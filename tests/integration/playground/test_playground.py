@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from decimal import Decimal
 
 import httpx2
 import pytest
@@ -138,6 +139,17 @@ def test_every_run_is_kept_with_its_columns_and_can_be_named_and_deleted(playgro
     assert rows[0]["values"] == {"who": "Ada"} and {a["column_id"] for a in rows[0]["answers"]} == {"0", "1"}
     assert playground.client.delete(path).status_code == 204
     assert playground.client.get(path).status_code == 404 and playground.answers(session) == []
+
+
+def test_an_answer_costs_what_the_price_book_says(playground: Playground) -> None:
+    price = {"modelName": "priced", "matchPattern": "(?i)^priced$", "unit": "TOKENS", "inputPrice": 0.001, "outputPrice": 0.01}
+    assert playground.client.post("/api/public/models", json=price).status_code == 200
+    session = playground.session({"model": "priced"}, {"model": "no-such-price"})
+    playground.run(session)
+    costs = {answer["column_id"]: answer["cost_usd"] for answer in playground.answers(session)}
+    assert Decimal(costs["0"]) == Decimal("0.08") and costs["1"] is None
+    run = playground.client.get(f"{playground.base}/runs/{playground.runs(session)[0]['id']}").json()
+    assert [summary["cost_usd"] for summary in run["summaries"]] == [costs["0"], None]
 
 
 def test_answers_are_traced_in_their_own_environment(playground: Playground, running: RunningApp, project: TestProject) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -51,6 +53,24 @@ def test_a_stopped_table_ends_at_once_and_keeps_what_had_come(playground: Playgr
     assert playground.wait_for(started["id"])["line"]["state"] == "stopped"
     answers = [answer for row in playground.rows(started["id"]) for answer in row["answers"]]
     assert any(answer["status"] == "done" for answer in answers) and len(answers) < 60
+
+
+def test_a_table_keeps_to_the_limits_of_its_connection(
+    playground: Playground, provider: LlmProvider, project: TestProject
+) -> None:
+    connection = {
+        "provider": "local", "adapter": "openai", "base_url": f"{provider.url}/v1", "concurrent_calls": 1,
+    }  # fmt: skip
+    assert playground.client.put(f"/api/v1/projects/{project.id}/llm-connections", json=connection).status_code == 200
+    session = playground.session({"model": "slow"})
+    rows = [{"who": str(n)} for n in range(4)]
+    started = playground.client.post(f"{playground.base}/sessions/{session}/table-runs", json={"rows": rows}).json()
+    playground.wait_for(started["id"])
+    answers = [row["answers"][0] for row in playground.rows(started["id"])]
+    ends = sorted(datetime.fromisoformat(answer["created_at"]) for answer in answers)
+    spans = [(later - earlier).total_seconds() * 1000 for earlier, later in pairwise(ends)]
+    quickest = min(answer["latency_ms"] for answer in answers)
+    assert all(span >= quickest * 0.9 for span in spans), "one ended before the next began"
 
 
 def test_what_failed_is_asked_again_and_nothing_else(playground: Playground, provider: LlmProvider, project: TestProject) -> None:

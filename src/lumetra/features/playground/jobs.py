@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lumetra.domain.access import Access
+from lumetra.domain.errors import Refusal
 from lumetra.domain.ids import new_id
 from lumetra.domain.work import Work
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
@@ -18,6 +20,8 @@ from lumetra.features.playground.live_runs import stop_channel, stopper
 from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.run import Asked, answer_column
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundRun
+from lumetra.llm.failures import CallFailure
+from lumetra.llm.pace import HeldBack
 
 TABLE_RUN: Final = "playground.table"
 ROWS_PER_STEP: Final = 10
@@ -102,7 +106,7 @@ class _Rows:
 
         async def one(question: Asked) -> PlaygroundAnswer:
             async with places:
-                return await answer_column(playground, question)
+                return await _answer_in_turn(playground, question)
 
         tasks = [asyncio.create_task(one(question)) for question in asked]
         end_listening = live_events.listen(stop_channel(self._table.project_id), stopper(self._table.id, tasks))
@@ -114,3 +118,19 @@ class _Rows:
             if isinstance(answer, Exception):
                 raise answer
         return [answer if isinstance(answer, PlaygroundAnswer) else None for answer in answers]
+
+
+async def _answer_in_turn(playground: Playground, asked: Asked) -> PlaygroundAnswer:
+    """The answer, asked when the connection's limits have room. A rate limit that the provider states slows all of us down."""
+    answer: PlaygroundAnswer | None = None
+    try:
+        connection = await asyncio.to_thread(playground.open_connection, asked.access.project_id, asked.column.provider)
+    except Refusal:  # there is none: the answer will say so
+        return await answer_column(playground, asked)
+    while answer is None:
+        with contextlib.suppress(HeldBack, CallFailure):
+            async with playground.pacer.turn(connection):
+                answer = await answer_column(playground, asked)
+                if answer.error_kind == "rate_limit":
+                    raise CallFailure("rate_limit", answer.error)
+    return answer

@@ -13,6 +13,7 @@ from lumetra.domain.observation import Observation
 from lumetra.engines.database import Database
 from lumetra.engines.outbound import AllowedHosts
 from lumetra.llm.connection import Connection
+from lumetra.llm.pace import Pacer
 
 
 class OpenConnection(Protocol):
@@ -41,12 +42,16 @@ class ReadMedia(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Playground:
-    """The database, and what other features lend. `price` is in US dollars, None without a known price."""
+    """The database, and what other features lend. `price` is in US dollars, None without a known price.
+
+    `pacer` holds back what tables ask; what a person runs on screen goes at once.
+    """
 
     database: Database
     clock: Clock
     open_connection: OpenConnection
     allowed: AllowedHosts
+    pacer: Pacer
     resolve_texts: ResolveTexts
     read_media: ReadMedia
     price: Callable[[str, Observation], Decimal | None]
