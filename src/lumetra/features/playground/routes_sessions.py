@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Response
 from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
@@ -19,6 +19,7 @@ from lumetra.features.playground.runs import latest_answers
 from lumetra.features.playground.tables import PlaygroundSession
 from lumetra.http.access import requires
 from lumetra.http.paging import decode_text_cursor, encode_cursor
+from lumetra.llm.call import load_library
 
 READ, RUN = Permission.PROMPTS_READ, Permission.PLAYGROUND_RUN
 
@@ -124,7 +125,8 @@ def _add_reads(router: APIRouter, playground: Playground, analytics: Analytics) 
         return SessionPage(data=data, next_cursor=last and encode_cursor(last.updated_at.isoformat(), last.id))
 
     @router.get("/sessions/{session_id}")
-    def read(session_id: str, access: Access = requires(READ)) -> SessionOut:
+    def read(session_id: str, background: BackgroundTasks, access: Access = requires(READ)) -> SessionOut:
+        background.add_task(load_library)  # who opens a session will run it: have it ready by then
         with database.reading() as session:
             return SessionOut.of(sessions.get_session(session, access.project_id, session_id))
 

@@ -21,7 +21,7 @@ from lumetra.features.playground.prepare_call import prepare_call, put_images_in
 from lumetra.features.playground.tables import PlaygroundAnswer
 from lumetra.features.playground.trace import observation_of
 from lumetra.llm.answer import CallRequest, CallResult, Piece
-from lumetra.llm.call import stream
+from lumetra.llm.call import load_library, stream
 from lumetra.llm.failures import CallFailure
 
 Status = Literal["done", "failed", "stopped"]
@@ -71,6 +71,7 @@ def author_of(access: Access) -> str:
 
 async def run_column(playground: Playground, asked: Asked) -> AsyncGenerator[Piece | PlaygroundAnswer]:
     """Pieces as they come, and at last the kept answer, failed ones too. When cancelled, what had come is kept as stopped."""
+    await asyncio.to_thread(load_library)  # before the clock runs: the first call after a start would seem slow
     heard = Heard(CallRequest(model=asked.column.model, messages=asked.column.messages))
     try:
         async for piece in _listen(playground, asked, heard):
