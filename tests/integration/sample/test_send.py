@@ -36,6 +36,21 @@ def test_the_sample_fills_prompts_traces_and_experiments_and_is_the_same_when_se
         assert items["meta"]["totalItems"] == 22
 
 
+def test_the_samples_rule_judges_about_half_of_the_answers(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    send_sample(running.url, project.public_key, project.secret_key, sessions=20)
+    asked = len(read(client, "/api/public/traces", name="docs-qa-turn", limit="100")["data"])
+    deadline = time.monotonic() + 90
+    names: set[str] = set()
+    while time.monotonic() < deadline and names != {"names-a-command", "short-enough"}:
+        judged = read(client, "/api/public/v2/scores", source="EVAL", limit="100")["data"]
+        names = {score["name"] for score in judged}
+        time.sleep(0.2)
+    assert names == {"names-a-command", "short-enough"}
+    assert len({score["traceId"] for score in judged}) < asked
+
+
 def test_calls_of_the_sample_name_the_prompt_version_that_they_used(
     running: RunningApp, project: TestProject, client: httpx2.Client
 ) -> None:

@@ -1,0 +1,42 @@
+"""Talking to a server that may be busy or still starting."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx2
+
+from lumetra.domain.errors import Transient
+from lumetra.features.sample.requests import SampleRequest
+
+_ATTEMPTS = 5
+
+
+def send(client: httpx2.Client, request: SampleRequest) -> httpx2.Response:
+    """The answer to a request that has to succeed. Raises Transient when it does not."""
+    response = ask(client, "POST", request.path, content=request.body, headers=request.headers)
+    if not response.is_success:
+        raise refused(client, f"{response.status_code} {response.text[:200]}")
+    return response
+
+
+def ask(client: httpx2.Client, method: str, path: str, **sent: Any) -> httpx2.Response:
+    """The server's answer, asked for again while it is away or busy."""
+    problem = ""
+    for attempt in range(_ATTEMPTS):
+        try:
+            response = client.request(method, path, **sent)
+        except httpx2.TransportError as error:
+            problem = str(error) or type(error).__name__
+        else:
+            if response.status_code < 500 and response.status_code != 429:
+                return response
+            problem = f"{response.status_code} {response.text[:200]}"
+        time.sleep(0.2 * 2**attempt)
+    raise refused(client, problem)
+
+
+def refused(client: httpx2.Client, problem: str) -> Transient:
+    """What to raise."""
+    return Transient(f"the server at {client.base_url} did not accept the sample: {problem}")
