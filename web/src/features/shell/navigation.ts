@@ -4,6 +4,7 @@ import {
   Database,
   FlaskConical,
   Gauge,
+  Gavel,
   ListTree,
   type LucideIcon,
   MessagesSquare,
@@ -11,6 +12,7 @@ import {
   SquarePen,
   Tags,
   UserRound,
+  Workflow,
 } from "lucide-react";
 import type { PlainKey } from "@/i18n";
 import type { FileRoutesByTo } from "@/routeTree.gen";
@@ -52,7 +54,11 @@ export const NAVIGATION: NavigationGroup[] = [
   },
   {
     label: "shell.groupEvaluation",
-    entries: [{ to: "/projects/$projectId/datasets", label: "datasets.datasets", icon: Database, key: "d" }],
+    entries: [
+      { to: "/projects/$projectId/datasets", label: "datasets.datasets", icon: Database, key: "d" },
+      { to: "/projects/$projectId/evaluators", label: "evaluation.evaluators", icon: Gavel, key: "e" },
+      { to: "/projects/$projectId/rules", label: "evaluation.rules", icon: Workflow, key: "w" },
+    ],
   },
   {
     label: "shell.groupSettings",

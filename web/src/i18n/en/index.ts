@@ -5,6 +5,7 @@ import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
 import { errors } from "./errors";
+import { evaluation } from "./evaluation";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -29,6 +30,7 @@ export const en = {
   costs,
   datasets,
   errors,
+  evaluation,
   fields,
   filter,
   instance,

@@ -6,6 +6,7 @@ import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
 import { errors } from "./errors";
+import { evaluation } from "./evaluation";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -30,6 +31,7 @@ export const zh: Dictionary = {
   costs,
   datasets,
   errors,
+  evaluation,
   fields,
   filter,
   instance,

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
+import { WhyNotButton } from "@/features/evaluation/why-not";
 import { Judge } from "@/features/scores/judge";
 import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";
 import { readListSearch } from "@/lib/list-search";
@@ -42,7 +43,12 @@ function Scores() {
             onObservation={(observation) => onSearch({ observation })}
             onClose={() => onSearch({ peek: undefined, observation: undefined, score: undefined })}
             links={groupLinks(projectId)}
-            judge={(target) => <Judge projectId={projectId} target={target} />}
+            judge={(target) => (
+              <>
+                <WhyNotButton projectId={projectId} asked={target} />
+                <Judge projectId={projectId} target={target} />
+              </>
+            )}
           />
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { groupLinks } from "@/components/group-links";
+import { WhyNotButton } from "@/features/evaluation/why-not";
 import { Judge } from "@/features/scores/judge";
 import { SessionPage } from "@/features/sessions/session-page";
 import { SaidText } from "@/features/trace/content/said-text";
@@ -38,7 +39,12 @@ function Session() {
       renderMessage={(text, role) => (
         <SaidText projectId={projectId} text={text} role={role} label={t(role === "user" ? "trace.input" : "trace.output")} />
       )}
-      actions={<Judge projectId={projectId} target={{ sessionId }} />}
+      actions={
+        <>
+          <WhyNotButton projectId={projectId} asked={{ sessionId }} />
+          <Judge projectId={projectId} target={{ sessionId }} />
+        </>
+      }
       panel={(traceId) => (
         <Suspense fallback={null}>
           <TracePanel
@@ -48,7 +54,12 @@ function Session() {
             onObservation={(step) => void navigate({ search: { peek, observation: step }, replace: true })}
             onClose={() => open(undefined)}
             links={groupLinks(projectId)}
-            judge={(target) => <Judge projectId={projectId} target={target} />}
+            judge={(target) => (
+              <>
+                <WhyNotButton projectId={projectId} asked={target} />
+                <Judge projectId={projectId} target={target} />
+              </>
+            )}
           />
         </Suspense>
       )}

@@ -1,5 +1,6 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { groupLinks } from "@/components/group-links";
+import { WhyNotButton } from "@/features/evaluation/why-not";
 import { Judge } from "@/features/scores/judge";
 import { TraceView } from "@/features/trace/trace-view";
 import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/views";
@@ -28,7 +29,12 @@ function Trace() {
       onView={(view) => navigate({ search: (before) => ({ ...before, view }), replace: true })}
       onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
       links={groupLinks(projectId)}
-      judge={(target) => <Judge projectId={projectId} target={target} />}
+      judge={(target) => (
+        <>
+          <WhyNotButton projectId={projectId} asked={target} />
+          <Judge projectId={projectId} target={target} />
+        </>
+      )}
     />
   );
 }

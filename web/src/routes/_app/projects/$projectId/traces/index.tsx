@@ -6,6 +6,7 @@ import { readTracingSearch, type TracingSearch } from "@/features/tracing/search
 import { TracingPage } from "@/features/tracing/tracing-page";
 
 const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
+const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
 const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
@@ -37,7 +38,12 @@ function Tracing() {
             onObservation={(observation) => onSearch({ observation }, { replace: true })}
             onClose={() => onSearch({ peek: undefined, observation: undefined })}
             links={groupLinks(projectId)}
-            judge={(target) => <Judge projectId={projectId} target={target} />}
+            judge={(target) => (
+              <>
+                <WhyNotButton projectId={projectId} asked={target} />
+                <Judge projectId={projectId} target={target} />
+              </>
+            )}
           />
         </Suspense>
       )}

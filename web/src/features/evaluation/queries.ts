@@ -1,0 +1,349 @@
+/** Evaluators, rules and executions: what their pages read and change. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+export type Evaluator = Schemas["EvaluatorOut"];
+export type EvaluatorVersion = Schemas["EvaluatorVersionOut"];
+export type Content = EvaluatorVersion["content"];
+export type JudgeContent = Schemas["JudgeContent"];
+export type Output = Schemas["OutputDefinition"];
+export type VariableSource = Schemas["VariableSource"];
+export type VariableMapping = Record<string, VariableSource>;
+export type LibraryEntry = Schemas["LibraryEntryOut"];
+export type ReadyCheck = Schemas["CheckOut"];
+export type TestTarget = Schemas["EvaluationTargetIn"];
+export type TestResult = Schemas["EvaluatorTestOut"];
+export type Rule = Schemas["EvaluationRuleOut"];
+export type RuleBody = Schemas["EvaluationRuleIn"];
+export type TargetKind = Rule["target"];
+export type Execution = Schemas["EvaluationExecutionOut"];
+export type ExecutionState = Execution["state"];
+export type WhyNot = Schemas["WhyNotOut"];
+export type Preview = Schemas["EvaluationPreviewOut"];
+
+export const TARGETS = ["observation", "trace", "session", "experiment_item"] as const;
+export const STATES = ["waiting", "running", "done", "failed", "cancelled"] as const;
+export const SOURCES = [
+  "input",
+  "output",
+  "metadata",
+  "tool_calls",
+  "expected_output",
+  "item_metadata",
+  "trace",
+  "session",
+] as const satisfies readonly VariableSource["source"][];
+export const POLL_MS = 2000;
+const PAGE = 50;
+const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "evaluation", ...rest];
+const at = (projectId: string) => ({ path: { project_id: projectId } });
+
+export const evaluatorsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "evaluators"),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/projects/{project_id}/evaluators", { params: at(projectId), signal })),
+  });
+
+export const evaluatorQuery = (projectId: string, id: string) =>
+  queryOptions({
+    queryKey: key(projectId, "evaluators", id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluators/{evaluator_id}", {
+          params: { path: { project_id: projectId, evaluator_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const versionsQuery = (projectId: string, id: string) =>
+  queryOptions({
+    queryKey: key(projectId, "evaluators", id, "versions"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluators/{evaluator_id}/versions", {
+          params: { path: { project_id: projectId, evaluator_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const libraryQuery = (projectId: string, language: "en" | "zh") =>
+  queryOptions({
+    queryKey: key(projectId, "library", language),
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluator-library", {
+          params: { ...at(projectId), query: { language } },
+          signal,
+        }),
+      ),
+  });
+
+export const checksQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "checks"),
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/projects/{project_id}/evaluator-checks", { params: at(projectId), signal })),
+  });
+
+export const settingsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "settings"),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/projects/{project_id}/evaluation-settings", { params: at(projectId), signal })),
+  });
+
+/** Names of connections with their models, for choosing a judge. */
+export const judgesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "connections"],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/projects/{project_id}/llm-connections", { params: at(projectId), signal })),
+  });
+
+export const rulesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "rules"),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/projects/{project_id}/evaluation-rules", { params: at(projectId), signal })),
+  });
+
+export const ruleQuery = (projectId: string, id: string) =>
+  queryOptions({
+    queryKey: key(projectId, "rules", id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}", {
+          params: { path: { project_id: projectId, rule_id: id } },
+          signal,
+        }),
+      ),
+  });
+
+export const previewQuery = (projectId: string, body: Schemas["EvaluationPreviewIn"]) =>
+  queryOptions({
+    queryKey: key(projectId, "preview", body),
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-rule-previews", { params: at(projectId), body, signal })),
+  });
+
+export const isUnderWay = (list: Schemas["BackfillList"] | undefined) =>
+  list?.data.some((one) => one.state === "queued" || one.state === "running") ?? false;
+
+export const backfillsQuery = (projectId: string, ruleId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "rules", ruleId, "backfills"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/backfills", {
+          params: { path: { project_id: projectId, rule_id: ruleId } },
+          signal,
+        }),
+      ),
+  });
+
+export interface ExecutionsOf {
+  ruleId?: string;
+  evaluatorId?: string;
+  state?: string;
+  error?: string;
+}
+
+const asQuery = (of: ExecutionsOf) => ({
+  rule_id: of.ruleId,
+  evaluator_id: of.evaluatorId,
+  state: of.state ? [of.state] : undefined,
+  error_kind: of.error ? [of.error] : undefined,
+});
+
+export const executionsQuery = (projectId: string, of: ExecutionsOf) =>
+  infiniteQueryOptions({
+    queryKey: key(projectId, "executions", of),
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) =>
+      query.state.data?.pages[0]?.data.some((one) => one.state === "waiting" || one.state === "running") ? POLL_MS : 5 * POLL_MS,
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Schemas["EvaluationExecutionPage"]) => page.next_cursor,
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-executions", {
+          params: { ...at(projectId), query: { ...asQuery(of), limit: PAGE, cursor: pageParam ?? undefined } },
+          signal,
+        }),
+      ),
+  });
+
+export const summaryQuery = (projectId: string, of: ExecutionsOf) =>
+  queryOptions({
+    queryKey: key(projectId, "summary", of),
+    refetchInterval: 5 * POLL_MS,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-executions/summary", {
+          params: { ...at(projectId), query: asQuery(of) },
+          signal,
+        }),
+      ),
+  });
+
+export interface Asked {
+  traceId?: string;
+  observationId?: string;
+  sessionId?: string;
+}
+
+export const whyNotQuery = (projectId: string, asked: Asked) =>
+  queryOptions({
+    queryKey: key(projectId, "why-not", asked),
+    retry: false,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-why-not", {
+          params: {
+            ...at(projectId),
+            query: { trace_id: asked.traceId, observation_id: asked.observationId, session_id: asked.sessionId },
+          },
+          signal,
+        }),
+      ),
+  });
+
+/** Recent rows to try an evaluator on. */
+export const recentQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "recent"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/observations", {
+          params: { ...at(projectId), query: { limit: 30, filter: 'type:GENERATION -environment:"lumetra-evaluation"' } },
+          signal,
+        }),
+      ),
+  });
+
+function useChange<Variables, Answer>(projectId: string, run: (variables: Variables) => Promise<Answer>, quiet = false) {
+  const client = useQueryClient();
+  return useMutation({
+    ...(quiet ? { onError: () => undefined } : {}),
+    mutationFn: run,
+    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
+  });
+}
+
+/** The form shows what the server objects to. */
+export const useCreateEvaluator = (projectId: string) =>
+  useChange(
+    projectId,
+    (body: Schemas["EvaluatorIn"]) =>
+      unwrap(api.POST("/api/v1/projects/{project_id}/evaluators", { params: at(projectId), body })),
+    true,
+  );
+
+export const useAddVersion = (projectId: string, id: string) =>
+  useChange(
+    projectId,
+    (body: Schemas["EvaluatorVersionIn"]) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/evaluators/{evaluator_id}/versions", {
+          params: { path: { project_id: projectId, evaluator_id: id } },
+          body,
+        }),
+      ),
+    true,
+  );
+
+export const useDeleteEvaluator = (projectId: string, id: string) =>
+  useChange(projectId, () =>
+    unwrap(
+      api.DELETE("/api/v1/projects/{project_id}/evaluators/{evaluator_id}", {
+        params: { path: { project_id: projectId, evaluator_id: id } },
+      }),
+    ),
+  );
+
+export const usePause = (projectId: string, id: string) =>
+  useChange(projectId, (paused: boolean) => {
+    const params = { path: { project_id: projectId, evaluator_id: id } };
+    return paused
+      ? unwrap(api.POST("/api/v1/projects/{project_id}/evaluators/{evaluator_id}/pause", { params, body: { message: "" } }))
+      : unwrap(api.POST("/api/v1/projects/{project_id}/evaluators/{evaluator_id}/resume", { params }));
+  });
+
+export const useTest = (projectId: string) =>
+  useMutation({
+    onError: () => undefined,
+    mutationFn: (body: Schemas["EvaluatorTestIn"]) =>
+      unwrap(api.POST("/api/v1/projects/{project_id}/evaluator-tests", { params: at(projectId), body })),
+  });
+
+export const useSaveSettings = (projectId: string) =>
+  useChange(projectId, (body: Schemas["EvaluationSettingsIn"]) =>
+    unwrap(api.PUT("/api/v1/projects/{project_id}/evaluation-settings", { params: at(projectId), body })),
+  );
+
+export const useSaveRule = (projectId: string, id: string | null) =>
+  useChange(
+    projectId,
+    (body: RuleBody) =>
+      id === null
+        ? unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-rules", { params: at(projectId), body }))
+        : unwrap(
+            api.PUT("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}", {
+              params: { path: { project_id: projectId, rule_id: id } },
+              body,
+            }),
+          ),
+    true,
+  );
+
+export const useSwitchRule = (projectId: string) =>
+  useChange(projectId, ({ id, enabled }: { id: string; enabled: boolean }) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/switch", {
+        params: { path: { project_id: projectId, rule_id: id } },
+        body: { enabled },
+      }),
+    ),
+  );
+
+export const useDeleteRule = (projectId: string, id: string) =>
+  useChange(projectId, () =>
+    unwrap(
+      api.DELETE("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}", {
+        params: { path: { project_id: projectId, rule_id: id } },
+      }),
+    ),
+  );
+
+export const useBackfill = (projectId: string, ruleId: string) =>
+  useChange(projectId, (body: Schemas["BackfillIn"]) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/backfills", {
+        params: { path: { project_id: projectId, rule_id: ruleId } },
+        body,
+      }),
+    ),
+  );
+
+export const useCancelBackfill = (projectId: string) =>
+  useChange(projectId, (id: string) =>
+    unwrap(
+      api.POST("/api/v1/projects/{project_id}/evaluation-backfills/{backfill_id}/cancel", {
+        params: { path: { project_id: projectId, backfill_id: id } },
+      }),
+    ),
+  );
+
+export const useRetry = (projectId: string) =>
+  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
+    unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/retry", { params: at(projectId), body })),
+  );
+
+export const useCancel = (projectId: string) =>
+  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
+    unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/cancel", { params: at(projectId), body })),
+  );

@@ -1,0 +1,34 @@
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { EVALUATOR_TABS, EvaluatorPage, type EvaluatorSearch } from "@/features/evaluation/evaluator-page";
+import { useT } from "@/i18n";
+import { oneOf, optionalText } from "@/lib/search-params";
+
+export const Route = createFileRoute("/_app/projects/$projectId/evaluators/$evaluatorId")({
+  validateSearch: (search: Record<string, unknown>): EvaluatorSearch => ({
+    tab: oneOf(search.tab, EVALUATOR_TABS),
+    state: optionalText(search.state),
+    error: optionalText(search.error),
+  }),
+  component: Evaluator,
+});
+
+function Evaluator() {
+  const t = useT();
+  const { projectId, evaluatorId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <EvaluatorPage
+      key={evaluatorId}
+      evaluatorId={evaluatorId}
+      search={search}
+      onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+      back={
+        <Link to="/projects/$projectId/evaluators" params={{ projectId }} className="text-soft text-sm hover:text-ink">
+          {t("evaluation.evaluators")} /
+        </Link>
+      }
+      onGone={() => void navigate({ to: "/projects/$projectId/evaluators", params: { projectId } })}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { RULE_TABS, RulePage, type RuleSearch } from "@/features/evaluation/rule-page";
+import { useT } from "@/i18n";
+import { oneOf, optionalText } from "@/lib/search-params";
+
+export const Route = createFileRoute("/_app/projects/$projectId/rules/$ruleId")({
+  validateSearch: (search: Record<string, unknown>): RuleSearch => ({
+    tab: oneOf(search.tab, RULE_TABS),
+    state: optionalText(search.state),
+    error: optionalText(search.error),
+  }),
+  component: Rule,
+});
+
+function Rule() {
+  const t = useT();
+  const { projectId, ruleId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <RulePage
+      key={ruleId}
+      ruleId={ruleId}
+      search={search}
+      onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+      back={
+        <Link to="/projects/$projectId/rules" params={{ projectId }} className="text-soft text-sm hover:text-ink">
+          {t("evaluation.rules")} /
+        </Link>
+      }
+      onGone={() => void navigate({ to: "/projects/$projectId/rules", params: { projectId } })}
+    />
+  );
+}
