@@ -1,205 +1,169 @@
-"""How quick reads are: fills a fresh store with N observations, asks what the screens ask, prints a table.
+"""How quick reads are over HTTP while spans arrive: `python -m bench.reads [--rows 1000000] [--data DIR] [--arriving 500]`.
 
-    .venv/bin/python bench/reads.py --rows 1000000 [--data DIR] [--writes-per-second 500] [--rounds 20]
-
-Data: traces of 10 observations (2 to 5 kB of messages in a generation), sessions of 20 traces, 5 000 users, 12 names, 6 models,
-2 % errors, spread over 30 days before now with a busy last day. It is made inside the engine, from numbers.
+Fills the data directory unless it holds enough (bench.fill; the same directory serves many runs), starts a server over it and a
+sender in a process of its own, then asks what screens and SDKs ask, one request at a time on one connection. Every round asks about
+other things. Prints milliseconds by the clock, and CPU of the server (all of it: with spans arriving, also what they cost).
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from lumetra.domain.errors import Transient
-from lumetra.engines.analytics import Analytics
-from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
-from lumetra.engines.analytics.migrate import migrate_analytics
-from lumetra.features.tracing.columns import OBSERVATION_CORE, OBSERVATION_PREVIEW, TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
-from lumetra.features.tracing.filters import make_filter
-from lumetra.features.tracing.read_observations import page_keys, rows_of_keys
-from lumetra.features.tracing.read_traces import find_trace, page_of_traces, trace_rows
-from lumetra.features.tracing.time_windows import Window
-from lumetra.querylang.subjects import OBSERVATIONS, TRACES
+from bench.fill import HUGE_TRACE
+from bench.ingest import describe_machine, drain
+from bench.ingest_load.server import PROJECT, BenchServer, bench_server
 
-PROJECT = "bench"
-BLOCK = 100_000
-
-# Observation n of trace t = n / 10; traces are spread so that a third of them lies in the last day.
-FILL = """
-INSERT INTO observations (project_id, trace_id, id, parent_id, type, name, start_time, end_time, completion_start_time, level,
-    environment, trace_name, user_id, session_id, tags, input, output, metadata, model, usage, cost, total_cost, created_at,
-    updated_at, row_version)
-WITH
-    number AS n, intDiv(n, 10) AS t, n % 10 AS step,
-    cityHash64(t) AS h, cityHash64(n, 7) AS g,
-    if(h % 3 = 0, 86400, 86400 * 30) AS spread,
-    fromUnixTimestamp64Micro({newest:Int64} - toInt64((h % 1000003) / 1000003 * spread * 1000000) + step * 350000, 'UTC') AS started,
-    arrayElement(['refund','policy','invoice','customer','retrieval','vector','answer','question','context','document','退款','政策','返金','error','timeout','weather','travel','booking','hotel','payment'], 1 + g % 20) AS word
-SELECT
-    {project:String}, lower(hex(MD5(toString(t)))), lower(substring(hex(MD5(toString(n))), 1, 16)),
-    if(step = 0, '', lower(substring(hex(MD5(toString(t * 10))), 1, 16))),
-    ['AGENT','CHAIN','RETRIEVER','EMBEDDING','GENERATION','TOOL','GENERATION','TOOL','GENERATION','SPAN'][step + 1],
-    ['support-agent','plan','retrieve','embed','llm-plan','search-tool','llm-answer','calc-tool','llm-check','postprocess'][step + 1],
-    started, started + toIntervalMicrosecond(50000 + g % 4000000), if(step IN (4, 6, 8), started + toIntervalMicrosecond(20000), NULL),
-    if(g % 50 = 0, 'ERROR', if(g % 31 = 0, 'WARNING', 'DEFAULT')),
-    if(h % 10 = 0, 'staging', 'production'), 'support-chat', concat('user-', toString(h % 5000)),
-    concat('session-', toString(intDiv(t, 20))), [concat('team-', toString(h % 7))],
-    if(step IN (4, 6, 8), concat('{"messages":[{"role":"user","content":"', repeat(concat(word, ' tell me about ', toString(g % 5000), ' the next part of it\\n'), 40 + g % 60), '"}]}'), concat('{"query":"', word, ' ', toString(n), '"}')),
-    concat('The ', word, ' is number ', toString(g % 100000), ', and that is all there is to say about it.'),
-    map('thread', concat('"', toString(h % 1000), '"'), 'attempt', toString(g % 3)),
-    if(step IN (4, 6, 8), ['gpt-4o','gpt-4o-mini','claude-sonnet-4','gemini-2.5-pro','o3','llama-3'][1 + h % 6], ''),
-    if(step IN (4, 6, 8), map('input', toFloat64(500 + g % 3000), 'output', toFloat64(50 + g % 700), 'total', toFloat64(550 + g % 3700)), map()),
-    if(step IN (4, 6, 8), map('input', toDecimal128((g % 1000) / 100000, 18), 'output', toDecimal128((g % 700) / 50000, 18)), map()),
-    if(step IN (4, 6, 8), toDecimal128((g % 1000) / 100000 + (g % 700) / 50000, 18), NULL),
-    started, started, {version:UInt64}
-FROM numbers({first:UInt64}, {count:UInt64})
-SETTINGS max_insert_threads = 1, max_threads = 2
-"""
-SCORE = """
-INSERT INTO scores (project_id, id, timestamp, name, data_type, value, trace_id, source, environment, created_at, updated_at, row_version)
-SELECT {project:String}, concat('s-', toString(number)), now64(6), ['quality','tone'][1 + number % 2], 'NUMERIC', (number % 100) / 100,
-    lower(hex(MD5(toString(number)))), 'EVAL', 'production', now64(6), now64(6), 1
-FROM numbers({count:UInt64})
-"""
+V1 = f"/api/v1/projects/{PROJECT}"
+FACETS = ["environment", "name", "level", "tags"]
+OBSERVATION_FACETS = ["environment", "type", "level", "name", "model"]
+MUST_MS, GOAL_MS = 300, 100
+CHINESE, RARE = "退款", '"number 4242"'
+Parameters = dict[str, Any]
 
 
-def fill(analytics: Analytics, rows: int) -> None:
-    """Put `rows` observations and a score for every second trace into the store."""
-    newest = int(time.time() * 1_000_000)
-    started = time.monotonic()
-    for first in range(0, rows, BLOCK):
-        count = min(BLOCK, rows - first)
-        parameters = {"project": PROJECT, "newest": newest, "version": newest, "first": first, "count": count}
-        analytics.execute(FILL, parameters)
-    analytics.execute(SCORE, {"project": PROJECT, "count": rows // 20})
-    print(f"filled {rows} observations in {time.monotonic() - started:.0f} s", flush=True)
+class Question(NamedTuple):
+    """One row of the table: the requests that together answer it, for a round."""
+
+    label: str
+    ask: Callable[[int], list[tuple[str, Parameters]]]
 
 
-def keep_writing(analytics: Analytics, per_second: int, stop: threading.Event) -> None:
-    """New observations twice a second until told to stop, as ingestion's writer makes them."""
-    first = 10_000_000_000
-    while not stop.wait(0.5):
-        count = per_second // 2
-        now = int(time.time() * 1_000_000)
-        try:
-            analytics.execute(FILL, {"project": PROJECT, "newest": now, "version": now, "first": first, "count": count})
-        except Transient as error:
-            print(f"a write failed and is left out: {error}", flush=True)
-        first += count
+def recent(days: float) -> Parameters:
+    """The window of a screen that shows the last days."""
+    return {"from": (datetime.now(UTC) - timedelta(days=days)).isoformat()}
 
 
-def measure(label: str, rounds: int, ask: Callable[[int], Any]) -> None:
-    """Ask `rounds` times (after one round to warm up) and print the spread in milliseconds."""
-    ask(0)
-    taken: list[float] = []
-    for round_ in range(rounds):
-        started = time.perf_counter()
-        ask(round_ + 1)
-        taken.append((time.perf_counter() - started) * 1000)
-    taken.sort()
-    p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
-    print(f"{label:52} p50 {statistics.median(taken):7.1f}  p95 {p95:7.1f}  max {taken[-1]:7.1f}", flush=True)
+def known_ids(server: BenchServer) -> tuple[list[str], list[str]]:
+    """Traces and sessions of some days ago, as the fill made them."""
+    until = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+    listed = server.client.get(f"{V1}/traces", params={"limit": 100, "to": until}).raise_for_status().json()["data"]
+    sessions = list(dict.fromkeys(row["session_id"] for row in listed))
+    return [row["id"] for row in listed], sessions
 
 
-def questions(analytics: Analytics) -> list[tuple[str, Callable[[int], Any]]]:
-    """What the screens ask, each under the name that the table shows."""
+def questions(traces: list[str], sessions: list[str]) -> list[Question]:
+    """What is asked, in the order of the table."""
 
-    def now() -> datetime:
-        return datetime.now(UTC)
+    def page(path: str, **parameters: Any) -> Callable[[int], list[tuple[str, Parameters]]]:
+        return lambda _round: [(f"{V1}/{path}", {"limit": 50, **parameters})]
 
-    def traces(text: str, window: Window | None = None) -> Callable[[int], Any]:
-        return lambda _round: page_of_traces(
-            analytics,
-            PROJECT,
-            make_filter(TRACES, now(), text=text),
-            window or Window(),
-            TRACE_CORE,
-            TRACE_TOTALS,
-            TRACE_PREVIEW,
-            limit=50,
-        )
+    def filtered(text: str) -> Callable[[int], list[tuple[str, Parameters]]]:
+        return lambda _round: [(f"{V1}/traces", {"limit": 50, "filter": text, **recent(30)})]
 
-    def observations(text: str) -> Callable[[int], Any]:
-        def ask(_round: int) -> Any:
-            keys = page_keys(analytics, PROJECT, make_filter(OBSERVATIONS, now(), text=text), Window(), limit=50)
-            return rows_of_keys(analytics, PROJECT, keys, (*OBSERVATION_CORE, *OBSERVATION_PREVIEW))
+    def wire_trace(round_: int) -> list[tuple[str, Parameters]]:
+        return [(f"/api/public/traces/{traces[round_ % len(traces)]}", {})]
 
-        return ask
+    def trace_screen(round_: int) -> list[tuple[str, Parameters]]:
+        one = f"{V1}/traces/{traces[round_ * 7 % len(traces)]}"
+        return [(one, {}), (f"{one}/tree", {})]
 
-    ids = [row["trace_id"] for row in analytics.select("SELECT trace_id FROM traces WHERE project_id = 'bench' LIMIT 200")]
+    def session(round_: int) -> list[tuple[str, Parameters]]:
+        return [(f"{V1}/sessions/{sessions[round_ % len(sessions)]}", {"limit": 50})]
 
-    def trace(round_: int) -> Any:
-        key = find_trace(analytics, PROJECT, ids[round_ % len(ids)])
-        assert key is not None
-        keys = page_keys(
-            analytics,
-            PROJECT,
-            make_filter(OBSERVATIONS, now(), text=f"trace_id:{key.trace_id}"),
-            Window(key.started, key.ended),
-            limit=1000,
-        )
-        return trace_rows(analytics, PROJECT, [key], TRACE_CORE, TRACE_TOTALS), rows_of_keys(
-            analytics, PROJECT, keys, (*OBSERVATION_CORE, "input", "output", "metadata")
-        )
-
-    week = Window(now() - timedelta(days=7))
     return [
-        ("traces: first page", traces("")),
-        ("traces: first page, last 7 days", traces("", week)),
-        ("traces: one user", traces("user:user-77")),
-        ("traces: one session (20 traces)", traces("session:session-500")),
-        ("traces: errors", traces("level:ERROR")),
-        ("traces: cost > 0.05", traces("cost:>0.05")),
-        ("traces: word in Chinese", traces("退款")),
-        ("observations: first page", observations("")),
-        ("observations: errors of one model", observations("level:ERROR model:o3")),
-        ("observations: latency > 3.9 s", observations("latency:>3.9s")),
-        ("observations: rare words", observations('"number 4242"')),
-        ("one trace with payloads", trace),
+        Question("first page of traces", page("traces")),
+        Question("first page of traces, last 7 days", lambda _: [(f"{V1}/traces", {"limit": 50, **recent(7)})]),
+        Question("first page of observations", page("observations")),
+        Question("one trace with payloads (wire API)", wire_trace),
+        Question("one session of 20 traces", session),
+        Question("trace page: header and tree", trace_screen),
+        Question("trace of 50,000 observations: header", lambda _: [(f"{V1}/traces/{HUGE_TRACE}", {})]),
+        Question("trace of 50,000 observations: tree", lambda _: [(f"{V1}/traces/{HUGE_TRACE}/tree", {})]),
+        Question("facets of traces, last 7 days", lambda _: [(f"{V1}/facets/traces", {"fields": FACETS, **recent(7)})]),
+        Question(
+            "facets of observations, last 7 days",
+            lambda _: [(f"{V1}/facets/observations", {"fields": OBSERVATION_FACETS, **recent(7)})],
+        ),
+        Question("counts over time, last 7 days", lambda _: [(f"{V1}/counts/traces", {"buckets": 60, **recent(7)})]),
+        Question("filter: one user", lambda round_: filtered(f"user:user-{round_}")(0)),
+        Question("filter: errors", filtered("level:ERROR")),
+        Question("filter: cost > 0.05", filtered("cost:>0.05")),
+        Question("filter: latency > 4 s", filtered("latency:>4s")),
+        Question("filter: one model", filtered("model:o3")),
+        Question("filter: a word in Chinese", filtered(CHINESE)),
+        Question("filter: two words, rare together", filtered(RARE)),
     ]
+
+
+class Taken(NamedTuple):
+    """What a question took, in milliseconds."""
+
+    median: float
+    p95: float
+    longest: float
+    cpu: float
+
+
+def measure(server: BenchServer, question: Question, rounds: int) -> Taken:
+    """Ask once to warm up, then `rounds` times."""
+
+    def ask(round_: int) -> float:
+        began = time.perf_counter()
+        for path, parameters in question.ask(round_):
+            server.client.get(path, params=parameters).raise_for_status()
+        return (time.perf_counter() - began) * 1000
+
+    ask(0)
+    cpu = server.cpu_seconds()
+    taken = sorted(ask(round_ + 1) for round_ in range(rounds))
+    cpu = (server.cpu_seconds() - cpu) / rounds * 1000
+    return Taken(statistics.median(taken), taken[min(rounds - 1, int(rounds * 0.95))], taken[-1], cpu)
+
+
+@contextmanager
+def spans_arriving(server: BenchServer, per_second: float) -> Generator[None]:
+    """Spans arrive from a process of its own until the block ends."""
+    command = [sys.executable, "-m", "bench.ingest_load.sender", "127.0.0.1", str(server.port), server.auth, "otlp"]
+    sender = subprocess.Popen([*command, "36000", str(per_second), "4"], stdout=subprocess.DEVNULL)
+    try:
+        time.sleep(3)
+        yield
+    finally:
+        sender.terminate()
+        sender.wait(10)
 
 
 def main() -> None:
     """Fill, then measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--writes-per-second", type=int, default=500)
-    parser.add_argument("--data", type=Path, default=None)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--arriving", type=float, default=500, help="spans a second; 0: none, so that CPU is that of reads alone")
+    parser.add_argument("--data", type=Path, default=None, help="kept and used again; default: a temporary one")
+    parser.add_argument("--only", default="", help="questions whose label contains this")
     arguments = parser.parse_args()
-    data = arguments.data or Path(tempfile.mkdtemp(prefix="lumetra-bench-"))
-    analytics = ClickHouseAnalytics(f"chdb://{data}")
-    migrate_analytics(analytics)
-    stored = analytics.select("SELECT count() AS c FROM observations")[0]["c"]
-    if stored < arguments.rows:
-        fill(analytics, arguments.rows)
-    parts = analytics.select("SELECT count() AS c, sum(rows) AS r FROM system.parts WHERE table = 'observations' AND active")[0]
-    print(
-        f"{platform.machine()}, {platform.system()}, {parts['r']} rows in {parts['c']} parts, {arguments.writes_per_second} writes/s"
-    )
-    stop = threading.Event()
-    writer = threading.Thread(target=keep_writing, args=(analytics, arguments.writes_per_second, stop))
-    if arguments.writes_per_second:
-        writer.start()
-    try:
-        for label, ask in questions(analytics):
-            if arguments.only in label:
-                measure(label, arguments.rounds, ask)
-    finally:
-        stop.set()
-        if arguments.writes_per_second:
-            writer.join()
-        analytics.close()
+    with tempfile.TemporaryDirectory() as folder:
+        data = arguments.data or Path(folder) / "data"
+        command = [sys.executable, "-m", "bench.fill", "--data", str(data), "--rows", str(arguments.rows)]
+        subprocess.run(command, check=True)
+        with bench_server(data) as server:
+            drain(server)
+            run(server, arguments)
+            server.stop()
+
+
+def run(server: BenchServer, arguments: argparse.Namespace) -> None:
+    """Measure every question and print the table."""
+    traces, sessions = known_ids(server)
+    print(f"\n{describe_machine()}, load {os.getloadavg()[0]:.1f}\nCommand: python -m bench.reads {' '.join(sys.argv[1:])}\n")
+    print(f"| {'read':<40} | {'p50 ms':>7} | {'p95 ms':>7} | {'longest':>7} | {'CPU ms':>7} |")
+    print(f"|{'-' * 42}|{'-' * 8}:|{'-' * 8}:|{'-' * 8}:|{'-' * 8}:|")
+    with spans_arriving(server, arguments.arriving) if arguments.arriving else nullcontext():
+        for question in questions(traces, sessions):
+            if arguments.only in question.label:
+                taken = measure(server, question, arguments.rounds)
+                print(f"| {question.label:<40} |" + "".join(f" {value:>7.0f} |" for value in taken), flush=True)
 
 
 if __name__ == "__main__":

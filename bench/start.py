@@ -21,14 +21,9 @@ from pathlib import Path
 
 import httpx2
 
-from bench.reads import fill
-from lumetra.engines.analytics.bounds import Bounds
-from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
-from lumetra.engines.analytics.migrate import migrate_analytics
+from bench.fill import prepare as fill_data
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-bench", "sk-lf-bench"
-FILLING = Bounds(memory_bytes=4 * 1024**3, query_seconds=300)
-"""Rows made inside the engine come in large blocks: more memory than a server needs."""
 OPEN_ENGINES = """
 from lumetra.engines.opening import open_engines
 from lumetra.settings import load_settings
@@ -75,10 +70,11 @@ def start_server(data: Path) -> dict[str, float]:
                 "SC_CLK_TCK"
             )
             projects = answered(client, "/api/public/projects", began)
+            traces = answered(client, "/api/v1/projects/bench/traces?limit=50", began)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
-    return {"health": health, "health_cpu": cpu, "projects": projects}
+    return {"health": health, "health_cpu": cpu, "projects": projects, "traces": traces}
 
 
 def answered(client: httpx2.Client, path: str, began: float) -> float:
@@ -94,17 +90,10 @@ def answered(client: httpx2.Client, path: str, began: float) -> float:
 
 
 def prepare(data: Path, rows: int) -> int:
-    """Fill the store up to `rows`, in a process of its own because the engine holds its directory; returns what is stored."""
+    """Fill the store up to `rows` in a data directory that a server has used before; returns what is stored."""
     data.mkdir(parents=True, exist_ok=True)
     start_server(data)
-    analytics = ClickHouseAnalytics(f"chdb://{data / 'analytics'}", bounds=FILLING)
-    migrate_analytics(analytics)
-    stored = int(analytics.select("SELECT count() AS c FROM observations")[0]["c"])
-    if stored < rows:
-        fill(analytics, rows)
-    stored = int(analytics.select("SELECT count() AS c FROM observations")[0]["c"])
-    analytics.close()
-    return stored
+    return fill_data(data, rows)
 
 
 def main() -> None:
@@ -130,6 +119,7 @@ def main() -> None:
         ("import of the engines, and opening them", opened, "wall", "cpu"),
         ("first answer of /api/public/health", starts, "health", "health_cpu"),
         ("first answer of /api/public/projects", starts, "projects", ""),
+        ("first page of 50 traces", starts, "traces", ""),
     ]
     for label, measured, clock, cpu in lines:
         used = f"{statistics.median(one[cpu] for one in measured):8.2f}" if cpu else ""
