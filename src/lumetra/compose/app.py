@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         install_scores(app, engines, accounts, ingest)
         media = install_media(app, engines, accounts)
         install_comments(app, engines, accounts)
-        install_datasets(app, engines, accounts)
+        install_datasets(app, engines, accounts, media)
         queues = install_queues(app, engines, accounts)
         pacer = Pacer(engines.coordination.cache)
         evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)

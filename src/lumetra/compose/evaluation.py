@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import orjson
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.datasets import routes as datasets_routes
@@ -20,6 +21,8 @@ from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.media.find_references import find_references
+from lumetra.features.media.uploads import Media
 from lumetra.features.tracing.export_rows import observation_pages
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.time_windows import Window
@@ -28,9 +31,9 @@ from lumetra.querylang.subjects import OBSERVATIONS
 MOST_EXPERIMENTS: Final = 10_000
 
 
-def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: Media) -> None:
     """Datasets and the experiments that ran over them."""
-    _install_wire(app, engines, accounts)
+    _install_wire(app, engines, accounts, media)
 
     def pages(project_id: str, filter_text: str, start: datetime, end: datetime) -> Iterator[list[dict[str, Any]]]:
         filter_ = make_filter(OBSERVATIONS, accounts.clock(), text=filter_text)
@@ -51,7 +54,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts) -> None
     app.include_router(datasets_routes.build_routes(datasets))
 
 
-def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
+def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts, media: Media) -> None:
 
     def by_name(session: Session, project_id: str, name: str) -> tuple[str, str]:
         dataset = datasets_wire.find_dataset(session, project_id, name)
@@ -65,6 +68,14 @@ def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
         where = ExperimentFilter(dataset_ids=[dataset_id])
         return [run.name for run in list_experiments(engines.database, engines.analytics, project_id, where, MOST_EXPERIMENTS)]
 
+    def media_references(
+        project_id: str, items: Sequence[DatasetItem], address: Callable[[str], str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        fields = {
+            item.id: {"input": item.input, "expectedOutput": item.expected_output, "metadata": item.metadata} for item in items
+        }
+        return find_references(media, project_id, fields, address)
+
     wire = experiments_wire.ExperimentsWire(
         engines.database,
         engines.analytics,
@@ -75,4 +86,4 @@ def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
         by_id=by_id,
     )
     app.include_router(experiments_wire.build_routes(wire))  # first: dataset names may hold any path
-    app.include_router(datasets_wire.build_routes(engines.database, accounts.clock, run_names))
+    app.include_router(datasets_wire.build_routes(engines.database, accounts.clock, run_names, media_references))

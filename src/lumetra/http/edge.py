@@ -31,23 +31,13 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 
 
-def content_security_policy(media_origin: str = "") -> str:
-    """The policy, allowing images, audio and video from one more origin: the object storage that presigned links lead to."""
-    if not media_origin:
-        return CONTENT_SECURITY_POLICY
-    policy = CONTENT_SECURITY_POLICY
-    for directive in ("img-src 'self'", "media-src 'self'"):
-        policy = policy.replace(directive, f"{directive} {media_origin}")
-    return policy
-
-
 class Edge:
     """Wraps the application."""
 
-    def __init__(self, app: ASGIApp, *, media_origin: str = "") -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._headers = {
-            "content-security-policy": content_security_policy(media_origin),
+            "content-security-policy": CONTENT_SECURITY_POLICY,
             "x-content-type-options": "nosniff",
             "x-frame-options": "DENY",
             "referrer-policy": "no-referrer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from lumetra.http.edge import content_security_policy, tolerant_path
+from lumetra.http.edge import tolerant_path
 from tests.builders.projects import TestProject
 
 
@@ -15,12 +15,6 @@ def test_no_script_runs_that_is_not_ours(anonymous: httpx2.Client) -> None:
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == "'self'"
     assert directives["frame-ancestors"] == "'none'"
-
-
-def test_object_storage_may_be_allowed_for_media_only() -> None:
-    policy = content_security_policy("https://media.example")
-    assert "img-src 'self' https://media.example" in policy
-    assert policy.count("media.example") == 2
 
 
 def test_any_origin_may_use_the_public_api_without_our_cookie(anonymous: httpx2.Client) -> None:

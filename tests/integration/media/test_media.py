@@ -81,3 +81,20 @@ def test_media_of_another_project_do_not_exist(running: RunningApp, project: Tes
         assert other.patch(
             f"/api/public/media/{media['mediaId']}", json={"uploadedAt": "2026-11-20T10:00:00Z", "uploadHttpStatus": 500}
         ).status_code == 404  # fmt: skip
+
+
+def test_items_of_a_dataset_say_which_media_they_refer_to(client: httpx2.Client, anonymous: httpx2.Client) -> None:
+    announced = _announce(client, PICTURE, traceId=None, datasetId="d", datasetItemId="i1").json()
+    client.put(announced["uploadUrl"], content=PICTURE)
+    token = f"@@@langfuseMedia:type=image/png|id={announced['mediaId']}|source=bytes@@@"
+    client.post("/api/public/v2/datasets", json={"name": "pictures"})
+    unknown = "@@@langfuseMedia:type=image/png|id=unknown|source=bytes@@@"
+    item = {"datasetName": "pictures", "id": "i1", "input": {"it's": ["see", f"this {token}"]}, "metadata": {"x": unknown}}
+    assert client.post("/api/public/dataset-items", json=item).status_code == 200
+    (reference,) = client.get("/api/public/dataset-items/i1").json()["mediaReferences"]
+    assert (reference["field"], reference["referenceString"]) == ("input", token)
+    assert reference["jsonPath"] == "$['it\\'s'][1]"
+    assert (reference["media"]["mediaId"], reference["media"]["contentLength"]) == (announced["mediaId"], len(PICTURE))
+    assert anonymous.get(reference["media"]["url"]).content == PICTURE
+    listed = client.get("/api/public/dataset-items", params={"datasetName": "pictures"}).json()["data"]
+    assert [len(found["mediaReferences"]) for found in listed] == [1]

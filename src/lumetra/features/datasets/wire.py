@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,12 +23,13 @@ from lumetra.features.datasets.tables import DatasetRow
 from lumetra.features.datasets.write_datasets import DatasetChange, dataset_by_name, upsert_dataset
 from lumetra.features.datasets.write_items import ItemChange, delete_item, upsert_item
 from lumetra.http.access import requires
+from lumetra.http.links import external_url
 from lumetra.http.paging import WirePage, wire_paging
 from lumetra.http.wire_parameters import WireText, WireTime
 from lumetra.http.wire_time import exact_wire_time, wire_time
 
-MediaReferences = Callable[[str, Sequence[DatasetItem], str], dict[str, list[dict[str, Any]]]]
-"""(project id, items, base URL) → media references by item id."""
+MediaReferences = Callable[[str, Sequence[DatasetItem], Callable[[str], str]], dict[str, list[dict[str, Any]]]]
+"""(project id, items, path → absolute URL) → media references by item id."""
 RunNames = Callable[[str, str], list[str]]
 """(project id, dataset id) → names of the dataset's runs, newest first."""
 
@@ -72,7 +74,7 @@ class DatasetsWire:
     def items(self, request: Request, access: Access, items: Sequence[DatasetItem]) -> list[dict[str, Any]]:
         """Items in their wire form, with what their media tokens point to."""
         find = self._media_references
-        references = find(access.project_id, items, str(request.base_url)) if find and items else {}
+        references = find(access.project_id, items, partial(external_url, request)) if find and items else {}
         return [wire_item(item, references.get(item.id, [])) for item in items]
 
     def upsert(self, access: Access, body: CreateDataset) -> dict[str, Any]:
