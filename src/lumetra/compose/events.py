@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from lumetra.domain.access import Access
 from lumetra.engines.coordination import CLAIM_SECONDS
 from lumetra.engines.opening import Engines
+from lumetra.features.accounts.gone_projects import GoneProjects
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.scores.configs import keep_fitting
@@ -40,6 +41,7 @@ def install_events(app: FastAPI, settings: Settings, engines: Engines, costs: Co
         price=costs.pricer.price,
         link_prompts=prompts.link,
         check_scores=partial(keep_fitting, engines.database),
+        is_gone=GoneProjects(engines.database),
         shared=_shared_ingest(engines),
     )
     app.state.ingest = ingest

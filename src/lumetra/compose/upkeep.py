@@ -23,6 +23,8 @@ from lumetra.ingest.write.purge import purge_deleted
 log = logging.getLogger(__name__)
 
 PURGE_SECONDS = 6 * 3600
+PROJECT_FOLDERS = ("media", "dataset-uploads")
+"""Folders of the blob store that hold one folder a project."""
 
 
 def begin_upkeep(
@@ -40,11 +42,15 @@ def begin_upkeep(
     ]
 
 
-def _purge_projects(engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
-    def remove_events(access: Access) -> None:
-        ingest.submit_internal(access, [Deletion(whole_project=True)])
+def remove_project_data(engines: Engines, ingest: Ingest, access: Access) -> None:
+    """Remove what a project holds outside of the database: its events, through the log, and its files."""
+    ingest.submit_internal(access, [Deletion(whole_project=True)])
+    for folder in PROJECT_FOLDERS:
+        engines.blobs.delete([blob.key for blob in engines.blobs.list(f"{folder}/{access.project_id}")])
 
-    purge_projects(engines.database, accounts.clock, remove_events)
+
+def _purge_projects(engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+    purge_projects(engines.database, accounts.clock, partial(remove_project_data, engines, ingest))
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:

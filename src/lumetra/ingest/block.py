@@ -20,6 +20,8 @@ class Request(msgspec.Struct, kw_only=True):
     scores: list[ScoreRow]
     awaits_removal: bool = False
     """True when the request also deletes, so that it is not done when its rows are stored."""
+    is_void: bool = False
+    """True when nothing is to be kept of it, not even its receipt."""
 
 
 class Block(msgspec.Struct, kw_only=True):

@@ -97,6 +97,7 @@ class BlockBuilder:
             return []
         version = row_version(delivery.logged_at_us)
         request.awaits_removal = bool(incoming.deletions)
+        request.is_void = incoming.is_void
         return [
             Removal(project_id=record.project_id, deletion=deletion, version=version, receipt_id=record.receipt_id)
             for deletion in incoming.deletions

@@ -27,6 +27,8 @@ class Incoming(msgspec.Struct, kw_only=True):
     rejected: list[Rejection] = []
     deletions: list[Deletion] = []
     refused: RefusedRequest | None = None
+    is_void: bool = False
+    """True when nothing is to be kept of the request, not even a receipt."""
 
 
 def plain_body(delivery: Delivery) -> bytes:

@@ -27,6 +27,7 @@ from lumetra.ingest.intake.accept import Acceptor
 from lumetra.ingest.intake.batch import BatchIntake
 from lumetra.ingest.intake.otlp import OtlpIntake
 from lumetra.ingest.internal import InternalRecord, encode_internal, sort_records
+from lumetra.ingest.leave_out_deleted import IsGone, without_gone_projects
 from lumetra.ingest.log import Delivery, IngestLog
 from lumetra.ingest.log.file_log import FileLog
 from lumetra.ingest.log.shared_log import SharedLog
@@ -142,6 +143,7 @@ def open_ingest(
     price: PriceObservations | None,
     link_prompts: LinkPrompts | None,
     check_scores: CheckScores | None = None,
+    is_gone: IsGone | None = None,
     shared: SharedIngest | None = None,
 ) -> Ingest:
     """Open the log and connect its parts. Nothing runs before `start`. Without `shared` the log is this process's own."""
@@ -161,11 +163,15 @@ def open_ingest(
     def set_aside(delivery: Delivery, reason: str) -> None:
         poison.set_aside(delivery.record, reason)
 
+    decode = with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery
+    if is_gone is not None:
+        decode = without_gone_projects(decode, is_gone)
+
     def make_pipeline() -> Pipeline:
         started_at_us = time.time_ns() // 1000
         progress = Progress()
         builder = BlockBuilder(
-            decode=with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery,
+            decode=decode,
             set_aside=set_aside,
             enricher=Enricher(price, link_prompts),
             traces=TraceBook(started_at_us=started_at_us),

@@ -18,6 +18,7 @@ from lumetra.ingest.decode_delivery import Incoming
 from lumetra.ingest.enrich import Enricher
 from lumetra.ingest.fold.fold_updates import UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook
+from lumetra.ingest.leave_out_deleted import without_gone_projects
 from lumetra.ingest.log import Delivery, LogRecord
 from lumetra.ingest.log.file_log import FileLog
 from lumetra.ingest.pipeline import Pipeline, PipelineLimits, Progress
@@ -76,6 +77,7 @@ class Harness:
         self.log = FileLog(directory / "log")
         self.poison = PoisonStore(directory / "poison")
         self.announced: list[Stored] = []
+        self.gone: set[str] = set()
         announcer, progress = Announcer(), Progress()
         announcer.subscribe(self.announced.append)
         announcer.subscribe(self._failing_listener)
@@ -84,7 +86,7 @@ class Harness:
             self.poison.set_aside(delivery.record, reason)
 
         builder = BlockBuilder(
-            decode=self.decode,
+            decode=without_gone_projects(self.decode, self.gone.__contains__),
             set_aside=set_aside,
             enricher=Enricher(None, None),
             traces=TraceBook(started_at_us=0),
@@ -163,6 +165,13 @@ def test_the_one_row_that_the_engine_refuses_is_found_among_its_neighbours(harne
     assert len(set(harness.analytics.names)) == 18
     assert harness.poison.receipts() == ["r-poison"]
     assert harness.analytics.states["r-poison"] == "failed"
+
+
+def test_what_was_sent_to_a_project_that_is_gone_leaves_nothing_when_the_log_is_read_again(harness: Harness) -> None:
+    harness.gone.add("p")
+    harness.send("a", "b")
+    eventually(harness.is_done)
+    assert (harness.analytics.names, harness.analytics.states) == ([], {})
 
 
 def test_without_memory_for_a_block_it_is_stored_in_smaller_pieces_and_nothing_is_blamed(harness: Harness) -> None:

@@ -54,10 +54,11 @@ class Writer:
     def insert_receipts(self, requests: Sequence[Request]) -> None:
         """Insert only the receipts."""
         now_us = time.time_ns() // 1000
-        receipts = [request.receipt for request in requests]
+        receipts = [request.receipt for request in requests if not request.is_void]
         for receipt in receipts:
             receipt.stored_at_us = now_us if receipt.state == "stored" else None
-        self._analytics.insert("receipts", receipt_table(receipts))
+        if receipts:
+            self._analytics.insert("receipts", receipt_table(receipts))
 
     def probe(self) -> None:
         """Raises when the engine cannot take inserts at all, whatever they hold (disk full, out of memory, unreachable)."""
