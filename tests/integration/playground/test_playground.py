@@ -147,7 +147,7 @@ def test_an_answer_costs_what_the_price_book_says(playground: Playground) -> Non
     session = playground.session({"model": "priced"}, {"model": "no-such-price"})
     playground.run(session)
     costs = {answer["column_id"]: answer["cost_usd"] for answer in playground.answers(session)}
-    assert Decimal(costs["0"]) == Decimal("0.08") and costs["1"] is None
+    assert Decimal(costs["0"]) == Decimal("0.082") and costs["1"] is None
     run = playground.client.get(f"{playground.base}/runs/{playground.runs(session)[0]['id']}").json()
     assert [summary["cost_usd"] for summary in run["summaries"]] == [costs["0"], None]
 

@@ -44,6 +44,7 @@ export function FillingPanel({ projectId, columns, filling, readOnly, onChange }
             <MarkedTextarea
               {...control}
               aria-label={name}
+              rows={1}
               className="min-h-8"
               readOnly={readOnly}
               value={filling.variables[name] ?? ""}

@@ -140,6 +140,7 @@ function SaidMessage(props: MessageEditorProps) {
         <Tools {...props} />
       </div>
       <MarkedTextarea
+        rows={1}
         className="min-h-9 border-0 bg-transparent shadow-none"
         aria-label={t("playground.messageText", { number })}
         placeholder={hint}

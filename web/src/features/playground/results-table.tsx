@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCost, formatDuration } from "@/lib/format";
+import { usePhone } from "@/lib/media";
 import { AnswerDiff } from "./answer-diff";
 import { AnswerView, readable } from "./answer-view";
 import { letterOf, titleOf } from "./draft";
@@ -28,6 +29,7 @@ const ROW_HEIGHT = 96;
 export function ResultsTable(props: ResultsTableProps) {
   const { projectId, run, rows, compare, isLoading, hasMore, onMore } = props;
   const t = useT();
+  const phone = usePhone();
   const frame = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<{ index: number; columnId: string } | null>(null);
   const virtual = useVirtualizer({
@@ -43,7 +45,9 @@ export function ResultsTable(props: ResultsTableProps) {
   }, [hasMore, last, rows.length, onMore]);
   if (isLoading) return <Skeleton className="m-4 h-64" />;
   const names = run.variables;
-  const template = `3rem repeat(${Math.max(names.length, 0)}, minmax(9rem, 0.7fr)) repeat(${run.columns.length}, minmax(16rem, 1.5fr))`;
+  const template = phone
+    ? `2rem repeat(${names.length}, 6.5rem) repeat(${run.columns.length}, 15rem)`
+    : `3rem repeat(${names.length}, minmax(9rem, 0.7fr)) repeat(${run.columns.length}, minmax(16rem, 1.5fr))`;
   const underWay = isUnderWay(run.line.state);
   const chosen = open && rows[open.index];
   return (
