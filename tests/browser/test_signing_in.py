@@ -76,3 +76,26 @@ def test_every_first_screen_can_be_used_by_everyone(open_app: Callable[..., App]
             app.page.wait_for_load_state("networkidle")
             assert app.check_accessibility() == [], f"{path} in {scheme}"
         assert app.console == []
+
+
+def test_dialogs_can_be_used_by_everyone(app: App) -> None:
+    page = app.open("/settings/keys")
+    page.get_by_role("button", name="New API key").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert app.check_accessibility() == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Command menu")).to_be_visible()
+    assert app.check_accessibility() == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    assert app.check_accessibility() == []
+
+
+def test_a_used_link_is_explained_on_the_sign_in_page(browser: Browser, running: RunningApp) -> None:
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(f"{running.url}/sign-in?problem=link_expired")
+    expect(page.get_by_role("alert").or_(page.get_by_role("button", name="Create account")).first).to_be_visible()
+    context.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import App
@@ -161,3 +163,33 @@ def test_a_phone_shows_the_same_rows_and_filters(open_app: Callable[..., App], s
     expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
     assert app.check_accessibility() == []
     assert app.console == []
+
+
+def test_a_trace_is_judged_and_commented_on_and_the_words_are_changed(app: App, send: Send, client: httpx2.Client) -> None:
+    send(conversation_turn("t-judged", "was it kind?", "yes"))
+    config = {
+        "name": "tone",
+        "dataType": "CATEGORICAL",
+        "categories": [{"label": "kind", "value": 1}, {"label": "cold", "value": 0}],
+    }
+    assert client.post("/api/public/score-configs", json=config).status_code == 200
+    page = app.open("/traces/t-judged")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    page.get_by_role("button", name="Scores").first.click()
+    page.get_by_role("button", name="kind").click()
+    page.get_by_role("button", name="Comment on tone").click()
+    page.get_by_label("Comment on tone").fill("warm words")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="warm words")).to_be_visible()
+    assert app.check_accessibility() == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("[Cc]omment")).first.click()
+    page.get_by_label("Write a comment…").fill("first thought")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Change this comment").click()
+    page.get_by_role("textbox", name="Change this comment").fill("second thought")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("second thought")).to_be_visible()
+    expect(page.get_by_text("edited")).to_be_visible()
+    page.get_by_role("button", name="Remove this comment").click()
+    expect(page.get_by_text("Nobody has commented yet.")).to_be_visible()
