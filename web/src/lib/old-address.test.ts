@@ -11,6 +11,7 @@ test.each([
   ["datasets/d1/items", "", "/projects/p/datasets/d1"],
   ["datasets/d1/runs/r1", "", "/projects/p/experiments/r1"],
   ["experiments/e1", "", "/projects/p/experiments/e1"],
+  ["experiments/results", "?baseline=e1", "/projects/p/experiments/e1"],
   ["observations", "", "/projects/p/traces?rows=observations"],
   ["javascript:alert(1)", "", "/projects/p/javascript%3Aalert(1)"],
 ])("%s%s leads to %s", (rest, search, address) => {

@@ -9,6 +9,10 @@ export function oldAddress(projectId: string, rest: string, search: string): str
   // A run of a dataset is an experiment here, with a page of its own.
   if (noun === "datasets" && inner === "runs" && innerId) return `${base}/experiments/${innerId}${search}`;
   if (noun === "datasets" && inner !== undefined) return `${base}/datasets/${id}${search}`;
+  if (noun === "experiments" && id === "results") {
+    const baseline = new URLSearchParams(search).get("baseline");
+    return `${base}/experiments${baseline ? `/${encodeURIComponent(baseline)}` : ""}`;
+  }
   if (noun === "observations") return `${base}/traces?rows=observations`;
   return `${base}/${parts.join("/")}${search}`;
 }

@@ -11,6 +11,7 @@ import {
   Settings,
   SquarePen,
   Tags,
+  TestTubeDiagonal,
   UserRound,
   Workflow,
 } from "lucide-react";
@@ -58,6 +59,7 @@ export const NAVIGATION: NavigationGroup[] = [
       { to: "/projects/$projectId/datasets", label: "datasets.datasets", icon: Database, key: "d" },
       { to: "/projects/$projectId/evaluators", label: "evaluation.evaluators", icon: Gavel, key: "e" },
       { to: "/projects/$projectId/rules", label: "evaluation.rules", icon: Workflow, key: "w" },
+      { to: "/projects/$projectId/experiments", label: "experiments.experiments", icon: TestTubeDiagonal, key: "x" },
     ],
   },
   {

@@ -6,6 +6,7 @@ import { costs } from "./costs";
 import { datasets } from "./datasets";
 import { errors } from "./errors";
 import { evaluation } from "./evaluation";
+import { experiments } from "./experiments";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -31,6 +32,7 @@ export const en = {
   datasets,
   errors,
   evaluation,
+  experiments,
   fields,
   filter,
   instance,

@@ -7,6 +7,7 @@ import { costs } from "./costs";
 import { datasets } from "./datasets";
 import { errors } from "./errors";
 import { evaluation } from "./evaluation";
+import { experiments } from "./experiments";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { instance } from "./instance";
@@ -32,6 +33,7 @@ export const zh: Dictionary = {
   datasets,
   errors,
   evaluation,
+  experiments,
   fields,
   filter,
   instance,

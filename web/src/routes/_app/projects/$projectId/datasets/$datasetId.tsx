@@ -1,6 +1,9 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DatasetPage, type DatasetSearch } from "@/features/datasets/dataset-page";
 import { DATASET_TABS } from "@/features/datasets/tabs";
+import { ExperimentList } from "@/features/experiments/experiment-list";
+import { NewExperiment } from "@/features/experiments/experiments-page";
+import { PlanList } from "@/features/experiments/plan-list";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;
@@ -32,8 +35,13 @@ function Dataset() {
         void navigate({ to: "/projects/$projectId/datasets/$datasetId", params: { projectId, datasetId: made.id } })
       }
       onGone={() => void navigate({ to: "/projects/$projectId/datasets", params: { projectId } })}
-      experiments={null}
-      run={null}
+      experiments={
+        <div className="mx-auto flex max-w-6xl flex-col gap-4">
+          <PlanList projectId={projectId} datasetId={datasetId} />
+          <ExperimentList projectId={projectId} datasetId={datasetId} />
+        </div>
+      }
+      run={<NewExperiment projectId={projectId} datasetId={datasetId} />}
     />
   );
 }

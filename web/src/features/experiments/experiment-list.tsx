@@ -1,0 +1,136 @@
+/** Experiments in a table, with plain means of their scores; two or more can be chosen to compare. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { FlaskConical, GitCompareArrows, SearchX } from "lucide-react";
+import { useState } from "react";
+import { EmptyState } from "@/components/empty-state";
+import { ErrorState } from "@/components/error-state";
+import { Moment } from "@/components/moment";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useT } from "@/i18n";
+import { formatCost, formatNumber } from "@/lib/format";
+import { type Experiment, experimentsQuery } from "./queries";
+
+const MOST_SCORES = 4;
+
+export function ExperimentList({ projectId, q, datasetId }: { projectId: string; q?: string; datasetId?: string }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const pages = useInfiniteQuery(experimentsQuery(projectId, { q, datasetId }));
+  const [chosen, setChosen] = useState<string[]>([]);
+  if (pages.isPending) return <Skeleton className="h-64 w-full" />;
+  if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
+  const rows = pages.data.pages.flatMap((page) => page.data);
+  if (rows.length === 0 && q) return <EmptyState icon={SearchX} title={t("common.noMatches")} />;
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon={FlaskConical} title={t("experiments.none")}>
+        {t("experiments.noneWhy")}
+      </EmptyState>
+    );
+  }
+  const toggle = (id: string) =>
+    setChosen((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]));
+  const compare = () => {
+    // The oldest of the chosen is the baseline: what came later is compared with what was there.
+    const order = rows.filter((row) => chosen.includes(row.id)).sort((a, b) => a.start_time.localeCompare(b.start_time));
+    const [baseline, ...others] = order.map((row) => row.id);
+    if (baseline) {
+      void navigate({
+        to: "/projects/$projectId/experiments/compare",
+        params: { projectId },
+        search: { baseline, with: others.join(",") },
+      });
+    }
+  };
+  return (
+    <div>
+      <div className="mb-2 flex min-h-8 items-center gap-2">
+        <span className="text-faint text-xs">{t("experiments.chooseHint")}</span>
+        <Button className="ml-auto" disabled={chosen.length < 2} onClick={compare}>
+          <GitCompareArrows aria-hidden />
+          {t("experiments.compare")}
+        </Button>
+      </div>
+      <div className="overflow-hidden rounded-lg border border-line bg-surface">
+        <table className="w-full table-fixed text-left text-sm">
+          <thead className="border-line border-b bg-sunken text-faint text-xs">
+            <tr>
+              <th className="w-10 px-3 py-2" />
+              <th className="px-2 py-2 font-medium">{t("common.name")}</th>
+              {!datasetId && <th className="w-44 px-2 py-2 font-medium max-lg:hidden">{t("experiments.dataset")}</th>}
+              <th className="w-16 px-2 py-2 text-right font-medium max-sm:hidden">{t("experiments.items")}</th>
+              <th className="w-64 px-2 py-2 font-medium max-md:hidden">{t("experiments.scores")}</th>
+              <th className="w-24 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.cost")}</th>
+              <th className="w-28 px-4 py-2 text-right font-medium">{t("experiments.when")}</th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {rows.map((row) => (
+              <ExperimentLine
+                key={row.id}
+                projectId={projectId}
+                row={row}
+                withDataset={!datasetId}
+                chosen={chosen.includes(row.id)}
+                onToggle={() => toggle(row.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {pages.hasNextPage && (
+        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {t("common.loadMore")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ExperimentLineProps {
+  projectId: string;
+  row: Experiment;
+  withDataset: boolean;
+  chosen: boolean;
+  onToggle: () => void;
+}
+
+function ExperimentLine({ projectId, row, withDataset, chosen, onToggle }: ExperimentLineProps) {
+  const t = useT();
+  const means = Object.entries(row.score_means).slice(0, MOST_SCORES);
+  return (
+    <tr className="hover:bg-hover">
+      <td className="px-3 py-2.5">
+        <Checkbox checked={chosen} onCheckedChange={onToggle} aria-label={t("experiments.choose", { name: row.name })} />
+      </td>
+      <td className="px-2 py-2.5">
+        <Link
+          to="/projects/$projectId/experiments/$experimentId"
+          params={{ projectId, experimentId: row.id }}
+          className="block truncate font-medium hover:underline"
+        >
+          {row.name}
+        </Link>
+        {row.description && <p className="truncate text-faint text-xs">{row.description}</p>}
+      </td>
+      {withDataset && <td className="truncate px-2 py-2.5 text-soft max-lg:hidden">{row.dataset_name ?? "–"}</td>}
+      <td className="tabular px-2 py-2.5 text-right max-sm:hidden">{row.items}</td>
+      <td className="px-2 py-2.5 max-md:hidden">
+        <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">
+          {means.map(([name, mean]) => (
+            <span key={name}>
+              <span className="text-faint">{name}</span> <span className="tabular">{formatNumber(mean, t.locale, 3)}</span>
+            </span>
+          ))}
+        </span>
+      </td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCost(row.cost_usd, t.locale)}</td>
+      <td className="px-4 py-2.5 text-right text-soft text-xs">
+        <Moment iso={row.end_time} form="ago" />
+      </td>
+    </tr>
+  );
+}
