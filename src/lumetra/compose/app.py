@@ -25,6 +25,7 @@ from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.costs.open_costs import open_costs
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
+from lumetra.http.short_cut import ShortCut
 from lumetra.http.webapp import install_webapp
 from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings
@@ -91,5 +92,6 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     install_webapp(app)
+    app.add_middleware(ShortCut)
     app.add_middleware(Edge)
     return app

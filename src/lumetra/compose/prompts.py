@@ -30,6 +30,7 @@ from lumetra.features.prompts import routes, wire
 from lumetra.features.prompts.jobs import register_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.prompts.resolve_texts import resolve_texts
+from lumetra.features.prompts.short_cut import build_short_cut
 from lumetra.features.prompts.writing import PromptListener
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
@@ -67,6 +68,7 @@ def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener
     prompts = open_prompts(engines.database, engines.coordination.live_events, listener, clock=accounts.clock)
     app.state.prompts = prompts
     register_jobs(engines.jobs, prompts, engines.analytics)
+    app.state.short_cuts = (build_short_cut(prompts.served),)
     app.router.routes.insert(0, wire.build_read_route(prompts))
     app.include_router(wire.build_routes(prompts))
     app.include_router(routes.build_routes(prompts, engines.analytics))

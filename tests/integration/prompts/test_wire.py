@@ -247,3 +247,23 @@ def test_prompts_of_other_projects_are_invisible(client: httpx2.Client, running:
 def test_without_credentials_nothing_is_served(anonymous: httpx2.Client) -> None:
     assert anonymous.get(f"{PROMPTS}/mine").status_code == 401
     assert anonymous.post(PROMPTS, json={"name": "x", "prompt": "y"}).status_code == 401
+
+
+def test_an_answer_from_memory_is_the_answer_of_the_route_with_all_its_headers(
+    client: httpx2.Client, anonymous: httpx2.Client
+) -> None:
+    client.post("/api/public/v2/prompts", json={"name": "f/p", "prompt": "x", "labels": ["production"]})
+    first = client.get("/api/public/v2/prompts/f%2Fp")
+    again = client.get("/api/public/v2/prompts/f/p", headers={"origin": "https://app.example"})
+    assert again.content == first.content and again.headers["etag"] == first.headers["etag"]
+    kept = {"cache-control", "content-type", "x-content-type-options", "content-security-policy"}
+    assert {name: again.headers[name] for name in kept} == {name: first.headers[name] for name in kept}
+    assert again.headers["access-control-allow-origin"] == "https://app.example"
+    unchanged = client.get("/api/public/v2/prompts/f%2Fp", headers={"if-none-match": first.headers["etag"]})
+    assert unchanged.status_code == 304 and unchanged.content == b""
+    assert anonymous.get("/api/public/v2/prompts/f%2Fp").status_code == 401
+    assert client.get("/api/public/v2/prompts/f%2Fp", params={"version": "x"}).status_code == 400
+    assert client.get("/api/public/v2/prompts/f%2Fp", params={"version": "1", "label": "production"}).status_code == 400
+    assert client.get("/api/public/v2/prompts/f%2Fp", params={"label": "none"}).status_code == 404
+    client.patch("/api/public/v2/prompts/f%2Fp/versions/1", json={"newLabels": ["none"]})
+    assert client.get("/api/public/v2/prompts/f%2Fp", params={"label": "none"}).status_code == 200

@@ -192,10 +192,15 @@ def assignment_key(request: Request) -> str:
 def prompt_response(request: Request, answer: Answer) -> Response:
     """200 with the entity tag, or 304 when the caller has this very answer."""
     headers = {"ETag": answer.etag, "Cache-Control": "private, no-cache"}
-    known = request.headers.get("if-none-match")
-    if known and answer.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:
+    if is_known(request, answer):
         return Response(status_code=304, headers=headers)
     return Response(answer.body, media_type="application/json", headers=headers)
+
+
+def is_known(request: Request, answer: Answer) -> bool:
+    """True when the caller says that it has this very answer."""
+    known = request.headers.get("if-none-match")
+    return known is not None and answer.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}
 
 
 def _list_row(summary: PromptSummary) -> dict[str, Any]:
