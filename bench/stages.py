@@ -152,14 +152,14 @@ def run(kind: str, events: int, block_rows: int, folder: Path) -> tuple[Clocks, 
     bodies = list(build_otlp_bodies(40) if kind == "otlp" else build_batch_bodies(40))
     way.analytics.execute("SYSTEM STOP MERGES observations")
     for body in bodies[:10]:  # what happens once is not counted
-        way.accept(kind, body.renew())
+        way.accept(kind, body.renew()[0])
     way.build(block_rows)
     clocks.seconds.clear()
     done = waiting = turn = 0
     while done + waiting < events:
         body = bodies[turn % len(bodies)]
         turn += 1
-        way.accept(kind, body.renew())
+        way.accept(kind, body.renew()[0])
         waiting += body.span_count
         if waiting >= block_rows:
             while way.build(block_rows):

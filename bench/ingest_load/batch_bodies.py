@@ -22,18 +22,26 @@ class BatchBody:
         for trace in traces:
             _add_trace(events, trace)
         self.span_count = len(events)
+        created = [
+            event["body"]["id"] for event in events if event["type"] != "trace-create" and event["type"].endswith("-create")
+        ]
+        self._rests = [own.removeprefix("@@") for own in created]
         text = json.dumps({"batch": events, "metadata": {"sdk_name": "python"}}, ensure_ascii=False)
         self._parts = text.replace(_STAMP, "\0T").replace("@@", "\0I").split("\0")
 
-    def renew(self) -> bytes:
-        """The bytes to send now. Ids repeat within the batch as they did before, and never between sends."""
+    def ids(self, token: str) -> list[str]:
+        """The ids of the observations of the sending that `renew` gave this token."""
+        return [token + rest for rest in self._rests]
+
+    def renew(self) -> tuple[bytes, str]:
+        """The bytes to send now, and a token for their ids, which repeat within the batch as they did before and never between sends."""
         fresh = os.urandom(6).hex()
         now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()) + f".{int(time.time() * 1000) % 1000:03d}Z"
         pieces = [self._parts[0]]
         for part in self._parts[1:]:
             pieces.append(now if part[0] == "T" else fresh)
             pieces.append(part[1:])
-        return "".join(pieces).encode()
+        return "".join(pieces).encode(), fresh
 
 
 def _add_trace(events: list[dict[str, Any]], trace: LoadTrace) -> None:

@@ -31,10 +31,16 @@ class OtlpBody:
         self.span_count = sum(len(trace.spans) for trace in traces)
         self._body = bytearray(message.SerializeToString())
         self._id_places = [_all_places(self._body, marker) for marker in ids]
+        sizes = [len(trace.spans) for trace in traces]
+        self._is_span = [place > 0 for size in sizes for place in range(size + 1)]
         self._time_places = [(place, ms) for marker, ms in times for place in _all_places(self._body, _TIME.pack(marker))]
 
-    def renew(self) -> bytes:
-        """The bytes to send now."""
+    def ids(self, token: str) -> list[str]:
+        """The ids of the spans of the sending that `renew` gave this token."""
+        return [token[place * 16 : place * 16 + 16] for place, is_span in enumerate(self._is_span) if is_span]
+
+    def renew(self) -> tuple[bytes, str]:
+        """The bytes to send now, and a token for their ids."""
         fresh = os.urandom(8 * len(self._id_places))
         body = self._body
         for index, places in enumerate(self._id_places):
@@ -44,7 +50,7 @@ class OtlpBody:
         now = time.time_ns() - 4_100_000_000
         for place, ms in self._time_places:
             _TIME.pack_into(body, place, now + ms * 1_000_000)
-        return bytes(body)
+        return bytes(body), fresh.hex()
 
 
 def _all_places(body: bytearray, marker: bytes) -> list[int]:

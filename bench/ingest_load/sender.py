@@ -1,9 +1,10 @@
 """Sends requests over keep-alive connections: as fast as they are answered, or at a fixed rate. Run as a process of its own.
 
-    python -m bench.ingest_load.sender HOST PORT AUTH KIND SECONDS RATE CONNECTIONS
+    python -m bench.ingest_load.sender HOST PORT AUTH KIND SECONDS RATE CONNECTIONS [FILE]
 
 prints one JSON object: what was acknowledged, and how long acknowledgements took. RATE 0 means as fast as possible; otherwise
 it is events a second, offered on schedule: a late answer does not slow the offer down, its latency counts from when it was due.
+FILE gets the id of every acknowledged observation, one a line.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from bench.ingest_load.batch_bodies import build_batch_bodies
@@ -25,8 +27,12 @@ class Body(Protocol):
 
     span_count: int
 
-    def renew(self) -> bytes:
-        """The bytes to send now."""
+    def renew(self) -> tuple[bytes, str]:
+        """The bytes to send now, and a token for their ids."""
+        ...
+
+    def ids(self, token: str) -> list[str]:
+        """The ids of the observations that were sent with this token."""
         ...
 
 
@@ -39,6 +45,7 @@ class Tally:
     refused: dict[int, int] = field(default_factory=dict)
     latencies_ms: list[float] = field(default_factory=list)
     last_receipt: str = ""
+    acknowledged: list[tuple[Body, str]] = field(default_factory=list)
 
 
 PATHS = {"otlp": ("/api/public/otel/v1/traces", "application/x-protobuf"), "batch": ("/api/public/ingestion", "application/json")}
@@ -72,12 +79,14 @@ async def worker(
             break
         body = bodies[turn % len(bodies)]
         turn += 7
-        status, receipt = await send(connection, head, body.renew())
+        fresh, token = body.renew()
+        status, receipt = await send(connection, head, fresh)
         if 200 <= status < 300:
             tally.events += body.span_count
             tally.requests += 1
             tally.latencies_ms.append((time.perf_counter() - due) * 1000)
             tally.last_receipt = receipt
+            tally.acknowledged.append((body, token))
         else:
             tally.refused[status] = tally.refused.get(status, 0) + 1
             await asyncio.sleep(0.2)
@@ -95,7 +104,9 @@ async def offer(queue: asyncio.Queue[float], deadline: float, per_second: float,
         queue.put_nowait(-1.0)
 
 
-async def run(host: str, port: int, auth: str, kind: str, seconds: float, rate: float, connections: int) -> None:
+async def run(
+    host: str, port: int, auth: str, kind: str, seconds: float, rate: float, connections: int, ids_file: str = ""
+) -> None:
     """The whole run; prints the result."""
     bodies: list[Body] = list(build_otlp_bodies(40) if kind == "otlp" else build_batch_bodies(40))
     path, content_type = PATHS[kind]
@@ -110,6 +121,9 @@ async def run(host: str, port: int, auth: str, kind: str, seconds: float, rate: 
         mean = sum(body.span_count for body in bodies) / len(bodies)
         jobs.append(offer(queue, deadline, rate / mean, connections))
     await asyncio.gather(*jobs)
+    if ids_file:
+        lines = (f"{own}\n" for body, token in tally.acknowledged for own in body.ids(token))
+        Path(ids_file).write_text("".join(lines), encoding="ascii")  # noqa: ASYNC240  (nothing else runs any more)
     latencies = sorted(tally.latencies_ms) or [0.0]
     print(
         json.dumps(
@@ -130,5 +144,5 @@ async def run(host: str, port: int, auth: str, kind: str, seconds: float, rate: 
 
 
 if __name__ == "__main__":
-    host_, port_, auth_, kind_, seconds_, rate_, connections_ = sys.argv[1:8]
-    asyncio.run(run(host_, int(port_), auth_, kind_, float(seconds_), float(rate_), int(connections_)))
+    host_, port_, auth_, kind_, seconds_, rate_, connections_, *file_ = sys.argv[1:]
+    asyncio.run(run(host_, int(port_), auth_, kind_, float(seconds_), float(rate_), int(connections_), *file_))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import signal
 import socket
@@ -94,19 +95,34 @@ def _wait(server: BenchServer) -> None:
             time.sleep(0.1)
 
 
-def count_rows(data_dir: Path) -> dict[str, int]:
-    """What the stopped server stored: rows as reads see them, and as they lie there. Opens the engine in a process of its own."""
-    code = (
-        "import sys, json; from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics as A\n"
-        "a = A('chdb://' + sys.argv[1])\n"
-        "q = 'SELECT count() AS n, uniqExact(trace_id) AS t FROM observations FINAL WHERE type != \\'TRACE\\''\n"
-        "row = a.select(q)[0]\n"
-        "parts = a.select('SELECT count() AS p, sum(bytes_on_disk) AS b, sum(rows) AS r FROM system.parts"
-        " WHERE active AND table = \\'observations\\'')[0]\n"
-        "print(json.dumps({'rows': row['n'], 'traces': row['t'], 'parts': parts['p'], 'bytes': parts['b'], 'raw_rows': parts['r']}))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(data_dir / "analytics")], capture_output=True, check=True, text=True)
-    import json
+_READ_BACK = """
+import json, sys
+from collections import Counter
+from pathlib import Path
+from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 
+analytics = ClickHouseAnalytics("chdb://" + sys.argv[1])
+living = "FROM observations FINAL WHERE type != 'TRACE'"
+stored = Counter(analytics.select_columns(f"SELECT id {living}").get("id", ()))
+parts = analytics.select("SELECT count() AS parts, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND table = 'observations'")[0]
+sent = Path(sys.argv[2]).read_text().split()
+print(json.dumps({
+    "acknowledged": len(sent),
+    "missing": sum(1 for own in sent if not stored[own]),
+    "doubled": sum(1 for own in sent if stored[own] > 1),
+    "stored": stored.total(),
+    **parts,
+}))
+analytics.close()
+"""
+
+
+def read_back(data_dir: Path, acknowledged: Path) -> dict[str, int]:
+    """Look up every acknowledged id in what the stopped server stored. Opens the engine in a process of its own.
+
+    `missing` and `doubled` must be 0; `stored` counts everything, the warm-up too.
+    """
+    command = [sys.executable, "-c", _READ_BACK, str(data_dir / "analytics"), str(acknowledged)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
     counts: dict[str, int] = json.loads(done.stdout.strip().splitlines()[-1])
     return counts
