@@ -3,6 +3,8 @@
 -- itself (its own input, output, metadata, public, bookmarked); it is no observation and every observation query leaves it out.
 -- merge_selector_base = 10 merges more parts at a time than the default of 5: 42 µs of CPU a row for inserting and merging
 -- instead of 65 (48 000 rows of 2 kB in blocks of 2 000), for twice as many parts.
+-- Granules of 2 048 rows: pages, traces and rare words read single rows out of granules (10 rows by two words out of 1 M: 211 ms of CPU
+-- instead of 296 with 8 192, a page of observations 99 instead of 138).
 CREATE TABLE IF NOT EXISTS observations
 (
     project_id             LowCardinality(String),
@@ -89,7 +91,7 @@ CREATE TABLE IF NOT EXISTS observations
 ENGINE = ReplacingMergeTree(row_version, is_deleted)
 PARTITION BY toYYYYMM(start_time)
 ORDER BY (project_id, toStartOfHour(start_time), trace_id, id)
-SETTINGS index_granularity = 8192, merge_selector_base = 10;
+SETTINGS index_granularity = 2048, merge_selector_base = 10;
 
 -- What may be aggregated twice without harm, per trace and hour of its observations: it answers "in which time window is
 -- this trace" and feeds the list of traces. Sums are never kept here, because rows of observations are replaced.
@@ -161,4 +163,5 @@ CREATE TABLE IF NOT EXISTS scores
     INDEX timestamp_minmax    timestamp     TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(row_version, is_deleted)
-ORDER BY (project_id, trace_id, id);
+ORDER BY (project_id, trace_id, id)
+SETTINGS index_granularity = 1024;
