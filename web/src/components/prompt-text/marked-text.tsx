@@ -47,7 +47,10 @@ export function MarkedTextarea({ value, onValueChange, className, ...props }: Ma
         {...props}
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
-        className={cn(LETTERS, "resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none placeholder:text-faint")}
+        className={cn(
+          LETTERS,
+          "resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none placeholder:text-faint",
+        )}
       />
     </div>
   );

@@ -25,10 +25,8 @@ import {
   usePause,
   versionsQuery,
 } from "./queries";
+import type { EvaluatorTab } from "./tabs";
 import { TestBench } from "./test-bench";
-
-export const EVALUATOR_TABS = ["edit", "executions", "versions"] as const;
-export type EvaluatorTab = (typeof EVALUATOR_TABS)[number];
 
 export interface EvaluatorSearch extends LogSearch {
   tab?: EvaluatorTab;

@@ -16,9 +16,7 @@ import { ExecutionLog, type LogSearch } from "./execution-log";
 import { PausedBadge } from "./marks";
 import { type Rule, ruleQuery, useDeleteRule, useSwitchRule } from "./queries";
 import { RuleForm } from "./rule-form";
-
-export const RULE_TABS = ["executions", "rule", "backfills"] as const;
-export type RuleTab = (typeof RULE_TABS)[number];
+import { RULE_TABS, type RuleTab } from "./tabs";
 
 export interface RuleSearch extends LogSearch {
   tab?: RuleTab;

@@ -1,5 +1,6 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { EVALUATOR_TABS, EvaluatorPage, type EvaluatorSearch } from "@/features/evaluation/evaluator-page";
+import { EvaluatorPage, type EvaluatorSearch } from "@/features/evaluation/evaluator-page";
+import { EVALUATOR_TABS } from "@/features/evaluation/tabs";
 import { useT } from "@/i18n";
 import { oneOf, optionalText } from "@/lib/search-params";
 

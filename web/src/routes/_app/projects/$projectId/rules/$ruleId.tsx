@@ -1,5 +1,6 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { RULE_TABS, RulePage, type RuleSearch } from "@/features/evaluation/rule-page";
+import { RulePage, type RuleSearch } from "@/features/evaluation/rule-page";
+import { RULE_TABS } from "@/features/evaluation/tabs";
 import { useT } from "@/i18n";
 import { oneOf, optionalText } from "@/lib/search-params";
 
