@@ -8,6 +8,9 @@ import httpx2
 import pytest
 
 from lumetra.domain.access import KeyScope
+from lumetra.domain.errors import TooManyRequests, Unauthenticated
+from lumetra.engines.cache import LocalCache
+from lumetra.features.accounts.authenticate_key import KeyAuthenticator
 from lumetra.features.accounts.create_key import KeyWish, create_key, revoke_key
 from lumetra.features.accounts.open_accounts import Accounts
 from tests.builders.projects import TestProject
@@ -65,6 +68,24 @@ def test_bad_credentials_are_refused_in_the_words_of_the_contract(
 def test_a_secret_is_worth_nothing_with_another_public_key(running: RunningApp, project: TestProject) -> None:
     assert ask(running, basic("pk-lf-other", project.secret_key)).status_code == 401
     assert ask(running, basic(project.public_key, "sk-lf-other")).status_code == 401
+
+
+def test_an_address_that_invents_keys_is_refused_for_a_while_and_known_keys_are_not(
+    running: RunningApp, project: TestProject
+) -> None:
+    accounts = accounts_of(running)
+    keys = KeyAuthenticator(accounts.database, accounts.pepper, LocalCache())
+    good = basic(project.public_key, project.secret_key)
+    assert keys.authenticate(good, "10.0.0.1").project_id == project.id
+    for number in range(100):
+        with pytest.raises(Unauthenticated):
+            keys.authenticate(basic("pk-lf-x", f"sk-lf-{number}"), "10.0.0.1")
+    with pytest.raises(TooManyRequests) as refused:
+        keys.authenticate(basic("pk-lf-x", "sk-lf-once-more"), "10.0.0.1")
+    assert refused.value.retry_after_seconds == 60
+    assert keys.authenticate(good, "10.0.0.1").project_id == project.id
+    with pytest.raises(Unauthenticated):
+        keys.authenticate(basic("pk-lf-x", "sk-lf-from-elsewhere"), "10.0.0.2")
 
 
 def test_a_revoked_key_dies_at_once_even_when_it_was_cached(running: RunningApp, project: TestProject) -> None:
