@@ -12,13 +12,13 @@ from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.tables import MembershipRow
 from lumetra.features.queues import routes, routes_items, wire
-from lumetra.features.queues.open_queues import Queues, Target
+from lumetra.features.queues.open_queues import ObjectType, Queues, Target
 from lumetra.features.scores.configs import configs_of
 from lumetra.features.tracing.columns import TRACE_CORE
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.read_groups import page_of_groups
-from lumetra.features.tracing.read_observations import page_keys
+from lumetra.features.tracing.read_observations import find_observation, page_keys
 from lumetra.features.tracing.read_traces import page_of_traces
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang.subjects import SUBJECTS
@@ -33,6 +33,14 @@ def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues
     def is_member(organization_id: str, user_id: str) -> bool:
         with engines.database.reading() as session:
             return session.get(MembershipRow, (organization_id, user_id)) is not None
+
+    def locate(project_id: str, kind: ObjectType, own_id: str) -> str | None:
+        if kind == "OBSERVATION":
+            found = find_observation(engines.analytics, project_id, own_id)
+            return None if found is None else found.trace_id
+        if not object_exists(engines.analytics, project_id, kind, own_id):
+            return None
+        return own_id if kind == "TRACE" else ""
 
     def known_configs(project_id: str, ids: Collection[str]) -> Iterable[str]:
         return configs_of(engines.database, project_id, ids)
@@ -52,7 +60,7 @@ def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues
         database=engines.database,
         analytics=engines.analytics,
         clock=accounts.clock,
-        exists=lambda project_id, kind, own_id: object_exists(engines.analytics, project_id, kind, own_id),
+        locate=locate,
         is_member=is_member,
         known_configs=known_configs,
         find_targets=find_targets,

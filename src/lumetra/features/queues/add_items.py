@@ -28,10 +28,13 @@ def add_targets(queues: Queues, project_id: str, queue_id: str, targets: Sequenc
 
 def add_existing(queues: Queues, project_id: str, queue_id: str, targets: Sequence[Target], source: Source) -> int:
     """The same for things that people or programs name: raises NotFound when one is not there."""
+    located: list[Target] = []
     for target in targets:
-        if not queues.exists(project_id, target.object_type, target.object_id):
+        trace_id = queues.locate(project_id, target.object_type, target.object_id)
+        if trace_id is None:
             raise NotFound(f"No {target.object_type.lower()} {target.object_id} in this project.")
-    return add_targets(queues, project_id, queue_id, targets, source)
+        located.append(target if target.trace_id else target._replace(trace_id=trace_id))
+    return add_targets(queues, project_id, queue_id, located, source)
 
 
 def add_found(

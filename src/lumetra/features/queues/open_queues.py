@@ -32,12 +32,13 @@ class FindTargets(Protocol):
 
 @dataclass(frozen=True)
 class Queues:
-    """What queues need. `exists` is (project id, type, id); `known_configs` are those of these ids that the project has."""
+    """What queues need. `locate` is (project id, type, id) and answers with the thing's trace (empty for sessions), None when it is
+    not there; `known_configs` are those of these ids that the project has."""
 
     database: Database
     analytics: Analytics
     clock: Callable[[], datetime]
-    exists: Callable[[str, ObjectType, str], bool]
+    locate: Callable[[str, ObjectType, str], str | None]
     is_member: Callable[[str, str], bool]
     known_configs: Callable[[str, Collection[str]], Iterable[str]]
     find_targets: FindTargets

@@ -26,6 +26,9 @@ from lumetra.features.scores.wire_form import metadata_object
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
 
+MOST_DELETED = 10_000
+"""What one deletion by filter takes at most."""
+
 
 class ScoreRow(BaseModel):
     """A score as a table shows it. `value` is the number (a category's number, 0 or 1 for BOOLEAN), `string_value` its text."""
@@ -143,6 +146,14 @@ class ScoreIds(BaseModel):
     score_ids: list[str] = Field(min_length=1, max_length=1000)
 
 
+class FoundScores(BaseModel):
+    """All scores that a filter finds in a stretch of time."""
+
+    filter: str = Field("", max_length=10_000)
+    from_time: AwareDatetime
+    to_time: AwareDatetime
+
+
 def build_routes(analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]) -> APIRouter:
     """`write` puts records through the ingestion log and waits until reads see them."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["scores"])
@@ -208,6 +219,19 @@ def _add_scores(
         get_score(analytics, access.project_id, score_id)
         write(access, [Deletion(score_ids=[score_id])])
         return Deleted(count=1)
+
+    @router.post("/scores/delete/found")
+    def delete_found(project_id: str, body: FoundScores, access: Access = requires(Permission.SCORES_WRITE)) -> Deleted:
+        """Hide every score that the filter finds, the newest 10 000."""
+        moments = (
+            compares("timestamp", ">=", body.from_time.isoformat()),
+            compares("timestamp", "<", body.to_time.isoformat()),
+        )
+        condition = compile_filter(clock(), *moments, text=body.filter)
+        ids = [str(row["id"]) for row in page_of_scores(analytics, access.project_id, condition, limit=MOST_DELETED)]
+        if ids:
+            write(access, [Deletion(score_ids=ids)])
+        return Deleted(count=len(ids))
 
     @router.post("/scores/delete")
     def delete_scores(project_id: str, body: ScoreIds, access: Access = requires(Permission.SCORES_WRITE)) -> Deleted:

@@ -22,7 +22,7 @@ from lumetra.http.access import requires
 P = Permission
 
 
-class Interval(BaseModel):
+class ScoreInterval(BaseModel):
     """A value with its 95 % interval; null where the data allow none."""
 
     value: float | None
@@ -32,7 +32,7 @@ class Interval(BaseModel):
     method: str
 
     @classmethod
-    def of(cls, estimate: Estimate | None) -> Interval | None:
+    def of(cls, estimate: Estimate | None) -> ScoreInterval | None:
         """From an estimate; NaN, which JSON lacks, becomes null."""
         if estimate is None:
             return None
@@ -62,7 +62,7 @@ class ScoreBar(BaseModel):
     low: float | None
     high: float | None
     count: int
-    share: Interval
+    share: ScoreInterval
 
 
 class ScorePoint(BaseModel):
@@ -70,7 +70,7 @@ class ScorePoint(BaseModel):
 
     key: str
     count: int
-    mean: Interval | None
+    mean: ScoreInterval | None
     parts: dict[str, int]
 
 
@@ -79,7 +79,7 @@ class TrendPoint(BaseModel):
 
     start: datetime
     count: int
-    mean: Interval | None
+    mean: ScoreInterval | None
     parts: dict[str, int]
 
 
@@ -87,7 +87,7 @@ class ScoreAnalysis(BaseModel):
     """One score. Numbers are null for categories; `quantiles` are the 5, 25, 50, 75 and 95 % ones."""
 
     count: int
-    mean: Interval | None
+    mean: ScoreInterval | None
     standard_deviation: float | None
     lowest: float | None
     highest: float | None
@@ -112,11 +112,11 @@ class ScoreComparison(BaseModel):
     first_labels: list[str]
     second_labels: list[str]
     confusion: list[list[int]]
-    agreement: Interval | None
-    kappa: Interval | None
-    pearson: Interval | None
-    spearman: Interval | None
-    mean_absolute_error: Interval | None
+    agreement: ScoreInterval | None
+    kappa: ScoreInterval | None
+    pearson: ScoreInterval | None
+    spearman: ScoreInterval | None
+    mean_absolute_error: ScoreInterval | None
     root_mean_square_error: float | None
     first_mean: float | None
     second_mean: float | None
@@ -148,9 +148,9 @@ def build_analytics_routes(analytics: Analytics, clock: Callable[[], datetime]) 
         wanted = _selection(name, data_type, source, start, end, text)
         found = analyse(analytics, access.project_id, wanted, clock())
         trend = [{**_point(point), "start": datetime.fromtimestamp(int(point.key), tz=UTC)} for point in found.trend]
-        bars = [{**msgspec.structs.asdict(bar), "share": Interval.of(bar.share)} for bar in found.bars]
+        bars = [{**msgspec.structs.asdict(bar), "share": ScoreInterval.of(bar.share)} for bar in found.bars]
         return ScoreAnalysis.model_validate(
-            {**msgspec.structs.asdict(found), "mean": Interval.of(found.mean), "bars": bars, "trend": trend}
+            {**msgspec.structs.asdict(found), "mean": ScoreInterval.of(found.mean), "bars": bars, "trend": trend}
         )
 
     @router.get("/by")
@@ -175,7 +175,7 @@ def build_analytics_routes(analytics: Analytics, clock: Callable[[], datetime]) 
         second = _selection(other_name, other_data_type, other_source, start, end, text)
         found = compare(analytics, access.project_id, first, second, same, clock())
         values = {
-            key: Interval.of(value) if isinstance(value, Estimate) else value
+            key: ScoreInterval.of(value) if isinstance(value, Estimate) else value
             for key, value in msgspec.structs.asdict(found).items()
         }
         return ScoreComparison.model_validate(values)
@@ -190,4 +190,4 @@ def _selection(name: str, data_type: ScoreKind, source: str, start: datetime, en
 
 
 def _point(point: Point) -> dict[str, Any]:
-    return {"key": point.key, "count": point.count, "mean": Interval.of(point.mean), "parts": point.parts}
+    return {"key": point.key, "count": point.count, "mean": ScoreInterval.of(point.mean), "parts": point.parts}

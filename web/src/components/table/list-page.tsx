@@ -60,6 +60,10 @@ interface ListPageProps<Row> {
   actions?: ReactNode;
   /** Beside the table; it takes the room of the facets. */
   panel?: ReactNode;
+  /** Chosen rows by id, where rows can be chosen; `bulk` stands over the table and acts on them. */
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+  bulk?: ReactNode;
 }
 
 export function ListPage<Row extends object>(props: ListPageProps<Row>) {
@@ -144,7 +148,7 @@ function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; 
     empty: <NothingListed {...props} />,
   };
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       {pages.error && !readFilterProblem(pages.error) ? (
         <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
       ) : props.phone ? (
@@ -157,8 +161,11 @@ function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; 
           onLayoutChange={use.setLayout}
           openId={props.openId}
           hrefOf={props.hrefOf}
+          selected={props.selected}
+          onSelect={props.onSelect}
         />
       )}
+      {props.bulk}
     </div>
   );
 }

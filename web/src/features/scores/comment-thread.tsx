@@ -23,7 +23,9 @@ export function CommentThread({ projectId, target }: { projectId: string; target
     if (text.trim() !== "" && !add.isPending) add.mutate(text.trim(), { onSuccess: () => setText("") });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) submit();
+    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    submit();
   };
   return (
     <div className="flex flex-col">

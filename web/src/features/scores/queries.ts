@@ -20,6 +20,12 @@ export interface Target {
   sessionId?: string;
 }
 
+/** What is asked in the course of an annotation queue, and of which. */
+export interface Asked {
+  queueId: string;
+  configIds: readonly string[];
+}
+
 interface ListRequest {
   projectId: string;
   filter: string;
@@ -90,7 +96,7 @@ function useScoreChange<Input, Output>(projectId: string, change: (input: Input)
   });
 }
 
-export function useAddScore(projectId: string, target: Target) {
+export function useAddScore(projectId: string, target: Target, queueId = "") {
   return useScoreChange(projectId, ({ config, value }: { config: ScoreConfig; value: ScoreValue }) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/scores", {
@@ -100,7 +106,7 @@ export function useAddScore(projectId: string, target: Target) {
           observation_id: target.observationId ?? "",
           session_id: target.traceId === undefined ? (target.sessionId ?? "") : "",
           config_id: config.id,
-          queue_id: "",
+          queue_id: queueId,
           name: "",
           value,
           comment: "",
@@ -130,6 +136,31 @@ export function useRemoveScore(projectId: string) {
       }),
     ),
   );
+}
+
+/** All scores that the log finds. */
+export interface MatchingScores {
+  filter: string;
+  from: string;
+  to: string;
+}
+
+const MOST_AT_ONCE = 1000;
+
+/** Scores by id, or all that match (at most 10 000 at once); how many were removed. */
+export function useRemoveScores(projectId: string) {
+  const params = { path: { project_id: projectId } };
+  return useScoreChange(projectId, async (which: string[] | MatchingScores) => {
+    if (!Array.isArray(which)) {
+      const body = { filter: which.filter, from_time: which.from, to_time: which.to };
+      return (await unwrap(api.POST("/api/v1/projects/{project_id}/scores/delete/found", { params, body }))).count;
+    }
+    for (let start = 0; start < which.length; start += MOST_AT_ONCE) {
+      const body = { score_ids: which.slice(start, start + MOST_AT_ONCE) };
+      await unwrap(api.POST("/api/v1/projects/{project_id}/scores/delete", { params, body }));
+    }
+    return which.length;
+  });
 }
 
 export function commentedOn({ traceId, observationId, sessionId }: Target) {

@@ -14,6 +14,7 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { choicesOf, readValue } from "./choices";
 import {
+  type Asked,
   type ScoreConfig,
   type ScoreRow,
   type ScoreValue,
@@ -26,7 +27,14 @@ import {
 } from "./queries";
 import { ScoreComment } from "./score-comment";
 
-export function ScoreSheet({ projectId, target }: { projectId: string; target: Target }) {
+interface ScoreSheetProps {
+  projectId: string;
+  target: Target;
+  /** Only these configs, for an annotation queue; otherwise all that are in use. */
+  asked?: Asked;
+}
+
+export function ScoreSheet({ projectId, target, asked }: ScoreSheetProps) {
   const t = useT();
   const mayWrite = useMay("scores:write");
   const scores = useQuery(scoresOfQuery(projectId, target));
@@ -34,7 +42,7 @@ export function ScoreSheet({ projectId, target }: { projectId: string; target: T
   const error = scores.error ?? configs.error;
   if (error) return <ErrorState error={error} retry={() => Promise.all([scores.refetch(), configs.refetch()])} />;
   if (!scores.data || !configs.data) return <Skeleton className="m-3 h-24" />;
-  const offered = configs.data.filter((config) => !config.is_archived);
+  const offered = configs.data.filter((config) => (asked ? asked.configIds.includes(config.id) : !config.is_archived));
   const byHand = (config: ScoreConfig) =>
     scores.data.find((score) => score.config_id === config.id && score.source === "ANNOTATION");
   const shown = new Set(offered.flatMap((config) => byHand(config)?.id ?? []));
@@ -64,6 +72,7 @@ export function ScoreSheet({ projectId, target }: { projectId: string; target: T
               config={config}
               score={byHand(config)}
               first={index === 0}
+              queueId={asked?.queueId}
             />
           ))}
         </ul>
@@ -100,11 +109,12 @@ interface ConfigRowProps {
   config: ScoreConfig;
   score: ScoreRow | undefined;
   first: boolean;
+  queueId: string | undefined;
 }
 
-function ConfigRow({ projectId, target, config, score, first }: ConfigRowProps) {
+function ConfigRow({ projectId, target, config, score, first, queueId }: ConfigRowProps) {
   const t = useT();
-  const add = useAddScore(projectId, target);
+  const add = useAddScore(projectId, target, queueId);
   const change = useChangeScore(projectId);
   const remove = useRemoveScore(projectId);
   const busy = add.isPending || change.isPending || remove.isPending;

@@ -1,7 +1,7 @@
 /** The table of scores, newest first; a row opens the trace it judges beside the table. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useMay } from "@/api/me";
 import { ListCard } from "@/components/list-card";
 import { Moment } from "@/components/moment";
@@ -14,6 +14,7 @@ import { useList } from "@/components/table/use-list";
 import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
 import { NOTHING } from "@/lib/format";
+import { DeleteScores } from "./delete-scores";
 import { memberNamesQuery, type ScoreRow, scoresQuery } from "./queries";
 
 export interface ScoresSearch extends ListSearch {
@@ -28,8 +29,11 @@ interface ScoresPageProps {
   search: ScoresSearch;
   onSearch: (change: ScoresSearch, options?: { replace?: boolean }) => void;
   panel: (traceId: string, observationId: string | undefined) => ReactNode;
+  /** Where else one may look at scores. */
+  actions?: ReactNode;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const FACETS = {
   offered: [
     "name",
@@ -46,11 +50,14 @@ const FACETS = {
   open: ["name", "source", "data_type", "level"],
 };
 
-export function ScoresPage({ projectId, search, onSearch, panel }: ScoresPageProps) {
+export function ScoresPage({ projectId, search, onSearch, panel, actions }: ScoresPageProps) {
   const t = useT();
   const list = useList(projectId, "scores", search);
   const pages = useInfiniteQuery(scoresQuery(list.request));
   const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
+  const mayWrite = useMay("scores:write");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
+  const { filter, from, to } = list.request;
   const columns = useMemo(() => scoreColumns(t, projectId, names), [t, projectId, names]);
   return (
     <ListPage
@@ -70,6 +77,14 @@ export function ScoresPage({ projectId, search, onSearch, panel }: ScoresPagePro
       searchHint={t("scores.searchHint")}
       emptyTitle={t("scores.none")}
       emptyWhy={t("scores.noneWhy")}
+      actions={actions}
+      selected={mayWrite ? chosen : undefined}
+      onSelect={mayWrite ? setChosen : undefined}
+      bulk={
+        chosen.size > 0 && (
+          <DeleteScores projectId={projectId} chosen={chosen} matching={{ filter, from, to }} onDone={() => setChosen(NONE)} />
+        )
+      }
       panel={
         <SidePanel
           open={search.peek !== undefined}

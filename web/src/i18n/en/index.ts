@@ -1,4 +1,5 @@
 /** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
+import { analytics } from "./analytics";
 import { auth } from "./auth";
 import { common } from "./common";
 import { connections } from "./connections";
@@ -12,6 +13,7 @@ import { filter } from "./filter";
 import { instance } from "./instance";
 import { playground } from "./playground";
 import { prompts } from "./prompts";
+import { queues } from "./queues";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
 import { settings } from "./settings";
@@ -25,6 +27,7 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const en = {
+  analytics,
   auth,
   common,
   connections,
@@ -38,6 +41,7 @@ export const en = {
   instance,
   playground,
   prompts,
+  queues,
   scores,
   sessions,
   settings,

@@ -32,4 +32,11 @@ export const scores = {
   textHint: "Your words",
   value: "Value",
   you: "You",
+  bulk: "Actions on chosen scores",
+  removeChosen: "Delete",
+  removeChosenAsk: "Delete {count} scores?",
+  removed: "{count} scores deleted",
+  removeMatching: "Delete all that match",
+  removeMatchingAsk: "Delete every score that the filter finds?",
+  removeWhy: "They leave every list, sum and chart at once.",
 } as const;

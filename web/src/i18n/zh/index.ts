@@ -1,5 +1,6 @@
 /** 简体中文, one file a noun, loaded when it is chosen. The types demand the same keys as English. */
 import type { Dictionary } from "../translate";
+import { analytics } from "./analytics";
 import { auth } from "./auth";
 import { common } from "./common";
 import { connections } from "./connections";
@@ -13,6 +14,7 @@ import { filter } from "./filter";
 import { instance } from "./instance";
 import { playground } from "./playground";
 import { prompts } from "./prompts";
+import { queues } from "./queues";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
 import { settings } from "./settings";
@@ -26,6 +28,7 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const zh: Dictionary = {
+  analytics,
   auth,
   common,
   connections,
@@ -39,6 +42,7 @@ export const zh: Dictionary = {
   instance,
   playground,
   prompts,
+  queues,
   scores,
   sessions,
   settings,

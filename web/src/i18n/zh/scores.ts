@@ -32,4 +32,11 @@ export const scores = {
   textHint: "您的文字",
   value: "值",
   you: "您",
+  bulk: "对所选评分的操作",
+  removeChosen: "删除",
+  removeChosenAsk: "删除 {count} 个评分？",
+  removed: "已删除 {count} 个评分",
+  removeMatching: "删除全部匹配项",
+  removeMatchingAsk: "删除筛选找到的所有评分？",
+  removeWhy: "它们会立即从所有列表、合计与图表中消失。",
 };

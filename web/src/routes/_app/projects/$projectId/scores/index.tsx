@@ -1,9 +1,12 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
 import { WhyNotButton } from "@/features/evaluation/why-not";
+import { Button } from "@/components/ui/button";
+import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";
+import { useT } from "@/i18n";
 import { readListSearch } from "@/lib/list-search";
 import { optionalText } from "@/lib/search-params";
 
@@ -20,6 +23,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/scores/")({
 });
 
 function Scores() {
+  const t = useT();
   const { projectId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
@@ -34,6 +38,13 @@ function Scores() {
       projectId={projectId}
       search={search}
       onSearch={onSearch}
+      actions={
+        <Button asChild>
+          <Link to="/projects/$projectId/scores/analytics" params={{ projectId }} search={{ q: search.q, range: search.range }}>
+            {t("analytics.title")}
+          </Link>
+        </Button>
+      }
       panel={(traceId, observationId) => (
         <Suspense fallback={null}>
           <TracePanel
@@ -47,6 +58,7 @@ function Scores() {
               <>
                 <WhyNotButton projectId={projectId} asked={target} />
                 <Judge projectId={projectId} target={target} />
+                <AddToQueue projectId={projectId} target={queueTarget(target)} />
               </>
             )}
           />

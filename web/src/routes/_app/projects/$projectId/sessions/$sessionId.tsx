@@ -2,6 +2,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { groupLinks } from "@/components/group-links";
 import { WhyNotButton } from "@/features/evaluation/why-not";
+import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { SessionPage } from "@/features/sessions/session-page";
 import { SaidText } from "@/features/trace/content/said-text";
@@ -43,6 +44,7 @@ function Session() {
         <>
           <WhyNotButton projectId={projectId} asked={{ sessionId }} />
           <Judge projectId={projectId} target={{ sessionId }} />
+          <AddToQueue projectId={projectId} target={queueTarget({ sessionId })} />
         </>
       }
       panel={(traceId) => (
@@ -58,6 +60,7 @@ function Session() {
               <>
                 <WhyNotButton projectId={projectId} asked={target} />
                 <Judge projectId={projectId} target={target} />
+                <AddToQueue projectId={projectId} target={queueTarget(target)} />
               </>
             )}
           />

@@ -1,6 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { groupLinks } from "@/components/group-links";
 import { WhyNotButton } from "@/features/evaluation/why-not";
+import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { TraceView } from "@/features/trace/trace-view";
 import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/views";
@@ -33,6 +34,7 @@ function Trace() {
         <>
           <WhyNotButton projectId={projectId} asked={target} />
           <Judge projectId={projectId} target={target} />
+          <AddToQueue projectId={projectId} target={queueTarget(target)} />
         </>
       )}
     />

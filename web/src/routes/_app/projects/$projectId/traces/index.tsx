@@ -1,6 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
+import { AddToQueue, queueTarget, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import { FirstSteps } from "@/features/start/first-steps";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
@@ -42,10 +43,14 @@ function Tracing() {
               <>
                 <WhyNotButton projectId={projectId} asked={target} />
                 <Judge projectId={projectId} target={target} />
+                <AddToQueue projectId={projectId} target={queueTarget(target)} />
               </>
             )}
           />
         </Suspense>
+      )}
+      bulkActions={(target, onDone) => (
+        <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
       )}
       firstSteps={<FirstSteps projectId={projectId} />}
     />
