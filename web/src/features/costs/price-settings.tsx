@@ -82,7 +82,11 @@ function RateForm({ projectId, stored, mayWrite }: { projectId: string; stored: 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = { rates: Object.fromEntries(rows.map((row) => [row.currency, row.rate])) };
-    save.mutate(body, { onSuccess: () => toast.success(t("costs.ratesSaved")), onError: () => undefined });
+    // A promise, because what was stored makes this form anew, and callbacks of a form that is gone are not called.
+    save.mutateAsync(body).then(
+      () => toast.success(t("costs.ratesSaved")),
+      () => undefined,
+    );
   };
   return (
     <form className="flex max-w-md flex-col gap-2" onSubmit={submit}>
