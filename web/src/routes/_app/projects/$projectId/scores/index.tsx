@@ -1,8 +1,8 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
-import { WhyNotButton } from "@/features/evaluation/why-not";
 import { Button } from "@/components/ui/button";
+import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";

@@ -8,7 +8,7 @@ import type { Target } from "@/features/scores/queries";
 import { ScoreSheet } from "@/features/scores/score-sheet";
 import { SessionPage } from "@/features/sessions/session-page";
 import { SaidText } from "@/features/trace/content/said-text";
-import type { TraceViewName } from "@/features/trace/trace-toolbar";
+import type { TraceViewName } from "@/features/trace/views";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
 import { useStored } from "@/lib/storage";
