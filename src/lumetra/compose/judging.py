@@ -16,7 +16,7 @@ from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.connections.open_connections import Connections
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.datasets.read_items import items_by_id
-from lumetra.features.evaluation import routes_evaluators, routes_executions, routes_rules
+from lumetra.features.evaluation import routes_evaluators, routes_executions, routes_rules, wire, wire_unstable
 from lumetra.features.evaluation.open_evaluation import Evaluation, Needs, open_evaluation
 from lumetra.features.evaluation.subject import ItemFacts
 from lumetra.features.experiments.find_item import find_linked_item
@@ -69,6 +69,8 @@ def install_evaluation(
     ingest.announcer.subscribe(note)
     for routes in (routes_evaluators, routes_rules, routes_executions):
         app.include_router(routes.build_routes(evaluation, record_audit))
+    app.include_router(wire.build_wire_routes(evaluation, record_audit))
+    app.include_router(wire_unstable.build_unstable_routes(evaluation, record_audit))
     return evaluation
 
 

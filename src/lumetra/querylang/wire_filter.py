@@ -47,11 +47,13 @@ _SCORES: Final = {
     "source": "source", "comment": "comment", "authorUserId": "author_user_id", "dataType": "data_type",
     "stringValue": "string_value", "metadata": "metadata", "traceName": "", "userId": "", "trace_tags": "",
 }  # fmt: skip
+_RULES: Final = {**_OBSERVATIONS_V2, "datasetId": "experiment_dataset_id", "experimentDatasetId": "experiment_dataset_id"}
 WIRE_COLUMNS: Final[dict[str, dict[str, str]]] = {
     "traces": _TRACES,
     "observations": _OBSERVATIONS,
     "v2/observations": _OBSERVATIONS_V2,
     "scores": _SCORES,
+    "evaluation-rules": _RULES,
 }
 
 _STRING = ("=", "contains", "does not contain", "starts with", "ends with")
