@@ -84,6 +84,7 @@ lock: | $(VENV)/bin/uv
 # Prints tables that name machine and command; takes some 15 minutes. See bench/ for parts of it.
 bench: install-dev
 	$(BIN)/python -m bench.ingest
+	$(BIN)/python -m bench.judges
 
 clean:
 	rm -rf $(VENV) web/node_modules web/dist src/lumetra/webapp
