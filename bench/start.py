@@ -83,7 +83,7 @@ def answered(client: httpx2.Client, path: str, began: float) -> float:
         try:
             if client.get(path).status_code == 200:
                 return time.monotonic() - began
-        except httpx2.ConnectError:
+        except httpx2.TransportError:
             pass
         time.sleep(0.01)
     raise RuntimeError("the server does not answer")

@@ -8,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from lumetra.engines.heap import trim_heap
+from lumetra.engines.heap import pause_collector, settle_heap, trim_heap
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc is told to give memory back")
@@ -22,3 +22,13 @@ def test_trimming_gives_back_what_small_pieces_left_behind() -> None:
     trim_heap()
     assert process.memory_info().rss < full - 100 * 1024**2
     assert pinned
+
+
+def test_the_collector_runs_again_once_everything_is_loaded() -> None:
+    thresholds = gc.get_threshold()
+    pause_collector()
+    assert not gc.isenabled()
+    settle_heap()
+    assert gc.isenabled()
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)

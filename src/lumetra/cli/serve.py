@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from lumetra.cli.listener import listen
+from lumetra.engines.heap import pause_collector
 from lumetra.settings import load_settings
 
 
@@ -24,6 +25,7 @@ def serve(
     overrides = {f"LUMETRA_{name}": str(value) for name, value in given.items() if value is not None}
     settings = load_settings({**os.environ, **overrides})
     listener = listen(settings.host, settings.port)
+    pause_collector()
     from lumetra.cli.server import run_server
     from lumetra.compose import create_app
 

@@ -30,6 +30,13 @@ def limit_heap() -> None:
         library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
+def pause_collector() -> None:
+    """Call before loading the application, which makes a million objects that stay: looking through them again and again took a
+    quarter of the start (4.4 -> 3.3 s of CPU on a busy machine). `settle_heap` ends the pause.
+    """
+    gc.disable()
+
+
 def settle_heap() -> None:
     """Call when everything is loaded. What exists now is never looked at again by the cyclic collector, which also runs more rarely.
 
@@ -39,6 +46,7 @@ def settle_heap() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def trim_heap() -> None:
