@@ -110,7 +110,7 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
             return read_me(session, user, "")
 
     @router.get("/signin-link", include_in_schema=False)
-    def get_signin_link(token: Annotated[str, Query()], request: Request) -> RedirectResponse:
+    def get_signin_link(request: Request, token: Annotated[str, Query()] = "") -> RedirectResponse:
         """Use a one-time link and go to the web app; a link that is used up leads to the sign-in page, which says so."""
         response = RedirectResponse("/", status_code=303)
         try:
