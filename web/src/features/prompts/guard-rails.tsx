@@ -24,7 +24,7 @@ export function GuardRails({ guards, metrics, onChange }: GuardRailsProps) {
       <legend className="mb-1 font-medium text-soft text-xs">{t("prompts.guards")}</legend>
       <p className="text-faint text-xs">{t("prompts.guardHint")}</p>
       {guards.map((guard, place) => (
-        <div key={place} className="flex flex-wrap items-center gap-2">
+        <div key={place} className="flex flex-wrap items-center gap-1.5">
           <Select
             aria-label={t("prompts.metric")}
             value={guard.metric}
@@ -53,7 +53,7 @@ export function GuardRails({ guards, metrics, onChange }: GuardRailsProps) {
             aria-label={t("prompts.guardLimit")}
             type="number"
             step="any"
-            className="w-24"
+            className="w-20"
             value={guard.limit}
             onChange={(event) => change(place, { limit: event.target.value })}
           />

@@ -102,7 +102,7 @@ export const prompts = {
   guardAgainst: "Compared with",
   guardControl: "the control, by more than",
   guardFixed: "the value",
-  guardHint: "Optional. It stops by itself once that is certain.",
+  guardHint: "Optional. An arm stops by itself once it is certainly beyond its limit.",
   guardLimit: "Limit",
   guards: "Guard-rails",
   guardWorse: "Too bad is",
