@@ -47,9 +47,11 @@ def test_the_main_screens_show_the_sample_without_an_error(
     trace, session = fill(app, client)
     screens = {
         "tracing": ("/traces?range=7d", "support-agent"),
+        "observations": ("/traces?range=7d&rows=observations", "ChatOpenAI"),
         "trace": (f"/traces/{trace}", "get_service_status"),
         "timeline": (f"/traces/{trace}?view=timeline", "get_service_status"),
         "session": (f"/sessions/{session}", session),
+        "sessions": ("/sessions", session[:6]),
         "users": ("/users", "example"),
         "costs": ("/costs", "gpt-4"),
         "prompts": ("/prompts", ""),
@@ -62,4 +64,13 @@ def test_the_main_screens_show_the_sample_without_an_error(
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(400)
         keep(page, f"{name}-{scheme}")
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("tracing", "session"):
+        path, text = screens[name]
+        page = app.open(path)
+        expect(page.get_by_text(text).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        keep(page, f"{name}-phone-{scheme}")
+        # Nothing makes the page wider than the phone.
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     assert app.console == []

@@ -1,6 +1,6 @@
 /** The menu of saved views: choose one, save what is shown, make it the default, rename, delete, copy its link. */
 import { Bookmark, ChevronDown, Link2, Pencil, RotateCcw, Save, Star, Trash2, UserRound, UsersRound } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMay } from "@/api/me";
 import { type SavedView, useChangeView, useDeleteView } from "@/api/views";
 import { Button } from "@/components/ui/button";
@@ -19,8 +19,10 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { copyText } from "@/lib/clipboard";
 import type { ViewInUse } from "./use-view";
-import { NameViewDialog, SaveViewDialog } from "./view-dialogs";
 import { NO_VIEW, toSearch } from "./view-state";
+
+const SaveViewDialog = lazy(async () => ({ default: (await import("./view-dialogs")).SaveViewDialog }));
+const NameViewDialog = lazy(async () => ({ default: (await import("./view-dialogs")).NameViewDialog }));
 
 interface ViewMenuProps {
   use: ViewInUse;
@@ -86,8 +88,10 @@ export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
           )}
         </MenuContent>
       </Menu>
-      {asking === "save" && <SaveViewDialog use={use} onClose={() => setAsking(null)} />}
-      {asking === "rename" && view && <NameViewDialog use={use} view={view} onClose={() => setAsking(null)} />}
+      <Suspense fallback={null}>
+        {asking === "save" && <SaveViewDialog use={use} onClose={() => setAsking(null)} />}
+        {asking === "rename" && view && <NameViewDialog use={use} view={view} onClose={() => setAsking(null)} />}
+      </Suspense>
       {view && <DeleteView use={use} view={view} open={asking === "delete"} onClose={() => setAsking(null)} />}
     </>
   );

@@ -2,12 +2,12 @@ import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
 import { AddToQueue, queueTarget, queueTargetOfRows } from "@/features/queues/add-to-queue";
-import { FirstSteps } from "@/features/start/first-steps";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
 
 const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
 const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
+const FirstSteps = lazy(async () => ({ default: (await import("@/features/start/first-steps")).FirstSteps }));
 const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
@@ -52,7 +52,11 @@ function Tracing() {
       bulkActions={(target, onDone) => (
         <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
       )}
-      firstSteps={<FirstSteps projectId={projectId} />}
+      firstSteps={
+        <Suspense fallback={null}>
+          <FirstSteps projectId={projectId} />
+        </Suspense>
+      }
     />
   );
 }
