@@ -85,3 +85,19 @@ def test_scores_are_deleted_from_the_log(app: App, send: Send, client: httpx2.Cl
     expect(page.get_by_text("11 scores deleted")).to_be_visible()
     left = client.get(f"/api/v1/projects/{app.project.id}/scores", params={"limit": 100}).json()["data"]
     assert {score["name"] for score in left} == {"person", "tone", "other tone"}
+
+
+def test_an_output_is_corrected_by_hand(app: App, send: Send, client: httpx2.Client) -> None:
+    send(conversation_turn("t-wrong", "What is 2 + 2?", "5"))
+    page = app.open("/traces/t-wrong")
+    page.get_by_role("button", name="Scores", exact=True).first.click()
+    page.get_by_role("button", name="Correct the output").click()
+    page.get_by_label("What the output should have been").fill("4")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The correction is kept")).to_be_visible()
+    page.get_by_label("What the output should have been").fill("four")
+    page.get_by_role("button", name="Save").click()
+    path = f"/api/v1/projects/{app.project.id}/scores"
+    eventually(lambda: [score["string_value"] for score in client.get(path).json()["data"]] == ["four"])
+    [score] = client.get(path).json()["data"]
+    assert (score["data_type"], score["name"], score["source"]) == ("CORRECTION", "output", "ANNOTATION")

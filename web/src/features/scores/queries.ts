@@ -128,6 +128,36 @@ export function useChangeScore(projectId: string) {
   );
 }
 
+/** States what the output should have been, or changes the correction that stands. */
+export function useCorrectOutput(projectId: string, target: Target, standingId: string | undefined) {
+  return useScoreChange(projectId, (text: string) =>
+    standingId !== undefined
+      ? unwrap(
+          api.PATCH("/api/v1/projects/{project_id}/scores/{score_id}", {
+            params: { path: { project_id: projectId, score_id: standingId } },
+            body: { value: text },
+          }),
+        )
+      : unwrap(
+          api.POST("/api/v1/projects/{project_id}/scores", {
+            params: { path: { project_id: projectId } },
+            body: {
+              trace_id: target.traceId ?? "",
+              observation_id: target.observationId ?? "",
+              session_id: "",
+              config_id: "",
+              queue_id: "",
+              name: "output",
+              data_type: "CORRECTION",
+              value: text,
+              comment: "",
+              environment: "default",
+            },
+          }),
+        ),
+  );
+}
+
 export function useRemoveScore(projectId: string) {
   return useScoreChange(projectId, (id: string) =>
     unwrap(

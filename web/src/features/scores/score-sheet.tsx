@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { choicesOf, readValue } from "./choices";
+import { CorrectOutput } from "./correct-output";
 import {
   type Asked,
   type ScoreConfig,
@@ -46,7 +47,8 @@ export function ScoreSheet({ projectId, target, asked }: ScoreSheetProps) {
   const byHand = (config: ScoreConfig) =>
     scores.data.find((score) => score.config_id === config.id && score.source === "ANNOTATION");
   const shown = new Set(offered.flatMap((config) => byHand(config)?.id ?? []));
-  const others = scores.data.filter((score) => !shown.has(score.id));
+  const correction = scores.data.find((score) => score.data_type === "CORRECTION" && score.source === "ANNOTATION");
+  const others = scores.data.filter((score) => !shown.has(score.id) && score !== correction);
   return (
     <section aria-label={t("scores.scores")} onKeyDown={moveRow}>
       <h3 className="border-line border-b px-3 py-2 font-semibold text-sm">{t("scores.scores")}</h3>
@@ -77,6 +79,7 @@ export function ScoreSheet({ projectId, target, asked }: ScoreSheetProps) {
           ))}
         </ul>
       )}
+      {mayWrite && target.traceId !== undefined && <CorrectOutput projectId={projectId} target={target} standing={correction} />}
       {others.length > 0 && (
         <ul className="border-line border-t py-1">
           {others.map((score) => (

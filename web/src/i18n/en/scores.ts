@@ -39,4 +39,8 @@ export const scores = {
   removeMatching: "Delete all that match",
   removeMatchingAsk: "Delete every score that the filter finds?",
   removeWhy: "They leave every list, sum and chart at once.",
+  corrected: "The correction is kept",
+  correctedOutput: "What the output should have been",
+  correctedOutputWhy: "Kept as a score of type CORRECTION.",
+  correctOutput: "Correct the output",
 } as const;

@@ -39,4 +39,8 @@ export const scores = {
   removeMatching: "删除全部匹配项",
   removeMatchingAsk: "删除筛选找到的所有评分？",
   removeWhy: "它们会立即从所有列表、合计与图表中消失。",
+  corrected: "更正已保存",
+  correctedOutput: "正确的输出应为",
+  correctedOutputWhy: "以 CORRECTION 类型的评分保存。",
+  correctOutput: "更正输出",
 };
