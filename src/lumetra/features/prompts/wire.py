@@ -63,25 +63,14 @@ class NewLabels(BaseModel):
 
 def build_routes(prompts: Prompts) -> APIRouter:
     """All routes but the read by name, which is `build_read_route`."""
-    database, served, writer = prompts.database, prompts.served, prompts.writer
     router = APIRouter(prefix="/api/public", tags=["prompts"])
+    _add_list(router, prompts)
+    _add_creation(router, prompts)
+    _add_changes(router, prompts)
+    return router
 
-    def create(access: Access, body: CreatePrompt, labels: list[str]) -> dict[str, Any]:
-        new = NewVersion(
-            name=body.name,
-            prompt=body.prompt,
-            type=body.type or "text",
-            config=body.config,
-            labels=labels,
-            tags=body.tags,
-            commit_message=body.commit_message,
-        )
 
-        def change(session: Session, now: datetime) -> PromptVersion:
-            return create_version(session, access.project_id, new, actor_of(access), now)
-
-        return wire_version(writer.write(access.project_id, change))
-
+def _add_list(router: APIRouter, prompts: Prompts) -> None:
     @router.get("/v2/prompts")
     def list_all(
         access: Access = requires(Permission.PROMPTS_READ),
@@ -97,16 +86,51 @@ def build_routes(prompts: Prompts) -> APIRouter:
         where = PromptFilter(
             name=name, version=version, label=label, tag=tag, updated_from=from_updated_at, updated_before=to_updated_at
         )
-        with database.reading() as session:
+        with prompts.database.reading() as session:
             total = count_prompts(session, access.project_id, where)
             found = list_prompts(session, access.project_id, where, limit=limit, offset=(page - 1) * limit)
         meta = {"page": page, "limit": limit, "totalItems": total, "totalPages": math.ceil(total / limit)}
         return {"data": [_list_row(summary) for summary in found], "meta": meta, "pagination": meta}
 
+    @router.get("/prompts")
+    def read_v1(
+        request: Request,
+        name: str,
+        access: Access = requires(Permission.PROMPTS_READ),
+        version: int | None = Query(None, ge=1),
+    ) -> Response:
+        answer = prompts.served.read(access.project_id, Selector(name, version=version), assignment_key(request))
+        return prompt_response(request, answer)
+
+
+def _add_creation(router: APIRouter, prompts: Prompts) -> None:
+    def create(access: Access, body: CreatePrompt, labels: list[str]) -> dict[str, Any]:
+        new = NewVersion(
+            name=body.name,
+            prompt=body.prompt,
+            type=body.type or "text",
+            config=body.config,
+            labels=labels,
+            tags=body.tags,
+            commit_message=body.commit_message,
+        )
+
+        def change(session: Session, now: datetime) -> PromptVersion:
+            return create_version(session, access.project_id, new, actor_of(access), now)
+
+        return wire_version(prompts.writer.write(access.project_id, change))
+
     @router.post("/v2/prompts", status_code=201)
     def create_v2(body: CreatePrompt, access: Access = requires(Permission.PROMPTS_WRITE)) -> dict[str, Any]:
         return create(access, body, body.labels or [])
 
+    @router.post("/prompts", status_code=201)
+    def create_v1(body: CreatePromptV1, access: Access = requires(Permission.PROMPTS_WRITE)) -> dict[str, Any]:
+        labels = [*(body.labels or []), *([PRODUCTION] if body.is_active else [])]
+        return create(access, body, labels)
+
+
+def _add_changes(router: APIRouter, prompts: Prompts) -> None:
     @router.patch("/v2/prompts/{name:path}/versions/{version}")
     def add_version_labels(
         name: str, version: int, body: NewLabels, access: Access = requires(Permission.PROMPTS_WRITE)
@@ -116,7 +140,7 @@ def build_routes(prompts: Prompts) -> APIRouter:
             add_labels(session, prompt, version, body.new_labels, actor_of(access), now)
             return get_version(session, access.project_id, name, version=version)
 
-        return wire_version(writer.write(access.project_id, change))
+        return wire_version(prompts.writer.write(access.project_id, change))
 
     @router.delete("/v2/prompts/{name:path}", status_code=204)
     def delete(
@@ -128,25 +152,8 @@ def build_routes(prompts: Prompts) -> APIRouter:
         def change(session: Session, now: datetime) -> None:
             delete_versions(session, access.project_id, name, actor_of(access), now, version=version, label=label)
 
-        writer.write(access.project_id, change)
+        prompts.writer.write(access.project_id, change)
         return Response(status_code=204)
-
-    @router.get("/prompts")
-    def read_v1(
-        request: Request,
-        name: str,
-        access: Access = requires(Permission.PROMPTS_READ),
-        version: int | None = Query(None, ge=1),
-    ) -> Response:
-        answer = served.read(access.project_id, Selector(name, version=version), assignment_key(request))
-        return prompt_response(request, answer)
-
-    @router.post("/prompts", status_code=201)
-    def create_v1(body: CreatePromptV1, access: Access = requires(Permission.PROMPTS_WRITE)) -> dict[str, Any]:
-        labels = [*(body.labels or []), *([PRODUCTION] if body.is_active else [])]
-        return create(access, body, labels)
-
-    return router
 
 
 def build_read_route(prompts: Prompts) -> Route:
