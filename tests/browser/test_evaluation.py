@@ -51,7 +51,7 @@ def test_a_judge_from_the_library_scores_what_arrives_and_why_not_explains_the_r
         page.get_by_label("Name").fill("Half of the answers")
         page.get_by_label("Sample (%)").fill("50")
         page.get_by_label("Conciseness").check()
-        expect(page.get_by_role("status")).to_contain_text("1 match")
+        expect(page.get_by_text("1 match")).to_be_visible()
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("heading", name="Half of the answers")).to_be_visible()
 

@@ -17,9 +17,10 @@ from lumetra.features.connections.open_connections import Connections
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.datasets.read_items import items_by_id
 from lumetra.features.evaluation import routes_evaluators, routes_executions, routes_rules, wire, wire_unstable
+from lumetra.features.evaluation.match_targets import Link
 from lumetra.features.evaluation.open_evaluation import Evaluation, Needs, open_evaluation
 from lumetra.features.evaluation.subject import ItemFacts
-from lumetra.features.experiments.find_item import find_linked_item
+from lumetra.features.experiments.find_item import find_linked_item, links_of_traces
 from lumetra.features.queues.add_items import add_targets
 from lumetra.features.queues.open_queues import Queues
 from lumetra.features.queues.open_queues import Target as QueueTarget
@@ -42,6 +43,10 @@ def install_evaluation(
             found = find_linked_item(session, items_by_id, project_id, trace_id, observation_id)
         return None if found is None else ItemFacts(found.experiment_id, found.item_id, found.expected_output, found.metadata)
 
+    def links_of(project_id: str, trace_ids: Sequence[str]) -> list[Link]:
+        with engines.database.reading() as session:
+            return [Link(*link) for link in links_of_traces(session, project_id, trace_ids)]
+
     needs = Needs(
         database=engines.database,
         analytics=engines.analytics,
@@ -53,6 +58,7 @@ def install_evaluation(
         price=price,
         write=ingest.submit_internal,
         find_item=find_item,
+        links_of=links_of,
         may_run=lambda: ingest.pressure.may_run(Work.EVALUATIONS),
         may_backfill=lambda: ingest.pressure.may_run(Work.BACKFILLS),
         clock=accounts.clock,

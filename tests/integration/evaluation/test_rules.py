@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lumetra.domain.ids import new_id
 from tests.builders.evaluation import Evaluation, answer, judge_content, today
 from tests.builders.eventually import eventually
 
@@ -143,6 +144,23 @@ def test_a_rule_only_concerns_what_is_stored_after_it_was_switched_on(evaluation
     rule = evaluation.rule(evaluation.evaluator(), filter="type:GENERATION")
     why = evaluation.get(f"/evaluation-rules/{rule['id']}/why-not", trace_id=trace_id, observation_id=f"{trace_id}-call")
     assert why["answer"] == "stored_before"
+
+
+def test_an_executed_item_that_an_older_client_linked_is_judged_against_its_expected_output(evaluation: Evaluation) -> None:
+    client = evaluation.client
+    client.post("/api/public/v2/datasets", json={"name": "sums"}).raise_for_status()
+    item = {"datasetName": "sums", "id": new_id(), "input": "2+2", "expectedOutput": "4"}
+    client.post("/api/public/dataset-items", json=item).raise_for_status()
+    judge = evaluation.evaluator({"kind": "check", "check": "exact_match"}, name="same")
+    rule = evaluation.rule(judge, target="experiment_item", filter="experiment_name:first", settle="idle", settle_seconds=1)
+    linked, other = new_id(), evaluation.send()
+    link = {"runName": "first", "datasetItemId": item["id"], "traceId": linked}
+    client.post("/api/public/dataset-run-items", json=link).raise_for_status()
+    evaluation.send(linked)
+    (execution,) = evaluation.finished(1, rule_id=rule["id"])
+    assert (execution["trace_id"], execution["observation_id"], execution["item_id"]) == (linked, f"{linked}-root", item["id"])
+    (score,) = evaluation.scores_until(linked, 1)
+    assert score["stringValue"] == "True" and evaluation.scores(other) == []
 
 
 def _root_of(evaluation: Evaluation, execution: dict[str, str]) -> str:

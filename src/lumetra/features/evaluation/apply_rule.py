@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,15 @@ from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import AddToAnnotationQueue, Target, TargetKind, draw
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
-from lumetra.features.evaluation.match_targets import Span, as_microseconds, compile_filter, match_stored, members_scope
+from lumetra.features.evaluation.match_targets import (
+    Link,
+    Span,
+    as_microseconds,
+    compile_filter,
+    match_linked,
+    match_stored,
+    members_scope,
+)
 from lumetra.features.evaluation.queue_executions import ExecutionQueue, Origin, asked_by_rule
 from lumetra.features.evaluation.tables import RuleRow
 from lumetra.features.evaluation.write_rules import Settle
@@ -54,6 +62,8 @@ class ApplyRules:
     queue: ExecutionQueue
     clock: Clock
     add_to_queue: Callable[[], AddToAnnotationQueue | None]
+    links_of: Callable[[str, Sequence[str]], Sequence[Link]]
+    """(project id, trace ids) → executions of dataset items that clients linked to these traces."""
 
     def active_rules(self) -> dict[str, list[ActiveRule]]:
         """All rules that are switched on, by project."""
@@ -75,7 +85,18 @@ class ApplyRules:
             return 0
         since = as_microseconds(rule.since)
         targets = match_stored(self.analytics, rule.project_id, rule.target, filter_, keys, window, since)
+        if rule.target == "experiment_item":
+            targets += self._linked(rule, keys, window, since, {target.trace_id for target in targets})
         return self.take(rule, targets, origin="rule")
+
+    def _linked(self, rule: ActiveRule, keys: Sequence[str], window: Span, since_us: int, known: Collection[str]) -> list[Target]:
+        """Executed items whose spans do not say so themselves, because an older client linked them."""
+        found: list[Target] = []
+        for link in self.links_of(rule.project_id, keys):
+            if link.trace_id not in known:
+                target = match_linked(self.analytics, rule.project_id, link, rule.filter, self.clock(), window, since_us)
+                found.extend([target] if target else [])
+        return found
 
     def take(self, rule: ActiveRule, targets: Sequence[Target], *, origin: Origin) -> int:
         """Draw the sample from targets that matched, and queue it; returns how many executions are new."""

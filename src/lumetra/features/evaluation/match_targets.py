@@ -78,6 +78,39 @@ def match_stored(
     return [_group(target, row["key"]) for row in rows]
 
 
+@dataclass(frozen=True)
+class Link:
+    """An execution of a dataset's item that a client linked to a trace, or to one observation of it."""
+
+    trace_id: str
+    observation_id: str
+    experiment_id: str
+    experiment_name: str
+    dataset_id: str
+    item_id: str
+
+
+def match_linked(
+    analytics: Analytics, project_id: str, link: Link, filter_text: str, now: datetime, window: Span, since_us: int
+) -> Target | None:
+    """The linked execution as a target, when its root meets the filter and was stored or changed since; else None."""
+    compiled = to_sql(check_filter("experiment_item", filter_text, now), OBSERVATIONS)
+    parameters: dict[str, Any] = {
+        "project_id": project_id, "since": since_us, **window.parameters, **vars(link), **compiled.parameters,
+    }  # fmt: skip
+    sql = load_statement(_PACKAGE, "match_linked").with_slots(filter=compiled.sql)
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
+    if not rows:
+        return None
+    return Target(
+        kind="experiment_item",
+        trace_id=link.trace_id,
+        observation_id=rows[0]["id"],
+        experiment_id=link.experiment_id,
+        item_id=link.item_id,
+    )
+
+
 def members_scope(target: TargetKind) -> str:
     """Which rows to look at for conditions on members, when the groups are given as `keys`."""
     return f"{SUBJECTS[target].group_key} IN {{keys:Array(String)}}" if target in ("trace", "session") else "1"

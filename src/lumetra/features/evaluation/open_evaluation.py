@@ -24,6 +24,7 @@ from lumetra.features.evaluation.content import ModelChoice
 from lumetra.features.evaluation.estimate_cost import CostEstimator
 from lumetra.features.evaluation.jobs import Waker, register_jobs
 from lumetra.features.evaluation.judge import Courtroom, OpenConnection
+from lumetra.features.evaluation.match_targets import Link
 from lumetra.features.evaluation.queue_executions import ExecutionQueue
 from lumetra.features.evaluation.run_evaluator import Evaluators
 from lumetra.features.evaluation.subject import FindItem, read_subject
@@ -49,6 +50,7 @@ class Needs:
     price: Callable[[str, Observation], Decimal | None]
     write: Write
     find_item: FindItem
+    links_of: Callable[[str, Sequence[str]], Sequence[Link]]
     may_run: Callable[[], bool]
     may_backfill: Callable[[], bool]
     clock: Clock = utc_now
@@ -100,7 +102,7 @@ def open_evaluation(needs: Needs) -> Evaluation:
     courtroom = Courtroom(needs.open_connection, needs.allowed, needs.pacer, needs.price, default)
     evaluators = Evaluators(read, courtroom, needs.sandbox)
     worker = Worker(database, evaluators, needs.write, clock)
-    apply = ApplyRules(database, analytics, queue, clock, lambda: slots.add_to_queue)
+    apply = ApplyRules(database, analytics, queue, clock, lambda: slots.add_to_queue, needs.links_of)
     estimator = CostEstimator(database, read, needs.price, default)
     backfiller = Backfiller(database, analytics, apply, estimator, needs.may_backfill, clock)
 

@@ -27,7 +27,7 @@ from lumetra.features.evaluation.write_evaluators import StoredVersion, as_store
 from lumetra.llm.pace import HeldBack
 
 Write = Callable[[Access, Sequence[Observation | Score]], object]
-BATCH: Final = 64
+BATCH: Final = 32
 _AT_ONCE: Final = 16
 _FLUSH_SECONDS: Final = 0.1
 _LEASE: Final = timedelta(minutes=10)

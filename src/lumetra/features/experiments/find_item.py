@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.features.experiments.read_items import ItemsById
-from lumetra.features.experiments.tables import ExperimentItemRow
+from lumetra.features.experiments.tables import ExperimentItemRow, ExperimentRow
 
 
 class LinkedItem(msgspec.Struct, frozen=True):
@@ -33,3 +34,18 @@ def find_linked_item(
         return None
     item = items_by_id(session, project_id, [link.dataset_item_id]).get(link.dataset_item_id)
     return None if item is None else LinkedItem(link.experiment_id, item.id, item.expected_output, item.metadata)
+
+
+def links_of_traces(session: Session, project_id: str, trace_ids: Sequence[str]) -> list[tuple[str, str, str, str, str, str]]:
+    """Links to these traces: (trace id, observation id or "", experiment id, its name, its dataset, item id)."""
+    link, run = ExperimentItemRow, ExperimentRow
+    query = (
+        sa.select(link, run)
+        .join(run, sa.and_(run.project_id == link.project_id, run.id == link.experiment_id))
+        .where(link.project_id == project_id, link.trace_id.in_(trace_ids))
+        .order_by(link.created_at)
+    )
+    return [
+        (one.trace_id, one.observation_id or "", of.id, of.name, of.dataset_id, one.dataset_item_id)
+        for one, of in session.execute(query)
+    ]  # fmt: skip
