@@ -16,17 +16,17 @@ from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.datasets import routes as datasets_routes
 from lumetra.features.datasets import wire as datasets_wire
 from lumetra.features.datasets.import_rows import register_jobs as register_dataset_jobs
-from lumetra.features.datasets.open_datasets import Datasets
+from lumetra.features.datasets.open_datasets import Datasets, Subject
 from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
 from lumetra.features.media.find_references import find_references
 from lumetra.features.media.uploads import Media
-from lumetra.features.tracing.export_rows import observation_pages
+from lumetra.features.tracing.export_rows import observation_pages, trace_pages
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.time_windows import Window
-from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 
 MOST_EXPERIMENTS: Final = 10_000
 
@@ -35,9 +35,12 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
     """Datasets and the experiments that ran over them."""
     _install_wire(app, engines, accounts, media)
 
-    def pages(project_id: str, filter_text: str, start: datetime, end: datetime) -> Iterator[list[dict[str, Any]]]:
-        filter_ = make_filter(OBSERVATIONS, accounts.clock(), text=filter_text)
-        for page in observation_pages(engines.analytics, project_id, filter_, Window(start, end)):
+    def pages(
+        project_id: str, subject: Subject, filter_text: str, start: datetime, end: datetime
+    ) -> Iterator[list[dict[str, Any]]]:
+        about, read = (TRACES, trace_pages) if subject == "traces" else (OBSERVATIONS, observation_pages)
+        filter_ = make_filter(about, accounts.clock(), text=filter_text)
+        for page in read(engines.analytics, project_id, filter_, Window(start, end)):
             yield [orjson.loads(orjson.dumps(record, default=str)) for record in page]
 
     def runs_of(project_id: str, dataset_ids: list[str]) -> dict[str, tuple[int, datetime]]:

@@ -183,3 +183,5 @@ def test_observations_become_items_with_their_source(client: httpx2.Client, api:
     assert all(item["source_observation_id"] for item in items(client, dataset))
     refused = client.post(f"{dataset}/imports/observations", json={**body, "filter": "type:("})
     assert refused.status_code == 400
+    whole = imported(client, dataset, "observations", **{**body, "subject": "traces", "filter": "trace_id:t-2"})
+    assert (whole["imported"], items(client, dataset)[0]["source_observation_id"]) == (1, None)

@@ -15,7 +15,7 @@ from lumetra.domain.errors import LumetraError, NotFound
 from lumetra.domain.work import Work
 from lumetra.engines.jobs import FINAL_STATES, JobContext, JobKind, JobQueue, JobState
 from lumetra.features.datasets.map_columns import ColumnMapping, MappedItem, RowError, map_row
-from lumetra.features.datasets.open_datasets import Datasets
+from lumetra.features.datasets.open_datasets import Datasets, Subject
 from lumetra.features.datasets.read_rows import Reading, SourceRow, read_rows
 from lumetra.features.datasets.tables import DatasetImportRow
 from lumetra.features.datasets.uploads import blob_key, local_copy
@@ -40,8 +40,9 @@ class FileSource(msgspec.Struct, tag="file", kw_only=True):
 
 
 class ObservationSource(msgspec.Struct, tag="observations", kw_only=True):
-    """Recorded observations by the filter grammar and a range of start times."""
+    """Recorded observations (or whole traces) by the filter grammar and a range of start times."""
 
+    subject: Subject = "observations"
     filter: str
     start: datetime
     end: datetime
@@ -105,13 +106,13 @@ def _read_into_chunks(datasets: Datasets, import_id: str) -> list[int]:
         if len(chunk.rows) + len(chunk.rejected) == CHUNK_ROWS:
             sizes.append(_put(datasets, import_id, len(sizes), chunk))
             chunk = Chunk([], [])
-        _add(chunk, mapping, found, is_observation=isinstance(source.origin, ObservationSource))
+        _add(chunk, mapping, found, source.origin)
     if chunk.rows or chunk.rejected:
         sizes.append(_put(datasets, import_id, len(sizes), chunk))
     return sizes
 
 
-def _add(chunk: Chunk, mapping: ColumnMapping, found: SourceRow, *, is_observation: bool) -> None:
+def _add(chunk: Chunk, mapping: ColumnMapping, found: SourceRow, origin: FileSource | ObservationSource) -> None:
     if found.error:
         chunk.rejected.append({"row": found.number, "message": found.error})
         return
@@ -120,15 +121,21 @@ def _add(chunk: Chunk, mapping: ColumnMapping, found: SourceRow, *, is_observati
     except RowError as error:
         chunk.rejected.append({"row": found.number, "message": str(error)})
         return
-    trace_id = str(found.values["trace_id"]) if is_observation else None
-    observation_id = str(found.values["id"]) if is_observation else None
-    chunk.rows.append((found.number, item.model_dump(), trace_id, observation_id))
+    chunk.rows.append((found.number, item.model_dump(), *_source_of(found.values, origin)))
+
+
+def _source_of(values: Mapping[str, Any], origin: FileSource | ObservationSource) -> tuple[str | None, str | None]:
+    """Trace and observation that a row came from."""
+    if isinstance(origin, FileSource):
+        return None, None
+    own_id = str(values["id"])
+    return (own_id, None) if origin.subject == "traces" else (str(values["trace_id"]), own_id)
 
 
 def _source_rows(datasets: Datasets, project_id: str, origin: FileSource | ObservationSource) -> Iterator[SourceRow]:
     if isinstance(origin, ObservationSource):
         number = 0
-        for page in datasets.pages(project_id, origin.filter, origin.start, origin.end):
+        for page in datasets.pages(project_id, origin.subject, origin.filter, origin.start, origin.end):
             for record in page:
                 number += 1
                 yield SourceRow(number, record)

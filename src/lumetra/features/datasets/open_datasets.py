@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from lumetra.domain.clock import Clock
 from lumetra.engines.blobs import Blobs
 from lumetra.engines.database import Database
 from lumetra.engines.jobs import Jobs
 
+Subject = Literal["observations", "traces"]
+
 
 class RecordPages(Protocol):
-    """tracing's export: whole observations, newest first, in pages."""
+    """tracing's export: whole observations or traces, newest first, in pages."""
 
-    def __call__(self, project_id: str, filter_text: str, start: datetime, end: datetime) -> Iterator[list[dict[str, Any]]]:
+    def __call__(
+        self, project_id: str, subject: Subject, filter_text: str, start: datetime, end: datetime
+    ) -> Iterator[list[dict[str, Any]]]:
         """Raises FilterError."""
         ...
 

@@ -85,7 +85,7 @@ def add_uploads(router: APIRouter, datasets: Datasets) -> None:
     def try_observations(body: ObservationImportIn, access: Access = requires(READ)) -> MappedRows:
         """The newest matching observations as the items they would become."""
         source = _observations(body)
-        pages = datasets.pages(access.project_id, source.filter, source.start, source.end)
+        pages = datasets.pages(access.project_id, source.subject, source.filter, source.start, source.end)
         records = list(islice((record for page in pages for record in page), PREVIEW_ROWS))
         rows = [SourceRow(number, record) for number, record in enumerate(records, 1)]
         columns = list(records[0]) if records else []
@@ -115,7 +115,7 @@ def _observations(body: ObservationImportIn) -> ObservationSource:
     if body.observation_ids:
         named = " OR ".join(f'"{own_id}"' for own_id in body.observation_ids)
         text = f"({text}) AND id:({named})" if text.strip() else f"id:({named})"
-    return ObservationSource(filter=text, start=body.start, end=body.end)
+    return ObservationSource(subject=body.subject, filter=text, start=body.start, end=body.end)
 
 
 def add_imports(router: APIRouter, datasets: Datasets) -> None:
@@ -147,7 +147,9 @@ def add_imports(router: APIRouter, datasets: Datasets) -> None:
     @router.post("/datasets/{dataset_id}/imports/observations", status_code=202)
     def from_observations(dataset_id: str, body: ObservationImportIn, access: Access = requires(WRITE)) -> ImportOut:
         origin = _observations(body)
-        next(datasets.pages(access.project_id, origin.filter, origin.start, origin.end), None)  # a bad filter is refused now
+        next(
+            datasets.pages(access.project_id, origin.subject, origin.filter, origin.start, origin.end), None
+        )  # a bad filter is refused now
         return begin(access, dataset_id, Source(origin=origin, mapping=body.mapping.model_dump()))
 
     @router.get("/datasets/{dataset_id}/imports")

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from lumetra.features.datasets.import_rows import FileSource, Source
 from lumetra.features.datasets.map_columns import ColumnMapping, MappedItem
+from lumetra.features.datasets.open_datasets import Subject
 from lumetra.features.datasets.tables import DatasetImportRow, DatasetUploadRow
 from lumetra.features.datasets.uploads import Preview
 
@@ -57,6 +58,7 @@ class FileImportIn(BaseModel):
 class ObservationImportIn(BaseModel):
     """Which observations: the filter grammar and start times from `start` until before `end`, or these ids among them."""
 
+    subject: Subject = "observations"
     filter: str = ""
     start: AwareDatetime
     end: AwareDatetime

@@ -41,14 +41,15 @@ def export_rows(analytics: Analytics, project_id: str, filter_: Filter, window: 
     """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
     about_observations = filter_.subject is OBSERVATIONS
     model: type[BaseModel] = ObservationRow if about_observations else TraceRow
-    read = observation_pages if about_observations else _trace_pages
+    read = observation_pages if about_observations else trace_pages
     columns = [name for name in model.model_fields if name not in _LEFT_OUT] + list(_WHOLE)
     write: Callable[[type[BaseModel], list[str], Iterator[Page]], Iterator[bytes]]
     write = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}[format_]
     return write(model, columns, read(analytics, project_id, filter_, window))
 
 
-def _trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+def trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
+    """Whole traces, newest first, with the columns of an export."""
     after: TraceKey | None = None
     while True:
         page = page_of_traces(

@@ -15,6 +15,7 @@ import {
   datasetNamesQuery,
   type Mapping,
   NO_MAPPING,
+  type ObservationsWish,
   tryObservationsQuery,
   useCreateDataset,
   useImportObservations,
@@ -28,7 +29,8 @@ export interface ChosenObservations {
   filter: string;
   start: string;
   end: string;
-  observationIds?: string[];
+  /** What the filter is about; absent: observations. */
+  subject?: "observations" | "traces";
 }
 
 interface AddToDatasetProps {
@@ -47,7 +49,13 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
   const [tags, setTags] = useState("");
   const [mapping, setMapping] = useState<Mapping>(FIRST);
   const target = datasetId || names.data?.[0]?.id || NEW;
-  const source = { filter: chosen.filter, start: chosen.start, end: chosen.end, observation_ids: chosen.observationIds ?? [] };
+  const source: Omit<ObservationsWish, "mapping"> = {
+    filter: chosen.filter,
+    start: chosen.start,
+    end: chosen.end,
+    observation_ids: [],
+    subject: chosen.subject ?? "observations",
+  };
   const tried = useQuery(tryObservationsQuery(projectId, { ...source, mapping }));
   const begin = async () => {
     const id = target === NEW ? (await create.mutateAsync({ name: newName.trim() })).id : target;

@@ -10,6 +10,7 @@ export type Mapping = Schemas["ColumnMapping"];
 export type ColumnUse = Schemas["ColumnUse"];
 export type ImportRecord = Schemas["ImportOut"];
 export type Upload = Schemas["UploadOut"];
+export type ObservationsWish = Schemas["ObservationImportIn"];
 export type BulkAction = Schemas["ItemsChange"]["action"];
 
 export interface DatasetsSearch {

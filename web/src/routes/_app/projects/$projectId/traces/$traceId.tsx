@@ -1,5 +1,6 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { groupLinks } from "@/components/group-links";
+import { AddToDatasetButton, oneOfTrace } from "@/features/datasets/add-button";
 import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
@@ -33,6 +34,7 @@ function Trace() {
       judge={(target) => (
         <>
           <WhyNotButton projectId={projectId} asked={target} />
+          <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
           <Judge projectId={projectId} target={target} />
           <AddToQueue projectId={projectId} target={queueTarget(target)} />
         </>

@@ -1,6 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { groupLinks } from "@/components/group-links";
+import { AddToDatasetButton, oneOfTrace, rowsOf } from "@/features/datasets/add-button";
 import { AddToQueue, queueTarget, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
@@ -42,6 +43,7 @@ function Tracing() {
             judge={(target) => (
               <>
                 <WhyNotButton projectId={projectId} asked={target} />
+                <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
                 <Judge projectId={projectId} target={target} />
                 <AddToQueue projectId={projectId} target={queueTarget(target)} />
               </>
@@ -50,7 +52,10 @@ function Tracing() {
         </Suspense>
       )}
       bulkActions={(target, onDone) => (
-        <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
+        <>
+          <AddToDatasetButton projectId={projectId} chosen={() => rowsOf(target)} onDone={onDone} />
+          <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
+        </>
       )}
       firstSteps={
         <Suspense fallback={null}>
