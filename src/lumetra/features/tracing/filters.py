@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lumetra.querylang import Checked, Compiled, Kind, Subject, check, parse, to_sql
-from lumetra.querylang.checked import AllOf, AnyOf, Equals, Negated, OneOf
+from lumetra.querylang.checked import AllOf, AnyOf, Equals, HasWords, Negated, OneOf
 from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.syntax import Node, all_of
 
@@ -52,6 +52,8 @@ class GroupFilter:
     having: Compiled
     is_selective: bool
     """True when an attribute such as the user is asked for by value: few groups will match."""
+    is_indexed: bool
+    """True when words are asked for: the index of words finds them in all of time as cheaply as in a part of it, when they are rare."""
 
 
 def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
@@ -69,7 +71,8 @@ def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
             parameters.update(hint.parameters)
             is_selective = is_selective or _field_name(item) in _FEW_EACH
     having = to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g")
-    return GroupFilter(Compiled(" AND ".join(parts), parameters), having, is_selective)
+    is_indexed = any(isinstance(item, HasWords) and item.field.sql == "search_text" for item in exact)
+    return GroupFilter(Compiled(" AND ".join(parts), parameters), having, is_selective, is_indexed)
 
 
 _FEW_EACH = frozenset({"user_id", "session_id"})

@@ -16,6 +16,8 @@ from lumetra.querylang import Compiled
 
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
+_RARE: Final = 10
+"""Words of which a window gave less than this part of a page are looked for in all the rest at once."""
 SCOPE: Final = (
     "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
     " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
@@ -104,7 +106,11 @@ def page_of_traces(
     skip = offset
     bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
     # What few traces meet is found in one go over all of the time; what many meet is near the end of it.
-    stretches = [bound] if parts.is_selective else windows_back(bound, newest_hour(analytics, project_id))
+
+    def rare() -> bool:
+        return parts.is_indexed and len(found) * _RARE < limit
+
+    stretches = [bound] if parts.is_selective else windows_back(bound, newest_hour(analytics, project_id), leap=rare)
     for stretch in stretches:
         chunk = limit + skip + 1 if exact else (limit + skip) * 4
         while True:
