@@ -67,7 +67,9 @@ def test_a_judge_from_the_library_scores_what_arrives_and_why_not_explains_the_r
         expect(page.get_by_text("Conciseness").first).to_be_visible()
 
         page = app.open(f"/traces/{left}?step={left}-call")
-        page.get_by_label("Why not evaluated?").last.click()
+        why = page.get_by_label("Why not evaluated?")  # one beside the trace, one beside the chosen step
+        expect(why).to_have_count(2)
+        why.last.click()
         expect(page.get_by_role("dialog")).to_contain_text("Sampled out")
 
 

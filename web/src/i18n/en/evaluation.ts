@@ -6,7 +6,7 @@ export const evaluation = {
   answer_evaluated: "Evaluated",
   answer_failed: "The evaluator failed",
   answer_no_evaluator: "The rule has no evaluator",
-  answer_not_applicable: "The rule is about something else",
+  answer_not_applicable: "The rule is about another kind of thing: a step, a trace or a session",
   answer_not_ended: "The observation has not ended yet",
   answer_not_matched: "A condition is not met",
   answer_own_trace: "This is a judge's own trace: judges are never judged",

@@ -6,7 +6,7 @@ export const evaluation = {
   answer_evaluated: "已评估",
   answer_failed: "评估失败",
   answer_no_evaluator: "规则没有评估器",
-  answer_not_applicable: "规则针对的是其他对象",
+  answer_not_applicable: "规则针对的是另一类对象：步骤、追踪或会话",
   answer_not_ended: "观测尚未结束",
   answer_not_matched: "有条件未满足",
   answer_own_trace: "这是评判模型自己的追踪，不会再被评估",
