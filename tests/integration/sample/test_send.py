@@ -32,6 +32,11 @@ def test_the_sample_fills_prompts_traces_and_experiments_and_is_the_same_when_se
         prompts = {row["name"]: row["versions"] for row in read(client, "/api/public/v2/prompts")["data"]}
         assert prompts == {"docs-qa/answer": [1, 2, 3], "docs-qa/condense": [1], "support/agent": [1]}
         assert set(experiments_when_stored(client)) == {"answer v2", "answer v3"}
+        listed = read(client, f"/api/v1/projects/{project.id}/experiments")["data"]
+        means = {one["name"]: one["score_means"] for one in listed}
+        assert means["answer v3"]["short"] > means["answer v2"]["short"]
+        assert means["answer v3"]["facts"] < means["answer v2"]["facts"]
+        assert all(one["cost_usd"] > 0 for one in listed)
         items = read(client, "/api/public/dataset-items", datasetName="docs-qa/regressions")
         assert items["meta"]["totalItems"] == 22
 

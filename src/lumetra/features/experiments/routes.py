@@ -7,16 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from lumetra.domain.access import Access, Permission
-from lumetra.engines.analytics import load_statement
 from lumetra.features.experiments.item_rows import ItemFilterBy, order_items, read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
+from lumetra.features.experiments.read_summaries import read_summaries
 from lumetra.features.experiments.shapes import ExperimentOut, ExperimentsPage, ItemRowOut, ItemRowsPage, ResultsOut
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, cursor_moment, decode_cursor, decode_text_cursor, encode_cursor
 
 READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
-_PACKAGE = "lumetra.features.experiments"
 
 
 def add_lists(router: APIRouter, experiments: Experiments) -> None:
@@ -39,9 +38,9 @@ def add_lists(router: APIRouter, experiments: Experiments) -> None:
         found = list_experiments(runs.database, runs.analytics, access.project_id, where, page.limit + 1)
         shown = found[: page.limit]
         names = experiments.dataset_names(access.project_id, sorted({one.dataset_id for one in shown if one.dataset_id}))
-        means = _means(experiments, access.project_id, [one.id for one in shown])
+        summaries = read_summaries(runs.database, runs.analytics, access.project_id, shown)
         return ExperimentsPage(
-            data=[ExperimentOut.of(one, names.get(one.dataset_id), means.get(one.id, {})) for one in shown],
+            data=[ExperimentOut.of(one, names.get(one.dataset_id), summaries[one.id]) for one in shown],
             next_cursor=encode_cursor(shown[-1].end_time.isoformat(), shown[-1].id) if len(found) > page.limit else None,
         )
 
@@ -58,16 +57,6 @@ def add_lists(router: APIRouter, experiments: Experiments) -> None:
         with runs.database.session() as session:
             delete_experiment(session, access.project_id, found.id, experiments.clock())
         return Response(status_code=204)
-
-
-def _means(experiments: Experiments, project_id: str, ids: list[str]) -> dict[str, dict[str, float]]:
-    means: dict[str, dict[str, float]] = {}
-    if ids:
-        statement = load_statement(_PACKAGE, "means_of_experiments").with_slots()
-        parameters = {"project_id": project_id, "experiment_ids": ids}
-        for row in experiments.runs.analytics.select(statement, parameters):
-            means.setdefault(row["experiment_id"], {})[row["name"]] = float(row["mean"])
-    return means
 
 
 def add_items(router: APIRouter, experiments: Experiments) -> None:

@@ -14,6 +14,7 @@ from lumetra.domain.statistics.run_comparison import MetricComparison
 from lumetra.features.experiments.experiment import Experiment
 from lumetra.features.experiments.item_rows import ItemRow
 from lumetra.features.experiments.read_results import Run
+from lumetra.features.experiments.read_summaries import Summary
 from lumetra.features.experiments.summarise import RunSummary, summarise
 
 
@@ -54,12 +55,12 @@ class ExperimentOut(BaseModel):
     cost_usd: float | None
 
     @classmethod
-    def of(cls, one: Experiment, dataset_name: str | None, means: dict[str, float]) -> ExperimentOut:
+    def of(cls, one: Experiment, dataset_name: str | None, summary: Summary) -> ExperimentOut:
         """From the domain's."""
         return cls(
             id=one.id, name=one.name, description=one.description, metadata=one.metadata, dataset_id=one.dataset_id or None,
-            dataset_name=dataset_name, start_time=one.start_time, end_time=one.end_time, items=one.item_count, score_means=means,
-            cost_usd=None if one.cost_usd is None else float(one.cost_usd),
+            dataset_name=dataset_name, start_time=one.start_time, end_time=one.end_time, items=one.item_count,
+            score_means=summary.means, cost_usd=None if summary.cost_usd is None else float(summary.cost_usd),
         )  # fmt: skip
 
 
@@ -132,7 +133,8 @@ class ResultsOut(BaseModel):
     @classmethod
     def of(cls, run: Run, dataset_name: str | None) -> ResultsOut:
         """From the run."""
-        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, {}), summary=RunSummaryOut.of(summarise(run)))
+        about = Summary(cost_usd=run.experiment.cost_usd)
+        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, about), summary=RunSummaryOut.of(summarise(run)))
 
 
 class ExecutionOut(BaseModel):

@@ -99,6 +99,7 @@ def _run_item(item: Json, run: str, version: str, rule: str, description: str, s
             "datasetItemId": f"sample-{item['id']}",
             "traceId": trace_id,
             "observationId": root_id,
+            "createdAt": start.isoformat(),
         },
     )
     yield SampleRequest.json("/api/public/scores", [*_scores(item, answer, trace_id, digest, end)])
@@ -106,7 +107,7 @@ def _run_item(item: Json, run: str, version: str, rule: str, description: str, s
 
 def _scores(item: Json, answer: str, trace_id: str, digest: str, at: datetime) -> Iterator[Json]:
     """What the application's own checks found, computed from the answer."""
-    missing = [fact for fact in item["facts"] if fact not in answer]
+    missing = [fact for fact in item["facts"] if fact.casefold() not in answer.casefold()]
     facts = {
         "id": f"{digest[:24]}-facts",
         "name": "facts",
