@@ -110,7 +110,7 @@ def read_pairs(
     experiments: Experiments, project_id: str, runs: tuple[Run, Run], wish: PairsWish, start: int, limit: int
 ) -> ItemPairsPage:
     """One page of items in both runs, the largest losses first (of improved ones the largest gains)."""
-    comparison = ComparisonWish(lower_is_better=wish.lower_is_better, resamples=1, metrics=[wish.metric] if wish.metric else None)
+    comparison = ComparisonWish(lower_is_better=wish.lower_is_better, resamples=2, metrics=[wish.metric] if wish.metric else None)
     found = outcomes(compare(*runs, comparison), wish.metric)
     ids = [item for item, (how, _) in found.items() if wish.outcome in ("any", how)]
     if wish.outcome == "improved":
