@@ -23,6 +23,7 @@ from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
 from lumetra.features.media.find_references import find_references
 from lumetra.features.media.uploads import Media
+from lumetra.features.scores.read_corrections import read_corrections
 from lumetra.features.tracing.export_rows import observation_pages, trace_pages
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.time_windows import Window
@@ -41,7 +42,8 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
         about, read = (TRACES, trace_pages) if subject == "traces" else (OBSERVATIONS, observation_pages)
         filter_ = make_filter(about, accounts.clock(), text=filter_text)
         for page in read(engines.analytics, project_id, filter_, Window(start, end)):
-            yield [orjson.loads(orjson.dumps(record, default=str)) for record in page]
+            records = [orjson.loads(orjson.dumps(record, default=str)) for record in page]
+            yield _with_corrections(engines, project_id, subject, records)
 
     def runs_of(project_id: str, dataset_ids: list[str]) -> dict[str, tuple[int, datetime]]:
         runs: dict[str, tuple[int, datetime]] = {}
@@ -55,6 +57,13 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
     datasets = Datasets(engines.database, engines.blobs, engines.jobs, accounts.clock, pages, runs_of)
     register_dataset_jobs(datasets)
     app.include_router(datasets_routes.build_routes(datasets))
+
+
+def _with_corrections(engines: Engines, project_id: str, subject: Subject, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With `corrected_output`: what a person said the output should have been; null without."""
+    keys = [(row["id"], "") if subject == "traces" else (row["trace_id"], row["id"]) for row in records]
+    corrections = read_corrections(engines.analytics, project_id, [trace_id for trace_id, _ in keys])
+    return [{**row, "corrected_output": corrections.get(key)} for row, key in zip(records, keys, strict=True)]
 
 
 def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts, media: Media) -> None:

@@ -185,3 +185,22 @@ def test_observations_become_items_with_their_source(client: httpx2.Client, api:
     assert refused.status_code == 400
     whole = imported(client, dataset, "observations", **{**body, "subject": "traces", "filter": "trace_id:t-2"})
     assert (whole["imported"], items(client, dataset)[0]["source_observation_id"]) == (1, None)
+
+
+def test_what_a_person_corrected_becomes_what_is_expected(client: httpx2.Client, api: str, dataset: str) -> None:
+    events = [event for number in range(2) for event in conversation_turn(f"c-{number}", f"question {number}", "answer")]
+    assert client.post("/api/public/ingestion", json={"batch": events}).status_code == 207
+    for text in ("first word", "last word"):
+        score = {"name": "output", "traceId": "c-0", "dataType": "CORRECTION", "value": text}
+        assert client.post("/api/public/scores", json=score).status_code == 200
+    body = {
+        "start": "2020-01-01T00:00:00Z", "end": "2100-01-01T00:00:00Z", "subject": "traces", "filter": "trace_id:c-*",
+        "mapping": {"input": [{"column": "input"}], "expected_output": [{"column": "corrected_output"}]},
+    }  # fmt: skip
+
+    def expected() -> dict[str, object]:
+        rows = client.post(f"{api}/dataset-observations/try", json=body).raise_for_status().json()["data"]
+        return {str(row["item"]["input"]): row["item"]["expected_output"] for row in rows}
+
+    found = eventually(lambda: (now := expected()) and len(now) == 2 and "last word" in now.values() and now)
+    assert sorted(map(str, found.values())) == ["None", "last word"]

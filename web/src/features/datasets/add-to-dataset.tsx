@@ -22,7 +22,9 @@ import {
 } from "./queries";
 
 const NEW = " new";
-const FIRST: Mapping = { ...NO_MAPPING, input: [{ column: "input", path: "", key: "", reading: "auto" }] };
+const whole = (column: string) => [{ column, path: "", key: "", reading: "auto" as const }];
+// What a person corrected is what is expected; where nobody did, nothing is.
+const FIRST: Mapping = { ...NO_MAPPING, input: whole("input"), expected_output: whole("corrected_output") };
 
 export interface ChosenObservations {
   /** The filter grammar; empty: everything in the range. */
