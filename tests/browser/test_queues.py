@@ -71,6 +71,8 @@ def test_a_queue_is_made_filled_and_worked_through_by_keyboard(app: App, send: S
     expect(questions.get_by_role("button", name="1 Yes")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("2 of 3 done")).to_be_visible()
+    expect(page).not_to_have_url(second)
+    expect(questions.get_by_role("button", name="1 Yes")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("All done")).to_be_visible()
 

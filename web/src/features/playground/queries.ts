@@ -106,10 +106,11 @@ export const runQuery = (projectId: string, runId: string) =>
     refetchInterval: (query) => (query.state.data && isUnderWay(query.state.data.line.state) ? POLL_MS : false),
   });
 
-/** Rows with their answers; `underWay` asks again and again for those that are still coming. */
+/** Rows with their answers; `underWay` asks again and again for those that are still coming, and its end once more for the last. */
 export const rowsQuery = (projectId: string, runId: string, underWay: boolean) =>
   infiniteQueryOptions({
-    queryKey: key(projectId, "rows", runId),
+    queryKey: key(projectId, "rows", runId, String(underWay)),
+    placeholderData: keepPreviousData,
     refetchInterval: underWay ? POLL_MS : false,
     initialPageParam: 0,
     getNextPageParam: (page: Schemas["RunRowPage"]) => (page.next_cursor === null ? undefined : Number(page.next_cursor)),
