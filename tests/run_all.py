@@ -47,7 +47,7 @@ STEPS = [
     Step("application", WORKERS, ["tests/policy", "tests/integration"]),
     Step("real SDKs", [], ["tests/compat"]),
     Step("faults", [], ["tests/faults"]),
-    Step("browser", [], ["tests/browser"]),
+    Step("browser", WORKERS, ["tests/browser"]),
 ]
 
 
