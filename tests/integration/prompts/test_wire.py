@@ -235,6 +235,28 @@ def test_editors_who_save_at_once_all_get_a_version(client: httpx2.Client) -> No
     assert [len(row["versions"]) for row in labelled] == [1]
 
 
+def test_a_label_that_many_move_at_once_is_always_on_exactly_one_version(client: httpx2.Client) -> None:
+    for text in ("1", "2", "3"):
+        create(client, "contested", text, labels=["production"])
+    served: list[int] = []
+
+    def move(version: int) -> None:
+        for _ in range(5):
+            moved = client.patch(f"{PROMPTS}/contested/versions/{version}", json={"newLabels": ["production"]})
+            served.append(moved.status_code)
+            served.append(client.get(f"{PROMPTS}/contested").status_code)
+
+    threads = [threading.Thread(target=move, args=(version,)) for version in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(served) == {200}
+    versions = [client.get(f"{PROMPTS}/contested", params={"version": version}).json() for version in (1, 2, 3)]
+    holders = [one["version"] for one in versions if "production" in one["labels"]]
+    assert holders == [client.get(f"{PROMPTS}/contested").json()["version"]]
+
+
 def test_prompts_of_other_projects_are_invisible(client: httpx2.Client, running: RunningApp) -> None:
     create(client, "mine", labels=["production"])
     with create_project(running).client() as stranger:
