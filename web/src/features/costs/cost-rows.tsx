@@ -4,6 +4,8 @@ import { formatCompact, formatCost, formatPercent } from "@/lib/format";
 import type { CostRow } from "./queries";
 
 interface CostRowsProps {
+  /** What the rows are. */
+  heading: string;
   rows: readonly CostRow[];
   /** Of the whole period; each row's bar is its share of it. */
   total: number;
@@ -11,14 +13,14 @@ interface CostRowsProps {
   onNarrow: ((key: string) => void) | undefined;
 }
 
-export function CostRows({ rows, total, onNarrow }: CostRowsProps) {
+export function CostRows({ heading, rows, total, onNarrow }: CostRowsProps) {
   const t = useT();
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
       <table className="w-full text-sm">
         <thead className="border-line border-b text-faint text-xs">
           <tr>
-            <th className="px-3 py-2 text-left font-medium">{t("costs.groupBy")}</th>
+            <th className="px-3 py-2 text-left font-medium">{heading}</th>
             <th className="px-3 py-2 text-right font-medium">{t("costs.cost")}</th>
             <th className="px-3 py-2 text-right font-medium">{t("costs.calls")}</th>
             <th className="px-3 py-2 text-right font-medium">{t("costs.inputTokens")}</th>

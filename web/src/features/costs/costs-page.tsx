@@ -123,7 +123,7 @@ export function CostsPage({ search, onSearch }: CostsPageProps) {
                 {days.data && <DayBars rows={days.data.data} />}
               </Section>
               <Section
-                title={t(`costs.dimension_${dimension}`)}
+                title={t("costs.breakdown")}
                 actions={
                   <Select
                     aria-label={t("costs.groupBy")}
@@ -133,7 +133,12 @@ export function CostsPage({ search, onSearch }: CostsPageProps) {
                   />
                 }
               >
-                <CostRows rows={by.data.data} total={by.data.total.cost_usd} onNarrow={narrow} />
+                <CostRows
+                  heading={t(`costs.dimension_${dimension}`)}
+                  rows={by.data.data}
+                  total={by.data.total.cost_usd}
+                  onNarrow={narrow}
+                />
               </Section>
               <Spread projectId={project.id} scope={scope} />
             </>

@@ -3,14 +3,14 @@ import { Fragment } from "react";
 import type { components } from "@/api/schema.gen";
 import { useT } from "@/i18n";
 import { formatCost } from "@/lib/format";
-import { stackDays } from "./stack-days";
+import { OTHERS, stackDays } from "./stack-days";
 
 const HUES = ["bg-blue", "bg-violet", "bg-pink", "bg-orange", "bg-teal", "bg-faint"] as const;
 
 export function DayBars({ rows }: { rows: readonly components["schemas"]["DayRow"][] }) {
   const t = useT();
   const { days, keys, highest } = stackDays(rows, HUES.length - 1);
-  const nameOf = (key: string) => (key === "…" ? "…" : key || t("costs.none"));
+  const nameOf = (key: string) => (key === OTHERS ? t("costs.others") : key || t("costs.none"));
   return (
     <figure className="rounded-lg border border-line bg-surface p-4">
       <div className="flex h-40 items-end gap-1 overflow-x-auto">
