@@ -89,7 +89,7 @@ def _read_usage(fields: Fields, value: object) -> bool:
 
 def _read_cost(fields: Fields, value: object) -> bool:
     fields.cost = as_costs(value)
-    return fields.cost is not None
+    return bool(fields.cost)  # costs of which none is a number stay readable in metadata
 
 
 def _read_prompt_version(fields: Fields, value: object) -> bool:
