@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -9,7 +10,7 @@ import pytest
 
 from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject, create_project
-from tests.builders.rows import insert, observation
+from tests.builders.rows import NOW, insert, observation, score
 from tests.builders.running_app import RunningApp
 
 
@@ -179,3 +180,31 @@ def test_the_table_of_scores_may_be_bounded_in_time(judged: TestProject, client:
     assert [s["id"] for s in since + before] == [s["id"] for s in everything]
     assert all(s["timestamp"] < middle for s in before)
     assert client.get(path, params={"from": "yesterday"}).status_code == 400
+
+
+def test_the_scores_of_one_user_are_listed_page_by_page(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    analytics = running.engines.analytics
+    rows = [observation(project.id, f"a{n}", f"o{n}", user_id="ann", trace_name="chat", tags=["x"]) for n in range(5)]
+    insert(analytics, "observations", [*rows, observation(project.id, "b", "ob", user_id="bob")])
+    judged = [
+        score(project.id, f"s{n}", "quality", n / 10, trace_id=f"a{n}", timestamp=NOW + timedelta(minutes=n)) for n in range(5)
+    ]
+    others = [score(project.id, "sb", "quality", 1, trace_id="b"), score(project.id, "ss", "quality", 1, session_id="s")]
+    insert(analytics, "scores", [*judged, *others])
+    path, seen, cursor = f"/api/v1/projects/{project.id}/scores", list[str](), ""
+    while True:
+        page = client.get(path, params={"filter": "user:ann", "limit": 2, "cursor": cursor}).json()
+        seen += [row["id"] for row in page["data"]]
+        assert {row["user_id"] for row in page["data"]} == {"ann"}
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+    assert seen == ["s4", "s3", "s2", "s1", "s0"]
+    for text, expected in (
+        ("-user:ann", {"sb", "ss"}),
+        ("trace_name:chat value:>0.3", {"s4"}),
+        ("tags:x -id:s0", {"s1", "s2", "s3", "s4"}),
+    ):
+        assert {row["id"] for row in client.get(path, params={"filter": text}).json()["data"]} == expected
+    facets = f"/api/v1/projects/{project.id}/facets/scores"
+    assert [f["field"] for f in client.get(facets, params={"fields": ["user_id", "name"]}).json()["data"]] == ["name"]

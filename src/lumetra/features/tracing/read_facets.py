@@ -43,7 +43,7 @@ def count_values(
     So a facet still offers the values that were not chosen. Unknown fields, and kinds without single values, are left out.
     `prefix` keeps values that contain it, in any case.
     """
-    fields = [field for name in names if (field := subject.find(name)) is not None and field.kind in FACET_KINDS]
+    fields = [field for name in names if (field := subject.find(name)) is not None and _can_be_counted(field, subject)]
     tree = parse(text)
     together: dict[Node, list[Field]] = defaultdict(list)
     for field in fields:
@@ -53,6 +53,11 @@ def count_values(
         for counts in _count(analytics, project_id, make_filter(subject, now, node), group, window, prefix, limit):
             found[counts.field] = counts
     return [found[field.name] for field in fields]
+
+
+def _can_be_counted(field: Field, subject: Subject) -> bool:
+    """Rows are counted by their own columns only, not by those of something they belong to."""
+    return field.kind in FACET_KINDS and not (field.any_row and subject.name in _OF_ROWS)
 
 
 def _without(node: Node, field: Field, subject: Subject) -> Node:

@@ -1,8 +1,9 @@
-"""What a filter may ask about a score. SQL expressions are over the columns of the table `scores`."""
+"""What a filter may ask about a score. SQL expressions are over the columns of the table `scores`, or, for what belongs to the
+trace that was judged, over its observations."""
 
 from __future__ import annotations
 
-from lumetra.querylang.fields import Field, Kind, Record, Subject
+from lumetra.querylang.fields import Field, Kind, Record, Subject, of_any_row
 from lumetra.querylang.subjects.observations import column, keyword, many, optional
 
 
@@ -61,6 +62,11 @@ SCORES = Subject(
         keyword("rule_id", "Rule", "rule"),
         Field("comment", Kind.TEXT, "Comment", "comment", column("comment")),
         Field("metadata", Kind.METADATA, "Metadata", "metadata", many("metadata"), ("meta",)),
+        of_any_row(keyword("user_id", "User of the trace", "user")),
+        of_any_row(keyword("trace_name", "Trace name")),
+        of_any_row(Field("trace_tags", Kind.LIST, "Tags of the trace", "tags", many("tags"), ("tags", "tag"))),
     ),
+    group_key="trace_id",
+    rows_where="trace_id != ''",
     words=Field("anything", Kind.TEXT, "Any text", "concat(name, ' ', string_value, ' ', comment)", _any_text),
 )
