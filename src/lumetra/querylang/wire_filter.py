@@ -48,12 +48,19 @@ _SCORES: Final = {
     "stringValue": "string_value", "metadata": "metadata", "traceName": "", "userId": "", "trace_tags": "",
 }  # fmt: skip
 _RULES: Final = {**_OBSERVATIONS_V2, "datasetId": "experiment_dataset_id", "experimentDatasetId": "experiment_dataset_id"}
+_EXPERIMENTS: Final = {"id": "experiment_id", "name": "experiment_name", "datasetId": "experiment_dataset_id"}
+_EXPERIMENT_ITEMS: Final = {
+    "experimentId": "experiment_id", "experimentName": "experiment_name", "experimentItemId": "experiment_item_id",
+    "datasetId": "experiment_dataset_id",
+}  # fmt: skip
 WIRE_COLUMNS: Final[dict[str, dict[str, str]]] = {
     "traces": _TRACES,
     "observations": _OBSERVATIONS,
     "v2/observations": _OBSERVATIONS_V2,
     "scores": _SCORES,
     "evaluation-rules": _RULES,
+    "experiments": _EXPERIMENTS,
+    "experiment-items": _EXPERIMENT_ITEMS,
 }
 
 _STRING = ("=", "contains", "does not contain", "starts with", "ends with")

@@ -15,6 +15,8 @@ from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
 from lumetra.features.experiments.experiment import Experiment
 from lumetra.features.experiments.tables import DeletedExperimentRow, ExperimentItemRow, ExperimentRow
+from lumetra.querylang import Checked, evaluate, to_sql
+from lumetra.querylang.subjects import OBSERVATIONS
 
 _PACKAGE = "lumetra.features.experiments"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,6 +33,8 @@ class ExperimentFilter(msgspec.Struct, frozen=True, kw_only=True):
     dataset_ids: list[str] = []
     search: str = ""
     """Words in the name, whatever the case."""
+    matching: Checked | None = None
+    """Further conditions on the experiment columns of observations; None: no more."""
     before: tuple[datetime, str] | None = None
 
 
@@ -41,11 +45,13 @@ def list_experiments(
     with database.reading() as session:
         deleted = deleted_experiments(session, project_id)
         linked = _linked(session, project_id, where)
-    reported = _reported(analytics, project_id, where, limit + len(deleted))
     merged = {experiment.id: experiment for experiment in linked}
+    reported = _reported(analytics, project_id, where, sorted(merged), limit + len(deleted) + len(merged))
     for experiment in reported:
         merged[experiment.id] = _merge(experiment, merged.get(experiment.id))
     alive = [e for e in merged.values() if e.id not in deleted or deleted[e.id] < e.end_time]
+    if where.before is not None:  # only now is it known when an experiment that was reported in both ways was last active
+        alive = [e for e in alive if (e.end_time, e.id) < where.before]
     return sorted(alive, key=lambda e: (e.end_time, e.id), reverse=True)[:limit]
 
 
@@ -100,34 +106,44 @@ def _linked(session: Session, project_id: str, where: ExperimentFilter) -> list[
             query = query.where(column.in_(values))
     if where.search:
         query = query.where(sa.func.lower(ExperimentRow.name).contains(where.search.lower(), autoescape=True))
-    if where.before is not None:
-        moment, identifier = where.before
-        query = query.where(
-            sa.or_(ExperimentRow.updated_at < moment, sa.and_(ExperimentRow.updated_at == moment, ExperimentRow.id < identifier))
-        )
-    return [
+    found = [
         Experiment(
             id=row.id, name=row.name, description=row.description, metadata=row.metadata_, dataset_id=row.dataset_id, start_time=row.created_at,
             end_time=row.updated_at, created_at=row.created_at, updated_at=row.updated_at, item_count=items or 0,
         )
         for row, items in session.execute(query)
     ]  # fmt: skip
+    return [
+        one
+        for one in found
+        if matches(where, experiment_id=one.id, experiment_name=one.name, experiment_dataset_id=one.dataset_id)
+    ]
 
 
-def _reported(analytics: Analytics, project_id: str, where: ExperimentFilter, limit: int) -> list[Experiment]:
+def matches(where: ExperimentFilter, **columns: str) -> bool:
+    """Whether what a client linked fulfils the conditions that reported rows are asked in SQL."""
+    return where.matching is None or evaluate(where.matching, columns)
+
+
+def _reported(analytics: Analytics, project_id: str, where: ExperimentFilter, linked: list[str], limit: int) -> list[Experiment]:
+    """What spans reported: all of the linked ones, whenever they were active, and before them in time as many others as the limit leaves."""
     conditions, parameters = reported_conditions(where)
     having = ""
     if where.before is not None:
-        having = "HAVING (end_time, id) < ({before:DateTime64(6, 'UTC')}, {before_id:String})"
+        having = "HAVING (end_time, id) < ({before:DateTime64(6, 'UTC')}, {before_id:String}) OR id IN {linked:Array(String)}"
         parameters |= {"before": where.before[0], "before_id": where.before[1]}
     statement = load_statement(_PACKAGE, "list_experiments").with_slots(where=conditions, having=having)
-    parameters |= {"project_id": project_id, "start": where.start, "end": where.end, "limit": limit}
+    parameters |= {"project_id": project_id, "start": where.start, "end": where.end, "linked": linked, "limit": limit}
     return [_experiment(row) for row in analytics.select(statement, parameters)]
 
 
 def reported_conditions(where: ExperimentFilter) -> tuple[str, dict[str, Any]]:
     """SQL on the rows of observations, and its parameters."""
-    conditions, parameters = "", {}
+    conditions = ""
+    parameters: dict[str, Any] = {}
+    if where.matching is not None:
+        compiled = to_sql(where.matching, OBSERVATIONS, prefix="matching")
+        conditions, parameters = f" AND {compiled.sql}", dict(compiled.parameters)
     for name, column, values in (
         ("ids", "experiment_id", where.ids),
         ("names", "experiment_name", where.names),

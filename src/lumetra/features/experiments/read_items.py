@@ -13,8 +13,15 @@ from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
 from lumetra.features.experiments.experiment import ExecutedItem
-from lumetra.features.experiments.read_experiments import ExperimentFilter, deleted_experiments, json_or_text, reported_conditions
+from lumetra.features.experiments.read_experiments import (
+    ExperimentFilter,
+    deleted_experiments,
+    json_or_text,
+    matches,
+    reported_conditions,
+)
 from lumetra.features.experiments.tables import ExperimentItemRow, ExperimentRow
+from lumetra.querylang.sql import microseconds
 
 _PACKAGE = "lumetra.features.experiments"
 ItemsById = Callable[[Session, str, Sequence[str]], dict[str, DatasetItem]]
@@ -37,14 +44,9 @@ def list_executed_items(
         linked = _links(session, project_id, where)
         deleted = deleted_experiments(session, project_id)
         items = items_by_id(session, project_id, sorted({item.dataset_item_id for item in linked}))
-    reported = [
-        item
-        for item in _roots(analytics, project_id, where, limit)
-        if item.experiment_id not in deleted or deleted[item.experiment_id] < item.start_time
-    ]
-    known = {(item.experiment_id, item.dataset_item_id, item.trace_id) for item in reported}
+    known = _reported_too(analytics, project_id, linked)
     extra = [item for item in linked if (item.experiment_id, item.dataset_item_id, item.trace_id) not in known]
-    merged = reported + _with_observations(analytics, project_id, extra, items)
+    merged = _roots(analytics, project_id, where, deleted, limit) + _with_observations(analytics, project_id, extra, items)
     if where.before is not None:
         merged = [item for item in merged if _key(item) < where.before]
     return sorted(merged, key=_key, reverse=True)[:limit]
@@ -71,7 +73,7 @@ def _links(session: Session, project_id: str, where: ExecutedItemFilter) -> list
     ):
         if values:
             query = query.where(column.in_(values))
-    return [
+    found = [
         ExecutedItem(
             id=link.id, experiment_id=of.id, experiment_name=of.name, experiment_description=of.description, experiment_metadata=of.metadata_,
             dataset_item_id=link.dataset_item_id, dataset_id=of.dataset_id, trace_id=link.trace_id, observation_id=link.observation_id,
@@ -79,13 +81,39 @@ def _links(session: Session, project_id: str, where: ExecutedItemFilter) -> list
         )
         for link, of in session.execute(query)
     ]  # fmt: skip
+    return [one for one in found if _matches(one, chosen)]
 
 
-def _roots(analytics: Analytics, project_id: str, where: ExecutedItemFilter, limit: int) -> list[ExecutedItem]:
+def _matches(item: ExecutedItem, where: ExperimentFilter) -> bool:
+    return matches(
+        where,
+        experiment_id=item.experiment_id,
+        experiment_name=item.experiment_name,
+        experiment_dataset_id=item.dataset_id,
+        experiment_item_id=item.dataset_item_id,
+    )
+
+
+def _reported_too(analytics: Analytics, project_id: str, links: list[ExecutedItem]) -> set[tuple[str, str, str]]:
+    """(experiment, item, trace) of the links whose spans said the same, on whichever page those stand."""
+    if not links:
+        return set()
+    parameters = {"project_id": project_id, "trace_ids": sorted({link.trace_id for link in links})}
+    rows = analytics.select(load_statement(_PACKAGE, "item_roots_of_traces").with_slots(), parameters)
+    return {(row["experiment_id"], row["experiment_item_id"], row["trace_id"]) for row in rows}
+
+
+def _roots(
+    analytics: Analytics, project_id: str, where: ExecutedItemFilter, deleted: dict[str, datetime], limit: int
+) -> list[ExecutedItem]:
     conditions, parameters = reported_conditions(where.experiments)
     if where.item_ids:
         conditions += " AND experiment_item_id IN {item_ids:Array(String)}"
         parameters["item_ids"] = where.item_ids
+    if deleted:
+        moments = "fromUnixTimestamp64Micro({deleted_at:Array(Int64)}[indexOf({deleted:Array(String)}, experiment_id)], 'UTC')"
+        conditions += f" AND (NOT has({{deleted:Array(String)}}, experiment_id) OR start_time > {moments})"
+        parameters |= {"deleted": list(deleted), "deleted_at": [microseconds(moment) for moment in deleted.values()]}
     if where.before is not None:
         conditions += (
             " AND (start_time, trace_id, id) < ({before:DateTime64(6, 'UTC')}, {before_trace:String}, {before_id:String})"

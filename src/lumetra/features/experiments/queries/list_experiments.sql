@@ -1,5 +1,5 @@
--- Experiments of a project that spans reported, newest activity first, one row each.
--- Parameters: project_id, start, end (exclusive), limit. Slots: where (conditions on the rows), having (on the groups); values bound.
+-- Experiments of a project that spans reported, one row each: those of `linked` first, then the newest activity.
+-- Parameters: project_id, start, end (exclusive), linked (ids that clients also linked by hand), limit. Slots: where (conditions on the rows), having (on the groups); values bound.
 -- Columns: id, name, description, metadata, dataset_id, start_time, end_time, item_count, error_count, cost_usd.
 SELECT
     experiment_id AS id,
@@ -21,5 +21,5 @@ WHERE project_id = {project_id:String}
     /* slot:where */
 GROUP BY experiment_id
 /* slot:having */
-ORDER BY end_time DESC, id DESC
+ORDER BY id IN {linked:Array(String)} DESC, end_time DESC, id DESC
 LIMIT {limit:UInt32}
