@@ -24,7 +24,7 @@ SPAN = Observation(trace_id="t", id="s", start_time_us=START_US, metadata={"attr
 def a_generation(model: str, usage: dict[str, float], **changes: object) -> Observation:
     metadata = {"attributes": '{"gen_ai.provider.name":"openai","http.url":"/v1"}', "resourceAttributes": "{}", "scope": "{}"}
     given = {"trace_id": "t", "id": "g", "start_time_us": START_US, "type": "GENERATION", "model": model, "usage": usage}
-    return Observation(**{**given, "metadata": metadata, "model_parameters": '{"temperature":0.2}', **changes})  # type: ignore[arg-type]
+    return Observation(**{**given, "metadata": metadata, "model_parameters": '{"temperature":0.2}', **changes})
 
 
 CASES: dict[str, Observation] = {
@@ -66,7 +66,7 @@ def best_us(work: object, count: int) -> float:
     times: list[float] = []
     for _ in range(5):
         started = time.thread_time()
-        work()  # type: ignore[operator]
+        work()
         times.append(time.thread_time() - started)
     return min(times) / count * 1e6
 

@@ -87,7 +87,7 @@ class Way:
 
     def _decode(self, delivery: Delivery, provenance: object) -> object:
         with self.clocks.stage("decode"):
-            return decode_delivery(delivery, provenance)  # type: ignore[arg-type]
+            return decode_delivery(delivery, provenance)
 
     def _refuse(self, delivery: Delivery, reason: str) -> None:
         raise RuntimeError(f"a request could not be read: {reason}")
@@ -140,7 +140,7 @@ class _TimedEnricher(Enricher):
         self._inner = inner
         self._clocks = clocks
 
-    def enrich(self, rows: list) -> None:  # type: ignore[type-arg]
+    def enrich(self, rows: list) -> None:
         with self._clocks.stage("enrich: prices"):
             self._inner.enrich(rows)
 

@@ -68,7 +68,7 @@ def _add_trace(scope: object, trace: LoadTrace, ids: list[bytes], times: list[tu
     span_ids = [os.urandom(8) for _ in trace.spans]
     ids.extend(span_ids)
     for index, load in enumerate(trace.spans):
-        span = scope.spans.add()  # type: ignore[attr-defined]
+        span = scope.spans.add()
         span.trace_id = b"lumetra!" + trace_half
         span.span_id = span_ids[index]
         if load.parent >= 0:

@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from conversations import DOCS_QA, SUPPORT_AGENT  # noqa: E402  (needs the path above)
-from scripted_provider import TIME_SCALE, start_provider  # noqa: E402
+from scripted_provider import TIME_SCALE, start_provider  # noqa: E402  (same)
 
 TURN_PAUSE_SECONDS = 25.0
 

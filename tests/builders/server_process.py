@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from tests.servers.ports import free_port
 
 PUBLIC_KEY, SECRET_KEY, PROJECT = "pk-lf-faults", "sk-lf-faults", "faults"
 
@@ -36,8 +38,7 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.port = listener.getsockname()[1]
+        self.port = free_port()
         environ = {
             **os.environ,
             "LUMETRA_PORT": str(self.port),
@@ -104,7 +105,5 @@ def read_analytics(data_dir: Path, sql: str) -> list[dict[str, Any]]:
         [sys.executable, "-c", code, str(data_dir / "analytics"), sql], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    import json
-
     rows: list[dict[str, Any]] = json.loads(done.stdout.strip().splitlines()[-1])
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".envs"
 SCENARIOS = Path(__file__).parent / "scenarios"
+# Each environment links to the scenarios: modules of JavaScript resolve packages from where they seem to lie.
+LINK = "scenarios"
+NODE = ["node", "--preserve-symlinks", "--preserve-symlinks-main"]
 INSTALL_SECONDS = 600
 INSTALL_ATTEMPTS = 3
 RUN_SECONDS = 240
@@ -78,11 +84,14 @@ class Environment:
     folder: Path
     command: list[str] = field(default_factory=list)
 
+    @property
+    def major(self) -> int:
+        """The SDK's major version, for environments that are named by it: 5 of `python-5`."""
+        return int(self.name.rpartition("-")[2])
+
     def run(self, scenario: str, environ: dict[str, str]) -> dict[str, Any]:
         """Run `scenarios/<scenario>` and return the JSON object of its last line. A failing scenario fails the test with its output."""
-        script = SCENARIOS / scenario
-        if script.suffix == ".mjs":  # modules resolve packages from where they lie
-            script = Path(shutil.copy(script, self.folder / scenario))
+        script = self.folder / LINK / scenario
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("LANGFUSE_", "OTEL_", "LUMETRA_"))}
         code, output, errors = _run([*self.command, str(script)], RUN_SECONDS, env=inherited | environ, cwd=self.folder)
         said = f"{output[-3000:]}\n{errors[-6000:]}"
@@ -93,7 +102,7 @@ class Environment:
 
 
 def using(*names: str) -> pytest.MarkDecorator:
-    """The test runs once with each of these environments, as its argument `sdk`."""
+    """The test runs once with each of these environments, as its argument `sdk`. Making one takes nothing of the test's own time."""
     return pytest.mark.parametrize("sdk", names, indirect=True)
 
 
@@ -105,10 +114,22 @@ def environment(name: str) -> Environment:
     digest = hashlib.sha256(json.dumps([pins, sys.version_info[:2]]).encode()).hexdigest()
     if name in JAVASCRIPT_SDKS and not shutil.which("npm"):
         pytest.skip("Node.js with npm is needed for the JavaScript SDKs")
-    if not stamp.exists() or stamp.read_text() != digest:
-        _install(name, folder)
-        stamp.write_text(digest)
-    return Environment(name, folder, [str(folder / "bin" / "python")] if name in PYTHON_SDKS else ["node"])
+    with _only_one_process(name):
+        if not stamp.exists() or stamp.read_text() != digest:
+            _install(name, folder)
+            stamp.write_text(digest)
+        if not (folder / LINK).is_symlink():
+            (folder / LINK).symlink_to(SCENARIOS)
+    return Environment(name, folder, [str(folder / "bin" / "python")] if name in PYTHON_SDKS else NODE)
+
+
+@contextmanager
+def _only_one_process(name: str) -> Generator[None]:
+    """Test processes that want the same environment wait for the one that makes it."""
+    ENVIRONMENTS.mkdir(exist_ok=True)
+    with (ENVIRONMENTS / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _install(name: str, folder: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from lumetra.domain.dataset import experiment_id
 from tests.builders.projects import TestProject
-from tests.compat.environments import environment
+from tests.compat.environments import Environment, using
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(300, func_only=True)]
 
 
 def computed_id(project: TestProject) -> str:
@@ -29,42 +29,44 @@ def assert_links_became_a_run(facts: dict[str, Any], prefix: str) -> None:
     assert facts["linked"] is True
 
 
-def test_python_2_links_by_hand(project: TestProject) -> None:
-    facts = environment("python-2").run("datasets_python_2.py", project.langfuse_environ())
+@using("python-2")
+def test_python_2_links_by_hand(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("datasets_python_2.py", project.langfuse_environ())
     assert_links_became_a_run(facts, "py2")
     assert facts["runs"] == ["by hand", "observed"]
     assert facts["single"]
 
 
-def test_javascript_3_links_by_hand(project: TestProject) -> None:
-    facts = environment("js-3").run("datasets_js_3.mjs", project.langfuse_environ())
+@using("js-3")
+def test_javascript_3_links_by_hand(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("datasets_js_3.mjs", project.langfuse_environ())
     assert_links_became_a_run(facts, "js3")
     assert facts["runs"] == ["by hand"]
 
 
-@pytest.mark.parametrize("major", [3, 4, 5])
-def test_python_3_to_5_run_experiments(project: TestProject, major: int) -> None:
-    facts = environment(f"python-{major}").run("datasets_python.py", project.langfuse_environ())
+@using("python-3", "python-4", "python-5")
+def test_python_3_to_5_run_experiments(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("datasets_python.py", project.langfuse_environ())
     assert (facts["items"], facts["local"]) == (3, 1)
     assert facts["results"]["py-France"] == {"exact": 1.0, "tone": "neutral", "short": True}
     assert facts["results"]["py-Peru"]["exact"] == 0.0
     assert facts["accuracy"] == [pytest.approx(1 / 3)]
     assert facts["batch"] >= 2
     assert facts["experiment_id"] == computed_id(project)
-    if major < 5:
+    if sdk.major < 5:
         assert facts["run"]["description"] == "always Paris"
         assert facts["run"]["metadata"]["model"] == "gpt-4o"
         assert facts["run"]["id"] == facts["experiment_id"]
         assert "run-1" in facts["runs"]
     if "left" in facts:
         assert facts["left"] == [name for name in facts["runs"] if name != "by item.run"]
-    if major > 3:
+    if sdk.major > 3:
         assert_one_experiment(facts, "py", ["exact", "short", "tone"])
 
 
-@pytest.mark.parametrize("major", [4, 5])
-def test_javascript_4_and_5_run_experiments(project: TestProject, major: int) -> None:
-    facts = environment(f"js-{major}").run("datasets_js.mjs", project.langfuse_environ())
+@using("js-4", "js-5")
+def test_javascript_4_and_5_run_experiments(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("datasets_js.mjs", project.langfuse_environ())
     assert facts["results"]["js-France"] == {"exact": 1, "tone": "neutral"}
     assert facts["accuracy"] == [pytest.approx(1 / 3)]
     assert sorted(facts["runs"]) == ["by hand", "run-1"]

@@ -8,9 +8,9 @@ import httpx2
 import pytest
 
 from tests.builders.projects import TestProject
-from tests.compat.environments import environment
+from tests.compat.environments import Environment, using
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(300, func_only=True)]
 
 NAME = "support%2Fmail%2Fr%C3%A9ponse%20n%C2%B01"
 HISTORY = [["user", "hi"], ["assistant", "hello"]]
@@ -45,21 +45,24 @@ def assert_prompts_work(facts: dict[str, Any], client: httpx2.Client, *, placeho
     assert facts["linked_id"] == client.get(f"/api/public/v2/prompts/{NAME}", params={"version": 1}).json()["id"]
 
 
-@pytest.mark.parametrize("major", [2, 3, 4, 5])
-def test_python_sdks_fetch_cache_compile_and_link_prompts(project: TestProject, client: httpx2.Client, major: int) -> None:
-    facts = environment(f"python-{major}").run("prompts_python.py", project.langfuse_environ())
-    assert_prompts_work(facts, client, placeholders=major > 2)
+@using("python-2", "python-3", "python-4", "python-5")
+def test_python_sdks_fetch_cache_compile_and_link_prompts(sdk: Environment, project: TestProject, client: httpx2.Client) -> None:
+    facts = sdk.run("prompts_python.py", project.langfuse_environ())
+    assert_prompts_work(facts, client, placeholders=sdk.major > 2)
 
 
-@pytest.mark.parametrize("major", [3, 4, 5])
-def test_javascript_sdks_fetch_cache_compile_and_link_prompts(project: TestProject, client: httpx2.Client, major: int) -> None:
-    facts = environment(f"js-{major}").run("prompts_js.mjs", project.langfuse_environ())
+@using("js-3", "js-4", "js-5")
+def test_javascript_sdks_fetch_cache_compile_and_link_prompts(
+    sdk: Environment, project: TestProject, client: httpx2.Client
+) -> None:
+    facts = sdk.run("prompts_js.mjs", project.langfuse_environ())
     assert facts["moved"] == 200
     assert_prompts_work(facts, client)
 
 
-def test_langchain_templates_take_prompts_with_an_open_placeholder(project: TestProject) -> None:
-    facts = environment("langchain").run("prompts_langchain.py", project.langfuse_environ())
+@using("langchain")
+def test_langchain_templates_take_prompts_with_an_open_placeholder(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("prompts_langchain.py", project.langfuse_environ())
     assert facts["text"] == 'Answer why? as {"answer": "…"}.'
     assert facts["variables"] == ["history", "language", "question"]
     assert facts["messages"] == [["system", "You speak Polish."], ["human", "hi"], ["ai", "hello"], ["human", "why?"]]

@@ -8,9 +8,9 @@ import pytest
 
 from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject
-from tests.compat.environments import environment
+from tests.compat.environments import Environment, using
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(300, func_only=True)]
 
 PLAIN = {"input": 1000, "output": 100, "total": 1100}
 CARVED = {"input": 600, "input_cached_tokens": 400, "output": 40, "output_reasoning_tokens": 60, "total": 1100}
@@ -34,8 +34,9 @@ def used(call: dict[str, Any]) -> dict[str, float]:
     return {key: value for key, value in call["usage"].items() if value}
 
 
-def test_python_2_sends_units_and_costs_inside_its_usage(project: TestProject) -> None:
-    facts = environment("python-2").run("usage_forms_2.py", project.langfuse_environ())
+@using("python-2")
+def test_python_2_sends_units_and_costs_inside_its_usage(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("usage_forms_2.py", project.langfuse_environ())
     calls = bills(project, facts["trace_id"], 6)
     assert calls["tokens"]["usage"] == calls["openai"]["usage"] == PLAIN
     assert calls["tokens"]["total_cost_usd"] == calls["openai"]["total_cost_usd"] == "0.0035"
@@ -48,9 +49,9 @@ def test_python_2_sends_units_and_costs_inside_its_usage(project: TestProject) -
     assert calls["details"]["total_cost_usd"] == "0.252375"  # 900 × $2.50/M + 100 cached × $1.25/M + the sent 0.25
 
 
-@pytest.mark.parametrize("major", [3, 4, 5])
-def test_python_3_and_later_send_what_providers_answered(project: TestProject, major: int) -> None:
-    facts = environment(f"python-{major}").run("usage_forms.py", project.langfuse_environ())
+@using("python-3", "python-4", "python-5")
+def test_python_3_and_later_send_what_providers_answered(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("usage_forms.py", project.langfuse_environ())
     calls = bills(project, facts["trace_id"], 6)
     assert calls["free"]["usage"] == PLAIN
     assert used(calls["chat"]) == used(calls["responses"]) == CARVED
@@ -64,8 +65,9 @@ def test_python_3_and_later_send_what_providers_answered(project: TestProject, m
     assert calls["seconds"]["total_cost_usd"] == "0.009"  # 90 s × $0.006 a minute
 
 
-def test_javascript_5_sends_what_providers_answered(project: TestProject) -> None:
-    facts = environment("js-5").run("usage_forms_5.mjs", project.langfuse_environ())
+@using("js-5")
+def test_javascript_5_sends_what_providers_answered(sdk: Environment, project: TestProject) -> None:
+    facts = sdk.run("usage_forms_5.mjs", project.langfuse_environ())
     calls = bills(project, facts["trace_id"], 4)
     assert calls["free"]["usage"] == PLAIN
     assert calls["chat"]["usage"] == CARVED

@@ -81,7 +81,7 @@ class Sender(threading.Thread):
                 if self._client is None or self._client_port != self._server.port:
                     self._close()
                     self._client, self._client_port = self._server.client(timeout=30), self._server.port
-                response = self._client.post(path, **request)  # type: ignore[arg-type]
+                response = self._client.post(path, **request)
             except httpx2.HTTPError:
                 time.sleep(0.05)
                 continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,11 +23,19 @@ from tests.builders.running_app import RunningApp
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "src" / "lumetra"
+MIGRATIONS = SOURCE / "engines" / "database" / "migrations" / "versions"
+EVERYTHING = (ROOT / "src", ROOT / "tests", ROOT / "bench", ROOT / "examples")
+LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 350, 60, 30
+LONG_FILES: dict[str, str] = {}
+"""Files that may be longer, each with its reason."""
+LONG_FUNCTIONS: dict[str, str] = {}
+"""Functions that may be longer, each with its reason. Migrations are not counted: they list columns and are never changed."""
 GATHERING_NAMES = {"service", "services", "utils", "util", "helpers", "helper", "manager", "common", "base", "misc"}
 
 
-def python_files() -> list[Path]:
-    return [path for path in SOURCE.rglob("*.py") if "webapp" not in path.parts]
+def python_files(*folders: Path) -> list[Path]:
+    """Those of the program, or of `folders`."""
+    return [path for folder in folders or (SOURCE,) for path in folder.rglob("*.py") if "webapp" not in path.parts]
 
 
 @pytest.mark.parametrize(
@@ -110,11 +120,35 @@ def test_every_silenced_warning_states_its_reason() -> None:
     silenced = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)")
     with_reason = re.compile(r"#\s*(noqa(:\s*[\w, ]+)?|(type|pyright):\s*ignore(\[[\w, -]+\])?)\s*(#|\().{5,}")
     bare = []
-    for path in python_files():
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if silenced.search(line) and not with_reason.search(line):
-                bare.append(f"{path.relative_to(SOURCE)}:{number}: {line.strip()}")
+    for path in python_files(*EVERYTHING):
+        if path != Path(__file__):
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                if silenced.search(line) and not with_reason.search(line):
+                    bare.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
     assert bare == []
+
+
+def test_no_file_is_longer_than_a_reader_can_hold() -> None:
+    lengths = {str(path.relative_to(SOURCE)): len(path.read_text("utf-8").splitlines()) for path in python_files()}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE and path not in LONG_FILES} == {}
+    assert [path for path in LONG_FILES if lengths.get(path, 0) <= LONGEST_FILE] == [], "no longer long: take them off the list"
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    lengths = {
+        f"{path.relative_to(SOURCE)}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for path in python_files()
+        if MIGRATIONS not in path.parents
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION and name not in LONG_FUNCTIONS} == {}
+    assert [name for name in LONG_FUNCTIONS if lengths.get(name, 0) <= LONGEST_FUNCTION] == [], "take them off the list"
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_survey() -> None:
+    counts = Counter(str(path.parent.relative_to(SOURCE)) for path in python_files() if path.name != "__init__.py")
+    assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
 
 
 def test_the_program_has_no_unfinished_parts() -> None:

@@ -20,7 +20,7 @@ from lumetra.features.costs.price_observations import Pricer
 
 F = UsageForm
 BUILTIN = BuiltinPrices()
-PRICER = Pricer(PriceBooks(None, BUILTIN))  # type: ignore[arg-type]  # books are given
+PRICER = Pricer(PriceBooks(None, BUILTIN))
 BOOK = PriceBook([], BUILTIN)
 
 counts = st.integers(min_value=0, max_value=10**9)

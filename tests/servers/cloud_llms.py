@@ -55,7 +55,7 @@ def cloud_llms(certificate: Path | None = None) -> Generator[CloudLlms]:
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
     provider = CloudLlms(f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}")
-    server.provider = provider  # type: ignore[attr-defined]
+    server.provider = provider
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         seen = Seen(unquote(parts.path), query, {k.lower(): v for k, v in self.headers.items()}, json.loads(raw))
-        self.server.provider.requests.append(seen)  # type: ignore[attr-defined]
+        self.server.provider.requests.append(seen)
         speak = next((speak for mark, speak in _DIALECTS if mark in seen.path), None)
         if speak is None:
             self._answer(404, {"error": {"message": f"no such address {seen.path}"}})

@@ -5,13 +5,23 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+from itertools import cycle
+from random import SystemRandom
+
+# Below what systems give to outgoing connections, one of which could take a port between its choice and its use. Shuffled
+# by the system's own randomness, because test processes that share a seed would all choose the same ports.
+_candidates = cycle(SystemRandom().sample(range(20_000, 32_000), 12_000))
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
+    """A port of 127.0.0.1 that nobody listens on at this moment, and that was not handed out lately."""
+    for port in _candidates:
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
         return port
+    raise AssertionError("a cycle does not end")
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:

@@ -23,7 +23,7 @@ class Clock:
 
 
 def connection(**limits: int) -> Connection:
-    return Connection(id="c", provider="p", adapter="openai", secret="", **limits)  # type: ignore[arg-type]
+    return Connection(id="c", provider="p", adapter="openai", secret="", **limits)
 
 
 def test_no_more_calls_are_open_at_once_than_the_connection_allows() -> None:

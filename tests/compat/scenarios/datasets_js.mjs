@@ -1,26 +1,10 @@
 // @langfuse/* 4 and 5: runExperiment with evaluators of items and of the run, links made by hand, and what reads give of it.
 import { LangfuseClient } from "@langfuse/client";
-import { LangfuseSpanProcessor } from "@langfuse/otel";
 import { startActiveObservation, startObservation } from "@langfuse/tracing";
-import { NodeSDK } from "@opentelemetry/sdk-node";
+import { startTracing } from "./opentelemetry.mjs";
+import { report, until } from "./patience.mjs";
 
-const until = async (ask, enough) => {
-  let last;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      last = await ask();
-      if (enough(last)) return last;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`not there: ${JSON.stringify(last)} ${last}`);
-};
-
-const processor = new LangfuseSpanProcessor();
-const sdk = new NodeSDK({ spanProcessors: [processor] });
-sdk.start();
+const { processor, sdk } = startTracing();
 const langfuse = new LangfuseClient();
 const since = new Date(Date.now() - 60_000).toISOString();
 await langfuse.api.datasets.create({ name: "folder/capitals", description: "d", metadata: { k: 1 }, inputSchema: { type: "object" } });
@@ -74,12 +58,12 @@ if (langfuse.api.experiments) {
   facts.experiments = experiments.data.map((e) => ({ id: e.id, name: e.name, items: e.itemCount, scores: Object.fromEntries(e.scores.map((s) => [s.name, s.value])) }));
   facts.rows = Object.fromEntries(rows.data.map((row) => [row.experimentItemId, [row.output, row.expectedOutput, row.scores.map((s) => s.name).sort()]]));
 }
-console.log("RESULT " + JSON.stringify({
+report({
   items: dataset.items.length,
   results: Object.fromEntries(result.itemResults.map((r) => [r.item.id, Object.fromEntries(r.evaluations.map((e) => [e.name, e.value]))])),
   experiment_id: result.datasetRunId ?? result.experimentId,
   accuracy: result.runEvaluations.map((e) => e.value),
   run: { id: run.id, description: run.description, metadata: run.metadata }, runs, left, ...facts,
-}));
+});
 await sdk.shutdown();
 process.exit(0);

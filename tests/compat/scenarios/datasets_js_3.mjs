@@ -1,19 +1,6 @@
 // langfuse@3: a dataset made over the old route, links made by hand, and the run they make.
 import { Langfuse } from "langfuse";
-
-const until = async (ask, enough) => {
-  let last;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      last = await ask();
-      if (enough(last)) return last;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`not there: ${JSON.stringify(last)} ${last}`);
-};
+import { report, until } from "./patience.mjs";
 
 const langfuse = new Langfuse({ baseUrl: process.env.LANGFUSE_HOST });
 await langfuse.createDataset({ name: "folder/capitals", description: "d", metadata: { k: 1 } });
@@ -31,11 +18,11 @@ for (const item of dataset.items) {
 await langfuse.flushAsync();
 const run = await until(() => langfuse.getDatasetRun({ datasetName: "folder/capitals", runName: "by hand" }), (r) => r.datasetRunItems?.length === 2);
 const runs = await langfuse.getDatasetRuns("folder/capitals");
-console.log("RESULT " + JSON.stringify({
+report({
   dataset: { description: dataset.description, metadata: dataset.metadata },
   items: Object.fromEntries(dataset.items.map((i) => [i.id, [i.input, i.expectedOutput, i.status]])),
   run: { description: run.description, metadata: run.metadata, dataset: run.datasetName },
   linked: run.datasetRunItems.every((one) => linked[one.datasetItemId] === one.traceId),
   runs: runs.data.map((one) => one.name),
-}));
+});
 process.exit(0);

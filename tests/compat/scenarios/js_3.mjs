@@ -1,19 +1,6 @@
 // langfuse@3: the batch protocol from JavaScript, and the reads it has.
 import { Langfuse } from "langfuse";
-
-const until = async (ask, enough) => {
-  let last;
-  for (let attempt = 0; attempt < 600; attempt++) {
-    try {
-      last = await ask();
-      if (enough(last)) return last;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`not there: ${JSON.stringify(last)} ${last}`);
-};
+import { report, until } from "./patience.mjs";
 
 const langfuse = new Langfuse({ baseUrl: process.env.LANGFUSE_HOST });
 const trace = langfuse.trace({ name: "qa", userId: "ana", sessionId: "s-js3", input: { q: "Wie spät?" }, tags: ["b", "a"], metadata: { k: "v" } });
@@ -35,11 +22,11 @@ const sessions = await langfuse.fetchSessions({});
 const session = await langfuse.api.sessionsGet("s-js3");
 const scores = await langfuse.api.scoreV2Get({});
 const one = await langfuse.fetchObservation(generation.id);
-console.log("RESULT " + JSON.stringify({
+report({
   trace: { name: read.data.name, user: read.data.userId, session: read.data.sessionId, tags: read.data.tags, input: read.data.input, output: read.data.output },
   types: Object.fromEntries(observations.data.map((o) => [o.name, o.type])),
   generation: { model: one.data.model, usage: one.data.usageDetails, input: one.data.input, output: one.data.output },
   listed: traces.data.length, sessions: sessions.data.map((s) => s.id), session_traces: session.traces.map((t) => t.id), trace_id: trace.id,
   scores: Object.fromEntries(scores.data.map((s) => [s.name, { value: s.value, string: s.stringValue, type: s.dataType }])),
-}));
+});
 await langfuse.shutdownAsync();

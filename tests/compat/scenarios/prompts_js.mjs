@@ -1,22 +1,9 @@
 // Prompts with langfuse 3 and @langfuse/client 4 and 5: created, read by label and version, cached, compiled, composed, linked to a call.
 import { readFileSync } from "node:fs";
+import { report, until } from "./patience.mjs";
 
 const major = JSON.parse(readFileSync("package.json")).dependencies.langfuse ? 3 : 4;
 const NAME = "support/mail/réponse n°1";
-
-const until = async (ask, enough) => {
-  let last;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      last = await ask();
-      if (enough(last)) return last;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`not there: ${JSON.stringify(last)} ${last}`);
-};
 
 /** The same verbs for both generations of the SDK. */
 const open = async () => {
@@ -35,12 +22,10 @@ const open = async () => {
       end: () => langfuse.shutdownAsync(),
     };
   }
-  const [{ LangfuseClient }, { LangfuseSpanProcessor }, { startObservation }, { NodeSDK }] = await Promise.all([
-    import("@langfuse/client"), import("@langfuse/otel"), import("@langfuse/tracing"), import("@opentelemetry/sdk-node"),
+  const [{ LangfuseClient }, { startObservation }, { startTracing }] = await Promise.all([
+    import("@langfuse/client"), import("@langfuse/tracing"), import("./opentelemetry.mjs"),
   ]);
-  const processor = new LangfuseSpanProcessor();
-  const sdk = new NodeSDK({ spanProcessors: [processor] });
-  sdk.start();
+  const { processor, sdk } = startTracing();
   const langfuse = new LangfuseClient();
   return {
     create: (body) => langfuse.prompt.create(body),
@@ -93,7 +78,7 @@ const composed = await langfuse.get("support/composed");
 await langfuse.call(byVersion);
 const linked = (await until(() => langfuse.observations(), (found) => found.some((o) => o.name === "answer"))).find((o) => o.name === "answer");
 
-console.log("RESULT " + JSON.stringify({
+report({
   created: [first.version, second.version],
   by_default: {
     version: byDefault.version, config: byDefault.config, labels: byDefault.labels, tags: byDefault.tags,
@@ -112,6 +97,6 @@ console.log("RESULT " + JSON.stringify({
   composed: composed.compile({ who: "Ana" }),
   linked: [linked.promptName, linked.promptVersion],
   linked_id: linked.promptId,
-}));
+});
 await langfuse.end();
 process.exit(0);

@@ -1,11 +1,9 @@
 // Langfuse JS 5 sends usageDetails as providers answer them, and costs per key.
-import { LangfuseSpanProcessor } from "@langfuse/otel";
 import { startActiveObservation, startObservation } from "@langfuse/tracing";
-import { NodeSDK } from "@opentelemetry/sdk-node";
+import { startTracing } from "./opentelemetry.mjs";
+import { report } from "./patience.mjs";
 
-const processor = new LangfuseSpanProcessor();
-const sdk = new NodeSDK({ spanProcessors: [processor] });
-sdk.start();
+const { processor, sdk } = startTracing();
 
 const call = (name, model, sent) => startObservation(name, { model, ...sent }, { asType: "generation" }).end();
 let traceId;
@@ -24,6 +22,6 @@ await startActiveObservation("usage forms", (root) => {
   call("costs", "gpt-4o", { usageDetails: { input: 1000, output: 100 }, costDetails: { input: 0.5 } });
 });
 await processor.forceFlush();
-console.log("RESULT " + JSON.stringify({ trace_id: traceId }));
+report({ trace_id: traceId });
 await sdk.shutdown();
 process.exit(0);

@@ -78,7 +78,7 @@ def test_times_come_back_in_utc_and_naive_ones_are_refused(database: Database) -
     assert row.at.tzinfo is UTC
     assert row.data == {"text": "图像", "none": None}
     with pytest.raises(StatementError, match="naive"), database.session() as session:
-        session.execute(sa.insert(THINGS).values(id="b", at=datetime(2026, 1, 2)))  # noqa: DTZ001 (that is the point)
+        session.execute(sa.insert(THINGS).values(id="b", at=datetime(2026, 1, 2)))  # noqa: DTZ001  (that is the point)
 
 
 def test_foreign_keys_are_enforced_and_cascade(database: Database) -> None:

@@ -115,7 +115,7 @@ def test_a_back_fill_shows_count_and_cost_first_and_skips_what_is_done(evaluatio
 
     eventually(lambda: preview()["matches"] == 3)
     seen = preview()
-    assert seen["executions"] == 3 and seen["cost_basis"] == "prompts" and 0 < seen["cost_usd"] < 0.01  # type: ignore[operator]
+    assert seen["executions"] == 3 and seen["cost_basis"] == "prompts" and 0 < seen["cost_usd"] < 0.01
     rule = evaluation.rule(judge, filter="type:GENERATION", enabled=True)
     assert evaluation.executions(rule_id=rule["id"]) == []
     began = evaluation.post(f"/evaluation-rules/{rule['id']}/backfills", today())

@@ -74,4 +74,4 @@ def test_callers_without_a_known_key_and_garbage_get_clear_codes(project: TestPr
     ):
         with pytest.raises(grpc.RpcError) as refused:
             export(port, body, header)
-        assert refused.value.code() is code  # type: ignore[attr-defined]
+        assert refused.value.code() is code

@@ -109,7 +109,7 @@ def test_the_order_of_arrival_does_not_matter(pieces: list[ObservationUpdate], r
     straight, shuffled = FakeStore(), FakeStore()
     run(straight, pieces, [True], started_at_us=NOW - 100 * HOUR)
     other = list(pieces)
-    random.shuffle(other)  # type: ignore[attr-defined]
+    random.shuffle(other)
     run(shuffled, other, blocks, started_at_us=NOW - 100 * HOUR)
     assert shuffled.visible() == straight.visible()
     assert len(shuffled.visible()) == 1

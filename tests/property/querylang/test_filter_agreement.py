@@ -94,7 +94,7 @@ def _names(text: str) -> FieldName:
 
 
 def _parts(text: str, wild: int) -> tuple[str, ...]:
-    return [(text,), ("", text), (text, ""), ("", text, "")][wild]  # type: ignore[return-value]
+    return [(text,), ("", text), (text, ""), ("", text, "")][wild]
 
 
 value_nodes = st.builds(lambda text, wild: Value(_parts(text, wild)), VALUES, st.sampled_from([0, 0, 0, 1, 2, 3]))

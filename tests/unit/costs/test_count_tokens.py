@@ -24,10 +24,10 @@ COUNTER = TokenCounter()
 
 
 def price(estimate: bool = True, **changes: object) -> CostResult:
-    books = PriceBooks(None, BUILTIN)  # type: ignore[arg-type]  # the book is given below
+    books = PriceBooks(None, BUILTIN)
     given = {"trace_id": "t", "id": "o", "start_time_us": 1, "type": "GENERATION", "model": "gpt-4o", **changes}
     book = PriceBook([], BUILTIN, estimate_missing_usage=estimate)
-    return Pricer(books, COUNTER).price_one(book, Observation(**given))  # type: ignore[arg-type]
+    return Pricer(books, COUNTER).price_one(book, Observation(**given))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lumetra.features.costs.price_observations import Pricer
 from tests.unit.costs.golden_corpus import CASES, Case
 
 BUILTIN = BuiltinPrices()
-PRICER = Pricer(PriceBooks(None, BUILTIN))  # type: ignore[arg-type]  # books are given
+PRICER = Pricer(PriceBooks(None, BUILTIN))
 
 
 def test_the_corpus_is_as_large_as_promised() -> None:

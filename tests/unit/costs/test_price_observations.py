@@ -42,7 +42,7 @@ def a_generation(**changes: object) -> Observation:
         "model": "gpt-4o",
         "usage": {"input": 1000.0, "output": 100.0, "total": 1100.0},
     }
-    return Observation(**{**given, **changes})  # type: ignore[arg-type]
+    return Observation(**{**given, **changes})
 
 
 def a_version(prices: dict[str, str], *, own_id: str = "v", first: int | None = None, last: int | None = None) -> PriceVersion:
@@ -55,7 +55,7 @@ def a_model(*versions: PriceVersion, name: str = "own", pattern: str = "^gpt-4o$
 
 
 def price(pricer: Pricer, observation: Observation, *models: PricedModel, **settings: object) -> CostResult:
-    return pricer.price_one(PriceBook(list(models), BUILTIN, **settings), observation)  # type: ignore[arg-type]
+    return pricer.price_one(PriceBook(list(models), BUILTIN, **settings), observation)
 
 
 def test_a_builtin_model_is_priced_per_key_and_explained(pricer: Pricer) -> None:
@@ -133,7 +133,7 @@ def test_the_first_tier_whose_conditions_all_hold_counts(pricer: Pricer) -> None
             name=name,
             priority=priority,
             is_default=not conditions,
-            conditions=conditions,  # type: ignore[arg-type]
+            conditions=conditions,
             prices={"input": Decimal(price)},
         )
 
