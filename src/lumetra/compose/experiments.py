@@ -27,9 +27,9 @@ from lumetra.features.experiments.read_results import ReadRuns
 from lumetra.features.experiments.run_item import Runner
 from lumetra.features.experiments.run_plan import Planner, register_jobs
 from lumetra.features.experiments.trigger import Triggers
+from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import get_version
-from lumetra.features.prompts.resolve_texts import resolve_texts
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs import JobContext, JobKind, Jobs, Schedule
-from lumetra.features.prompts.ab_results import GuardRail, arms_to_stop
-from lumetra.features.prompts.ab_tests import get_test, stop_arm
+from lumetra.features.prompts.ab_tests.change_test import get_test, stop_arm
+from lumetra.features.prompts.ab_tests.compare_arms import GuardRail, arms_to_stop
+from lumetra.features.prompts.ab_tests.read_arms import read_arms
 from lumetra.features.prompts.actor import SERVER
-from lumetra.features.prompts.arm_numbers import read_arms
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.prompts.proposals import apply_due, due_proposals
 from lumetra.features.prompts.read_versions import names_of
+from lumetra.features.prompts.release.proposals import apply_due, due_proposals
 from lumetra.features.prompts.tables import Prompt, PromptAbTest
 
 TICK: Final = "prompts.tick"

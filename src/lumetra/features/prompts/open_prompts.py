@@ -11,8 +11,8 @@ from lumetra.domain.clock import Clock, utc_now
 from lumetra.domain.errors import Transient
 from lumetra.engines.database import Database
 from lumetra.engines.queue import LiveEvents
-from lumetra.features.prompts.served import Exposures, ServedPrompts
-from lumetra.features.prompts.store_exposures import store_exposures
+from lumetra.features.prompts.serving.served import Exposures, ServedPrompts
+from lumetra.features.prompts.serving.store_exposures import store_exposures
 from lumetra.features.prompts.writing import PromptListener, PromptWriter
 
 log = logging.getLogger(__name__)

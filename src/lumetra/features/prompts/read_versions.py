@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import NotFound, Refusal
-from lumetra.domain.prompt import PRODUCTION, PromptType, PromptVersion
+from lumetra.domain.prompt import PRODUCTION, PromptType, PromptVersion, Reference
 from lumetra.features.prompts.tables import Prompt, PromptLabel, PromptRedirect, PromptTag, PromptVersionRow
 
 
@@ -132,3 +132,8 @@ def names_of(session: Session, prompt: Prompt) -> list[str]:
     """The present name and all former ones: recorded calls carry the name that was valid then."""
     query = sa.select(PromptRedirect.old_name).where(PromptRedirect.prompt_id == prompt.id)
     return [prompt.name, *session.scalars(query)]
+
+
+def look_up(session: Session, project_id: str, reference: Reference) -> PromptVersion | None:
+    """The version a composition tag means."""
+    return find_version(session, project_id, reference.name, version=reference.version, label=reference.label)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from lumetra.engines.analytics import Analytics
+from lumetra.features.prompts.ab_tests.routes import add_ab_changes, add_ab_tests
+from lumetra.features.prompts.figures.routes import add_figures
+from lumetra.features.prompts.labels.routes import add_rules
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.prompts.routes_ab import add_ab_changes, add_ab_tests
-from lumetra.features.prompts.routes_comments import add_comments
-from lumetra.features.prompts.routes_figures import add_figures
-from lumetra.features.prompts.routes_list import add_lists
-from lumetra.features.prompts.routes_names import add_names
-from lumetra.features.prompts.routes_release import add_decisions, add_proposals
-from lumetra.features.prompts.routes_rules import add_rules
-from lumetra.features.prompts.routes_transfer import add_folders, add_transfer
-from lumetra.features.prompts.routes_versions import add_labels, add_versions
+from lumetra.features.prompts.registry.routes_comments import add_comments
+from lumetra.features.prompts.registry.routes_list import add_lists
+from lumetra.features.prompts.registry.routes_names import add_names
+from lumetra.features.prompts.registry.routes_transfer import add_folders, add_transfer
+from lumetra.features.prompts.registry.routes_versions import add_labels, add_versions
+from lumetra.features.prompts.release.routes import add_decisions, add_proposals
 from lumetra.http.access import project_in_path
 
 

@@ -1,0 +1,1 @@
+"""A/B tests on a label: arms, ranges, results."""

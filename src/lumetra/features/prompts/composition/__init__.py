@@ -1,0 +1,1 @@
+"""Prompts inside prompts: references, what they resolve to, and what is wrong with them."""

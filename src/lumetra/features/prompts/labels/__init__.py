@@ -1,0 +1,1 @@
+"""Labels: moving them, and the rules that say who may."""

@@ -1,0 +1,1 @@
+"""Prompts and their versions: names, folders, content, comments, export and import."""

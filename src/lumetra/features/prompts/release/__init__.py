@@ -1,0 +1,1 @@
+"""Label moves that wait for approval."""

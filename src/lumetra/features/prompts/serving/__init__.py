@@ -1,0 +1,1 @@
+"""Prompts as applications fetch them: from memory, over the wire."""
