@@ -65,7 +65,9 @@ def test_a_pydantic_ai_agent_is_read_whole(
 def test_the_vercel_ai_sdk_is_read_whole(
     sdk: Environment, project: TestProject, client: httpx2.Client, provider_url: str, spans: str, count: int
 ) -> None:
-    facts = sdk.run("vercel_ai.mjs", otlp_environ(project) | {"OPENAI_BASE_URL": provider_url, "SPANS": spans})
+    # The JavaScript exporters read milliseconds where the Python ones read seconds.
+    told = {"OPENAI_BASE_URL": provider_url, "SPANS": spans, "OTEL_EXPORTER_OTLP_TIMEOUT": "60000"}
+    facts = sdk.run("vercel_ai.mjs", otlp_environ(project) | told)
     rows = observations(client, facts["trace_id"], count)
     assert_the_agent_is_whole(rows, facts["answer"])
 
