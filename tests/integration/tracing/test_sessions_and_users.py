@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -105,3 +105,27 @@ def test_the_fields_of_a_filter_about_groups_and_scores_are_described(
 ) -> None:
     described = client.get(f"/api/v1/projects/{project.id}/filter-fields/{subject}").json()["data"]
     assert field in {one["name"] for one in described}
+
+
+def test_days_and_buckets_begin_at_midnight_of_the_zone_that_is_asked_for(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    evening = datetime(2026, 11, 19, 22, 30, tzinfo=UTC)
+    rows = [
+        observation(project.id, f"t{n}", f"o{n}", start_time=evening + timedelta(hours=n), user_id="ann", session_id="s")
+        for n in range(3)
+    ]
+    insert(running.engines.analytics, "observations", rows)
+    base = f"/api/v1/projects/{project.id}"
+    for zone, expected in (
+        ("UTC", [("2026-11-19T00:00:00Z", 2), ("2026-11-20T00:00:00Z", 1)]),
+        ("Europe/Berlin", [("2026-11-18T23:00:00Z", 1), ("2026-11-19T23:00:00Z", 2)]),
+        ("Asia/Shanghai", [("2026-11-19T16:00:00Z", 3)]),
+    ):
+        days = client.get(f"{base}/users/ann", params={"time_zone": zone}).json()["days"]
+        assert [(day["time"], day["traces"]) for day in days] == expected
+        span = {"from": "2026-11-10T00:00:00Z", "to": "2026-11-25T00:00:00Z", "buckets": 15, "time_zone": zone}
+        for subject in ("traces", "observations"):
+            counts = client.get(f"{base}/counts/{subject}", params=span).json()
+            assert [(bucket["time"], bucket["count"]) for bucket in counts["data"]] == expected
+    assert client.get(f"{base}/users/ann", params={"time_zone": "Mars/Olympus"}).json()["error"]["code"] == "invalid_time_zone"

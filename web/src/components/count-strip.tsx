@@ -29,7 +29,9 @@ export function CountStrip({ from, to, bucketSeconds, buckets, label, onZoom }: 
   const [hover, setHover] = useState<number | null>(null);
   const [drag, setDrag] = useState<number | null>(null);
   const step = bucketSeconds * 1000;
-  const first = Math.floor(Date.parse(from) / step) * step;
+  // Stretches begin at round times in the project's zone: where one begins, all others are a number of steps away.
+  const anchor = buckets[0] ? Date.parse(buckets[0].time) : 0;
+  const first = anchor + Math.floor((Date.parse(from) - anchor) / step) * step;
   const slots = Math.max(1, Math.ceil((Date.parse(to) - first) / step));
   const bySlot = new Map(buckets.map((bucket) => [Math.round((Date.parse(bucket.time) - first) / step), bucket]));
   // A square root keeps one outlier from flattening the rest.

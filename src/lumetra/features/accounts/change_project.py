@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.errors import Conflict, NotFound, Refusal
+from lumetra.domain.errors import Conflict, NotFound
+from lumetra.domain.time_zone import check_time_zone
 from lumetra.features.accounts.create_project import check_project_name
 from lumetra.features.accounts.tables import ApiKeyRow, InvitationRow, MembershipRow, OrganizationRow, ProjectRow
 
@@ -26,12 +26,6 @@ def list_projects(session: Session, organization_id: str) -> list[ProjectRow]:
     """An organization's living projects by name."""
     query = sa.select(ProjectRow).where(ProjectRow.organization_id == organization_id, ProjectRow.deleted_at.is_(None))
     return list(session.scalars(query.order_by(ProjectRow.name, ProjectRow.id)))
-
-
-def check_time_zone(name: str) -> None:
-    """Raise Refusal unless this is a name of the IANA time zone database."""
-    if name not in available_timezones():
-        raise Refusal(f"Unknown time zone {name!r}; use an IANA name such as Europe/Berlin.", code="invalid_time_zone")
 
 
 def change_project(session: Session, project: ProjectRow, changes: dict[str, Any], now: datetime) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, KeyScope, Permission, Role
 from lumetra.domain.errors import NotFound
+from lumetra.domain.time_zone import check_time_zone
 from lumetra.features.accounts.change_members import acting_role, check_may_give, list_members, remove_member, set_role
-from lumetra.features.accounts.change_project import check_time_zone, delete_organization, list_projects, living_project
+from lumetra.features.accounts.change_project import delete_organization, list_projects, living_project
 from lumetra.features.accounts.create_key import KeyWish, create_key, list_keys, revoke_key
 from lumetra.features.accounts.create_project import NewProject, create_organization, create_project
 from lumetra.features.accounts.invite import invite, list_invitations, withdraw_invitation

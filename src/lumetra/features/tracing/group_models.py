@@ -59,7 +59,7 @@ class UserRow(GroupRow):
 
 
 class DayTotals(BaseModel):
-    """What a user did in one stretch of time."""
+    """What a user did on one day, which begins at `time`: midnight in the zone that was asked for."""
 
     time: datetime
     traces: int

@@ -30,6 +30,7 @@ from lumetra.features.tracing.sorted_pages import Order, sorted_trace_keys
 from lumetra.features.tracing.time_windows import Window, moment_of
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
+from lumetra.http.time_zone import TimeZoneName
 from lumetra.querylang.subjects import SESSIONS, TRACES, USERS
 from lumetra.querylang.syntax import Comparison, Condition, FieldName, Value
 
@@ -150,7 +151,11 @@ def _add_users(router: APIRouter, analytics: Analytics, clock: Callable[[], date
 
     @router.get("/users/{user_id:path}")
     def get_user(
-        project_id: str, user_id: str, window: TimeWindow, access: Access = requires(Permission.TRACES_READ)
+        project_id: str,
+        user_id: str,
+        window: TimeWindow,
+        time_zone: TimeZoneName,
+        access: Access = requires(Permission.TRACES_READ),
     ) -> UserDetail:
         """A user, in the window when one is given, with totals day by day."""
         key = find_group(analytics, access.project_id, "user_id", user_id, window)
@@ -160,7 +165,7 @@ def _add_users(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         bounds = Window(key.started, key.ended + timedelta(seconds=1)).parameters
         days = analytics.select(
             load_statement("lumetra.features.tracing", "user_days").text,
-            {"project_id": access.project_id, "user_id": user_id, **bounds},
+            {"project_id": access.project_id, "user_id": user_id, "time_zone": time_zone, **bounds},
             settings=READ_SETTINGS,
         )
         return UserDetail(**_user(rows[0]), days=[DayTotals(**day) for day in days])

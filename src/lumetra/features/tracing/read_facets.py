@@ -145,10 +145,13 @@ class Buckets:
         return sum(count for _, count, _ in self.buckets)
 
 
-def count_over_time(analytics: Analytics, project_id: str, filter_: Filter, window: Window, wanted: int) -> Buckets:
-    """Rows in at most about `wanted` buckets of a round length."""
+def count_over_time(
+    analytics: Analytics, project_id: str, filter_: Filter, window: Window, wanted: int, east_seconds: int = 0
+) -> Buckets:
+    """Rows in at most about `wanted` buckets of a round length, which begin at round times where clocks are so far ahead of UTC."""
     seconds = bucket_seconds(window.end - window.start, wanted)
-    parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "bucket_seconds": seconds}
+    parameters: dict[str, object] = {"project_id": project_id, **window.parameters}
+    parameters |= {"bucket_seconds": seconds, "east_seconds": east_seconds}
     if filter_.subject is OBSERVATIONS:
         compiled = filter_.compile()
         sql = load_statement(_PACKAGE, "observation_buckets").with_slots(filter=compiled.sql)

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from lumetra.domain.access import Access, Permission
+from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.export_rows import MEDIA_TYPES, ExportFormat, export_rows
 from lumetra.features.tracing.filters import Filter, make_filter
@@ -29,6 +30,7 @@ from lumetra.features.tracing.responses import (
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
+from lumetra.http.time_zone import TimeZoneName
 from lumetra.querylang import Subject
 from lumetra.querylang.subjects import OBSERVATIONS, SUBJECTS, TRACES
 
@@ -130,10 +132,13 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
         window: TimeWindow,
         text: FilterText = "",
         buckets: Annotated[int, Query(ge=1, le=500, description="At most about so many stretches of time.")] = 120,
+        *,
+        time_zone: TimeZoneName,
         access: Access = requires(Permission.TRACES_READ),
     ) -> Counts:
         """Rows and failures over time."""
-        found = count_over_time(analytics, project_id, read_filter(subject, text), window, buckets)
+        east = seconds_east(time_zone, window.end)
+        found = count_over_time(analytics, project_id, read_filter(subject, text), window, buckets, east)
         data = [TimeBucket(time=time, count=count, errors=errors) for time, count, errors in found.buckets]
         return Counts(bucket_seconds=found.seconds, total=found.total, data=data)
 

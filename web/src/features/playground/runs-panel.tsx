@@ -1,9 +1,11 @@
 /** Every run of a session, newest first, to be opened again. */
+
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Table2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { usePersonName } from "@/api/people";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -47,11 +49,7 @@ export function RunsPanel({ projectId, sessionId, mayEdit, onOpen, onClose }: Ru
           </li>
         ))}
       </ul>
-      {runs.hasNextPage && (
-        <Button className="m-3" busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={runs} className="m-3" />
       <Confirm
         open={removing !== null}
         onOpenChange={(open) => !open && setRemoving(null)}

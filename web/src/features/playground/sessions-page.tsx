@@ -1,4 +1,5 @@
 /** Every playground session of the project, the one changed last first. */
+
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FlaskConical, Plus, SearchX } from "lucide-react";
@@ -7,6 +8,7 @@ import { useMay, useProject } from "@/api/me";
 import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
@@ -101,11 +103,7 @@ function SessionList({ projectId, words, create }: { projectId: string; words: s
           </li>
         ))}
       </ul>
-      {sessions.hasNextPage && (
-        <Button className="mt-3" busy={sessions.isFetchingNextPage} onClick={() => void sessions.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={sessions} className="mt-3" />
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** All prompts of a project: by folder, or flat when something is searched for. */
+
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, FileText, Folder, MessagesSquare, Plus, SearchX, SquarePen, X } from "lucide-react";
@@ -6,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
@@ -188,11 +190,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
           </table>
         </div>
       )}
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </>
   );
 }

@@ -6,6 +6,8 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import { fromZonedInput } from "@/lib/time";
+import { useZone } from "@/lib/zone";
 import { usePropose } from "./release-queries";
 
 interface ProposeDialogProps {
@@ -20,11 +22,12 @@ export function ProposeDialog({ projectId, promptId, label, version, onClose }: 
   const t = useT();
   const propose = usePropose(projectId, promptId);
   const [note, setNote] = useState("");
+  const zone = useZone();
   const [when, setWhen] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     propose.mutate(
-      { label, to_version: version, note: note.trim(), apply_at: when ? new Date(when).toISOString() : null },
+      { label, to_version: version, note: note.trim(), apply_at: fromZonedInput(when, zone)?.toISOString() ?? null },
       {
         onSuccess: () => {
           toast.success(t("prompts.proposed"));
@@ -46,7 +49,7 @@ export function ProposeDialog({ projectId, promptId, label, version, onClose }: 
             <Textarea {...control} autoFocus maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
           )}
         </Field>
-        <Field label={t("prompts.applyAt")} hint={t("prompts.applyAtHint")}>
+        <Field label={t("prompts.applyAt")} hint={`${t("prompts.applyAtHint")} ${t("time.zone", { zone })}`}>
           {(control) => (
             <Input {...control} type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />
           )}

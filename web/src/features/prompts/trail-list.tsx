@@ -1,11 +1,12 @@
 /** Who did what to a prompt, newest first. */
+
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { LabelBadge } from "./label-badge";
@@ -41,11 +42,7 @@ export function TrailList({ projectId, promptId }: { projectId: string; promptId
           </li>
         ))}
       </ul>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </div>
   );
 }

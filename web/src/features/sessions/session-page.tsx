@@ -1,10 +1,12 @@
 /** One session, read as a conversation: what was said turn by turn, the pauses between, and each turn's trace beside it. */
+
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { ScoreBadge } from "@/components/score-badges";
@@ -73,13 +75,7 @@ export function SessionPage(props: SessionPageProps) {
               />
             ))}
           </ol>
-          {pages.hasNextPage && (
-            <div className="pb-6 text-center">
-              <Button busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-                {t("common.loadMore")}
-              </Button>
-            </div>
-          )}
+          <LoadMore pages={pages} className="mx-auto mb-6" />
         </div>
         <SidePanel open={peek !== undefined} onClose={() => onPeek(undefined)} name="trace" title={t("tracing.trace")}>
           {peek !== undefined && props.panel(peek)}

@@ -54,13 +54,14 @@ export const observationsQuery = (request: TableRequest) =>
     placeholderData: keepPreviousData,
   });
 
-export const countsQuery = (subject: Subject, request: TableRequest) =>
+/** Rows over time, in stretches that begin at round times in `timeZone`. */
+export const countsQuery = (subject: Subject, request: TableRequest, timeZone: string) =>
   queryOptions({
-    queryKey: ["project", request.projectId, "tracing", "counts", subject, query(request)],
+    queryKey: ["project", request.projectId, "tracing", "counts", subject, query(request), timeZone],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/counts/{subject}", {
-          params: { path: { ...path(request), subject }, query: { ...query(request), buckets: 120 } },
+          params: { path: { ...path(request), subject }, query: { ...query(request), buckets: 120, time_zone: timeZone } },
           signal,
         }),
       ),

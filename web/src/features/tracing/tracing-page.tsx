@@ -12,6 +12,7 @@ import { TimeRangePicker } from "@/components/time-range-picker";
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import { parseRange, rangeText, type TimeRange } from "@/lib/time-range";
+import { useZone } from "@/lib/zone";
 import type { BulkActions } from "./bulk-target";
 import { ObservationTable, TraceTable } from "./live-tables";
 import { countsQuery, fieldsQuery, firstTraceQuery, keysInsideQuery, type Subject, valuesQuery } from "./queries";
@@ -44,7 +45,7 @@ export function TracingPage(props: TracingPageProps) {
   const everySeconds = refresh === "live" ? 0 : refresh;
   const { request, renew } = useTableRequest(projectId, filter, search.order ?? "", range, everySeconds);
   useFirstArrival(projectId, renew);
-  const counts = useQuery(countsQuery(subject, request));
+  const counts = useQuery(countsQuery(subject, request, useZone()));
   const setRange = (next: TimeRange) => onSearch({ range: rangeText(next) });
   const setFilter = useCallback((q: string) => onSearch({ q: q || undefined }), [onSearch]);
   const problem = readFilterProblem(counts.error);
@@ -91,6 +92,7 @@ export function TracingPage(props: TracingPageProps) {
   return (
     <Page
       title={t("shell.tracing")}
+      actionsOnly
       actions={
         <>
           <Segmented
@@ -102,7 +104,7 @@ export function TracingPage(props: TracingPageProps) {
               { value: "observations" as const, label: t("tracing.observations") },
             ]}
           />
-          <TimeRangePicker value={range} onChange={setRange} />
+          <TimeRangePicker className="max-md:flex-1" value={range} onChange={setRange} />
           <RefreshControl
             value={refresh}
             onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import { formatCompact, formatCost } from "@/lib/format";
+import { useZone } from "@/lib/zone";
 import { fillDays } from "./fill-days";
 import type { DayTotals } from "./queries";
 
@@ -11,7 +12,7 @@ type Measure = "traces" | "total_tokens" | "cost_usd" | "errors";
 export function DayChart({ days }: { days: readonly DayTotals[] }) {
   const t = useT();
   const [measure, setMeasure] = useState<Measure>("traces");
-  const filled = fillDays(days);
+  const filled = fillDays(days, useZone());
   const highest = Math.max(...filled.map((day) => day[measure]), 0);
   const say = (value: number) => (measure === "cost_usd" ? formatCost(value, t.locale) : formatCompact(value, t.locale));
   return (

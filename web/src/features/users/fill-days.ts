@@ -1,13 +1,14 @@
 /** Puts the days without anything between those that have something. Pure. */
+import { formatDateTime } from "@/lib/time";
 import type { DayTotals } from "./queries";
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 const LEAST_DAYS = 14;
 
-/** Days in order, each named `2026-03-04` (UTC): at least 14, so that bars stay slim, and at most the last 400. */
-export function fillDays(days: readonly DayTotals[]): DayTotals[] {
-  const known = new Map(days.map((day) => [day.time.slice(0, 10), day]));
+/** Days in order, each named `2026-03-04` as they are called in `zone`, where their times are midnight: at least 14, so that bars stay slim, and at most the last 400. */
+export function fillDays(days: readonly DayTotals[], zone: string): DayTotals[] {
+  const known = new Map(days.map((day) => [formatDateTime(day.time, zone).slice(0, 10), day]));
   const names = [...known.keys()].sort();
   const [first, last] = [names[0], names.at(-1)];
   if (!first || !last) return [];

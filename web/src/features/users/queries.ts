@@ -13,7 +13,7 @@ interface Window {
   to: string;
 }
 
-const RECENT = 50;
+const PAGE = 50;
 
 export const usersQuery = ({ projectId, ...query }: Window & { projectId: string; filter: string }) =>
   infiniteQueryOptions({
@@ -30,70 +30,54 @@ export const usersQuery = ({ projectId, ...query }: Window & { projectId: string
     placeholderData: keepPreviousData,
   });
 
-export const userQuery = (projectId: string, userId: string, window: Window) =>
+/** With totals of each day; days begin at midnight in `timeZone`. */
+export const userQuery = (projectId: string, userId: string, { from, to }: Window, timeZone: string) =>
   queryOptions({
-    queryKey: ["project", projectId, "users", "one", userId, window],
+    queryKey: ["project", projectId, "users", "one", userId, from, to, timeZone],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/users/{user_id}", {
-          params: { path: { project_id: projectId, user_id: userId }, query: window },
+          params: { path: { project_id: projectId, user_id: userId }, query: { from, to, time_zone: timeZone } },
           signal,
         }),
       ),
     placeholderData: keepPreviousData,
   });
 
-export const sessionsOfUserQuery = (projectId: string, userId: string, window: Window) =>
-  queryOptions({
-    queryKey: ["project", projectId, "users", "sessions", userId, window],
-    queryFn: async ({ signal }) =>
-      (
-        await unwrap(
-          api.GET("/api/v1/projects/{project_id}/sessions", {
-            params: {
-              path: { project_id: projectId },
-              query: { ...window, filter: `users:${quote(userId)}`, limit: RECENT },
-            },
-            signal,
-          }),
-        )
-      ).data,
-    placeholderData: keepPreviousData,
-  });
+/** What is asked of one user's things, a page at a time, the newest first. */
+type PageOfUser = {
+  params: { path: { project_id: string }; query: Window & { filter: string; limit: number; cursor: string | undefined } };
+  signal: AbortSignal;
+};
 
-export const tracesOfUserQuery = (projectId: string, userId: string, window: Window) =>
-  queryOptions({
-    queryKey: ["project", projectId, "users", "traces", userId, window],
-    queryFn: async ({ signal }) =>
-      (
-        await unwrap(
-          api.GET("/api/v1/projects/{project_id}/traces", {
-            params: {
-              path: { project_id: projectId },
-              query: { ...window, filter: `user_id:${quote(userId)}`, limit: RECENT },
-            },
-            signal,
-          }),
-        )
-      ).data,
-    placeholderData: keepPreviousData,
-  });
+interface PageOf<Row> {
+  data: Row[];
+  next_cursor?: string | null;
+}
 
-/** Scores of the user's latest traces, newest first. */
-export const scoresOfUserQuery = (projectId: string, userId: string, traceIds: readonly string[]) =>
-  queryOptions({
-    queryKey: ["project", projectId, "users", "scores", userId, traceIds],
-    queryFn: async ({ signal }) =>
-      (
-        await unwrap(
-          api.GET("/api/v1/projects/{project_id}/scores", {
-            params: {
-              path: { project_id: projectId },
-              query: { filter: `trace_id:(${traceIds.map(quote).join(" OR ")})`, limit: RECENT },
-            },
-            signal,
-          }),
-        )
-      ).data,
-    enabled: traceIds.length > 0,
-  });
+function listOfUser<Page extends PageOf<unknown>>(name: string, field: string, read: (request: PageOfUser) => Promise<Page>) {
+  return (projectId: string, userId: string, window: Window) =>
+    infiniteQueryOptions({
+      queryKey: ["project", projectId, "users", name, userId, window],
+      queryFn: ({ signal, pageParam }) => {
+        const query = { ...window, filter: `${field}:${quote(userId)}`, limit: PAGE, cursor: pageParam };
+        return read({ params: { path: { project_id: projectId }, query }, signal });
+      },
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next_cursor ?? undefined,
+      placeholderData: keepPreviousData,
+    });
+}
+
+export const sessionsOfUserQuery = listOfUser<PageOf<Schemas["SessionRow"]>>("sessions", "users", (request) =>
+  unwrap(api.GET("/api/v1/projects/{project_id}/sessions", request)),
+);
+
+export const tracesOfUserQuery = listOfUser<PageOf<Omit<Schemas["TraceRow"], "highlights">>>("traces", "user_id", (request) =>
+  unwrap(api.GET("/api/v1/projects/{project_id}/traces", request)),
+);
+
+/** Scores of the user's traces and of their steps. */
+export const scoresOfUserQuery = listOfUser<PageOf<Schemas["ScoreRow"]>>("scores", "user_id", (request) =>
+  unwrap(api.GET("/api/v1/projects/{project_id}/scores", request)),
+);

@@ -1,9 +1,10 @@
-/** What a user did lately: sessions, traces, and how they were judged. */
-import { useQuery } from "@tanstack/react-query";
+/** What a user did, the newest first: sessions, traces, and how they were judged. */
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ErrorState } from "@/components/error-state";
 import { quote } from "@/components/filter/lex";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { ScoreBadge, ScoreBadges, scoreText } from "@/components/score-badges";
 import { Badge } from "@/components/ui/badge";
@@ -27,6 +28,13 @@ interface RecentProps extends OfUser {
   onTab: (tab: UserTab) => void;
 }
 
+/** The list that shows all of a tab's things, and its field for the user. */
+const SHOWN_IN = {
+  sessions: { to: "/projects/$projectId/sessions", field: "users" },
+  traces: { to: "/projects/$projectId/traces", field: "user_id" },
+  scores: { to: "/projects/$projectId/scores", field: "user_id" },
+} as const;
+
 const item = "flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm hover:bg-hover";
 const figures = "tabular ml-auto flex flex-wrap gap-x-3 text-soft text-xs";
 
@@ -46,16 +54,14 @@ export function Recent({ tab, onTab, range, ...user }: RecentProps) {
           onValueChange={onTab}
           options={USER_TABS.map((value) => ({ value, label: labels[value] }))}
         />
-        {tab !== "scores" && (
-          <Link
-            to={tab === "sessions" ? "/projects/$projectId/sessions" : "/projects/$projectId/traces"}
-            params={{ projectId: user.projectId }}
-            search={{ q: `${tab === "sessions" ? "users" : "user_id"}:${quote(user.userId)}`, range }}
-            className="ml-auto text-accent-text text-xs hover:underline"
-          >
-            {t("sessions.showAll")}
-          </Link>
-        )}
+        <Link
+          to={SHOWN_IN[tab].to}
+          params={{ projectId: user.projectId }}
+          search={{ q: `${SHOWN_IN[tab].field}:${quote(user.userId)}`, range }}
+          className="ml-auto text-accent-text text-xs hover:underline"
+        >
+          {t("sessions.showAll")}
+        </Link>
       </header>
       {tab === "sessions" && <Sessions {...user} />}
       {tab === "traces" && <Traces {...user} />}
@@ -65,29 +71,33 @@ export function Recent({ tab, onTab, range, ...user }: RecentProps) {
 }
 
 interface ListedProps<Row> {
-  query: { data: Row[] | undefined; isPending: boolean; isError: boolean; error: Error | null; refetch: () => unknown };
+  pages: UseInfiniteQueryResult<InfiniteData<{ data: Row[] }>>;
   nothing: string;
   children: (row: Row) => ReactNode;
 }
 
-function Listed<Row extends { id: string }>({ query, nothing, children }: ListedProps<Row>) {
-  if (query.isError) return <ErrorState error={query.error} retry={() => query.refetch()} />;
-  if (query.isPending) return <Skeleton className="h-24 w-full" />;
-  if (!query.data?.length) return <p className="text-faint text-sm">{nothing}</p>;
+function Listed<Row extends { id: string }>({ pages, nothing, children }: ListedProps<Row>) {
+  if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
+  if (pages.isPending) return <Skeleton className="h-24 w-full" />;
+  const rows = pages.data.pages.flatMap((page) => page.data);
+  if (rows.length === 0) return <p className="text-faint text-sm">{nothing}</p>;
   return (
-    <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
-      {query.data.map((row) => (
-        <li key={row.id}>{children(row)}</li>
-      ))}
-    </ul>
+    <>
+      <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
+        {rows.map((row) => (
+          <li key={row.id}>{children(row)}</li>
+        ))}
+      </ul>
+      <LoadMore pages={pages} className="mt-3" />
+    </>
   );
 }
 
 function Sessions({ projectId, userId, from, to }: OfUser) {
   const t = useT();
-  const sessions = useQuery(sessionsOfUserQuery(projectId, userId, { from, to }));
+  const sessions = useInfiniteQuery(sessionsOfUserQuery(projectId, userId, { from, to }));
   return (
-    <Listed query={sessions} nothing={t("sessions.none")}>
+    <Listed pages={sessions} nothing={t("sessions.none")}>
       {(session) => (
         <Link to="/projects/$projectId/sessions/$sessionId" params={{ projectId, sessionId: session.id }} className={item}>
           <span className="min-w-0 truncate font-medium">{session.id}</span>
@@ -108,9 +118,9 @@ function Sessions({ projectId, userId, from, to }: OfUser) {
 
 function Traces({ projectId, userId, from, to }: OfUser) {
   const t = useT();
-  const traces = useQuery(tracesOfUserQuery(projectId, userId, { from, to }));
+  const traces = useInfiniteQuery(tracesOfUserQuery(projectId, userId, { from, to }));
   return (
-    <Listed query={traces} nothing={t("tracing.noneInRange")}>
+    <Listed pages={traces} nothing={t("tracing.noneInRange")}>
       {(trace) => (
         <Link to="/projects/$projectId/traces/$traceId" params={{ projectId, traceId: trace.id }} className={item}>
           <span className="min-w-0 truncate font-medium">{trace.name || trace.id}</span>
@@ -140,13 +150,9 @@ function Traces({ projectId, userId, from, to }: OfUser) {
 
 function Scores({ projectId, userId, from, to }: OfUser) {
   const t = useT();
-  const traces = useQuery(tracesOfUserQuery(projectId, userId, { from, to }));
-  const ids = traces.data?.map((trace) => trace.id) ?? [];
-  const scores = useQuery(scoresOfUserQuery(projectId, userId, ids));
-  // Without a trace there is nothing to ask for, and a question that is not asked stays pending.
-  const query = { ...scores, isPending: traces.isPending || (ids.length > 0 && scores.isPending) };
+  const scores = useInfiniteQuery(scoresOfUserQuery(projectId, userId, { from, to }));
   return (
-    <Listed query={query} nothing={t("sessions.noScores")}>
+    <Listed pages={scores} nothing={t("sessions.noScores")}>
       {(score) => (
         <Link
           to="/projects/$projectId/traces/$traceId"

@@ -15,6 +15,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCompact, formatCost, formatNumber } from "@/lib/format";
 import { parseRange, rangeText } from "@/lib/time-range";
+import { useZone } from "@/lib/zone";
 import { DayChart } from "./day-chart";
 import { type UserRow, userQuery } from "./queries";
 import { Recent } from "./recent";
@@ -33,8 +34,9 @@ interface UserPageProps {
 export function UserPage({ projectId, userId, range, onRange, tab, onTab }: UserPageProps) {
   const t = useT();
   const chosen = parseRange(range, LIST_RANGE);
+  const zone = useZone();
   const { from, to } = useWindow(chosen, 0);
-  const user = useQuery(userQuery(projectId, userId, { from, to }));
+  const user = useQuery(userQuery(projectId, userId, { from, to }, zone));
   return (
     <Page
       width="text"

@@ -1,8 +1,10 @@
 /** What was sent, what came back, and sending it once more. */
+
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox, RotateCw } from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -37,13 +39,7 @@ export function DeliveryLog({ projectId, webhook, mayWrite, onClose }: DeliveryL
           <DeliveryRow key={delivery.id} projectId={projectId} delivery={delivery} mayWrite={mayWrite} />
         ))}
       </ul>
-      {log.hasNextPage && (
-        <div className="p-4 text-center">
-          <Button size="sm" busy={log.isFetchingNextPage} onClick={() => log.fetchNextPage()}>
-            {t("common.loadMore")}
-          </Button>
-        </div>
-      )}
+      <LoadMore pages={log} className="mx-auto my-4" />
     </Sheet>
   );
 }

@@ -1,7 +1,7 @@
--- Purpose: traces over time, each at its start. Parameters: project_id, window_start, window_end (µs), bucket_seconds, those of
--- the slots. Columns: time (seconds since 1970), count, errors; empty buckets are left out.
+-- Purpose: traces over time, each at its start. Parameters: project_id, window_start, window_end (µs), bucket_seconds,
+-- east_seconds (of the zone in which buckets begin at round times), those of the slots. Columns: time (seconds since 1970), count, errors; empty buckets are left out.
 SELECT
-    intDiv(toUnixTimestamp(started), {bucket_seconds:Int64}) * {bucket_seconds:Int64} AS time,
+    intDiv(toUnixTimestamp(started) + {east_seconds:Int64}, {bucket_seconds:Int64}) * {bucket_seconds:Int64} - {east_seconds:Int64} AS time,
     count() AS count,
     countIf(failed) AS errors
 FROM

@@ -1,7 +1,7 @@
--- Purpose: what one user did, day by day. Parameters: project_id, user_id, window_start, window_end (µs). Columns: time, traces,
--- errors, total_tokens, cost_usd; days without anything are missing.
+-- Purpose: what one user did, day by day. Parameters: project_id, user_id, window_start, window_end (µs), time_zone. Columns:
+-- time (when the day begins in that zone), traces, errors, total_tokens, cost_usd; days without anything are missing.
 SELECT
-    toStartOfDay(observations.start_time) AS time,
+    toTimeZone(toStartOfDay(toTimeZone(observations.start_time, {time_zone:String})), 'UTC') AS time,
     uniqExact(trace_id) AS traces,
     countIf(type != 'TRACE' AND level = 'ERROR') AS errors,
     sum(if(mapContains(usage, 'total'), usage['total'], arraySum(mapValues(usage)))) AS total_tokens,
