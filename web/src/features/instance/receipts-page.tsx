@@ -1,47 +1,65 @@
 /** "Where is my trace?": what became of every request that brought events into this project. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { PackageSearch } from "lucide-react";
 import { useDeferredValue } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import { Moment } from "@/components/moment";
+import { LoadMore } from "@/components/load-more";
+import { parseRefresh, RefreshControl } from "@/components/refresh-control";
 import { Section } from "@/components/section";
-import { Badge, type Tone } from "@/components/ui/badge";
+import { useWindow } from "@/components/table/use-window";
+import { TimeRangePicker } from "@/components/time-range-picker";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { formatBytes } from "@/lib/format";
+import { parseRange, rangeText } from "@/lib/time-range";
+import { KeySelect } from "./key-select";
 import { type ReceiptState, receiptsQuery } from "./queries";
+import { ReceiptRow } from "./receipt-row";
 
-const TONES: Record<ReceiptState, Tone> = { durable: "warning", stored: "success", failed: "danger" };
+/** How long receipts are kept: what is looked for is found without choosing a time first. */
+const RANGE = "30d";
+
+export interface ReceiptsSearch {
+  trace?: string;
+  key?: string;
+  state?: ReceiptState;
+  range?: string;
+  /** Seconds. */
+  refresh?: string;
+}
 
 interface ReceiptsPageProps {
   projectId: string;
-  traceId: string;
-  state: ReceiptState | undefined;
-  onChange: (change: { trace?: string; state?: ReceiptState }) => void;
+  search: ReceiptsSearch;
+  onSearch: (change: ReceiptsSearch) => void;
 }
 
-export function ReceiptsPage({ projectId, traceId, state, onChange }: ReceiptsPageProps) {
+export function ReceiptsPage({ projectId, search, onSearch }: ReceiptsPageProps) {
   const t = useT();
-  const receipts = useQuery(receiptsQuery(projectId, useDeferredValue(traceId.trim()), state));
+  const range = parseRange(search.range, RANGE);
+  const refresh = parseRefresh(search.refresh);
+  const { from, to, renew } = useWindow(range, typeof refresh === "number" ? refresh : 0);
+  const traceId = useDeferredValue((search.trace ?? "").trim());
+  const receipts = useInfiniteQuery(
+    receiptsQuery(projectId, { traceId, keyId: search.key ?? "", state: search.state, from, to }),
+  );
+  const rows = receipts.data?.pages.flatMap((page) => page.data) ?? [];
   return (
     <Section title={t("instance.receipts")} description={t("instance.receiptsWhy")}>
       <div className="mb-3 flex flex-wrap gap-2">
         <Input
-          className="min-w-56 flex-1 font-mono text-xs"
+          className="min-w-56 flex-1 basis-full font-mono text-xs"
           aria-label={t("tracing.traceId")}
           placeholder={t("instance.traceIdHint")}
-          value={traceId}
-          onChange={(event) => onChange({ trace: event.target.value || undefined, state })}
+          value={search.trace ?? ""}
+          onChange={(event) => onSearch({ trace: event.target.value || undefined })}
         />
         <Segmented
           aria-label={t("instance.state")}
-          value={state ?? "all"}
-          onValueChange={(value) =>
-            onChange({ trace: traceId || undefined, state: value === "all" ? undefined : (value as ReceiptState) })
-          }
+          value={search.state ?? "all"}
+          onValueChange={(value) => onSearch({ state: value === "all" ? undefined : (value as ReceiptState) })}
           options={[
             { value: "all", label: t("common.all") },
             { value: "durable", label: t("instance.state_durable") },
@@ -49,47 +67,30 @@ export function ReceiptsPage({ projectId, traceId, state, onChange }: ReceiptsPa
             { value: "failed", label: t("instance.state_failed") },
           ]}
         />
+        <KeySelect projectId={projectId} value={search.key} onChange={(key) => onSearch({ key })} />
+        <TimeRangePicker value={range} onChange={(next) => onSearch({ range: rangeText(next) })} />
+        <RefreshControl
+          value={refresh}
+          onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}
+          onRefresh={renew}
+          fetching={receipts.isFetching}
+        />
       </div>
       {receipts.isError && <ErrorState error={receipts.error} retry={() => receipts.refetch()} />}
       {receipts.isPending && <Skeleton className="h-40 w-full" />}
-      {receipts.data?.data.length === 0 && (
+      {receipts.data && rows.length === 0 && (
         <EmptyState icon={PackageSearch} title={t("instance.noReceipts")}>
           {t("instance.noReceiptsWhy")}
         </EmptyState>
       )}
-      {receipts.data && receipts.data.data.length > 0 && (
+      {rows.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-          {receipts.data.data.map((receipt) => (
-            <li key={receipt.id} className="px-4 py-2.5">
-              <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-                <Badge tone={TONES[receipt.state]}>{t(`instance.state_${receipt.state}`)}</Badge>
-                <Moment iso={receipt.received_at} milliseconds className="tabular text-soft text-xs" />
-                <span className="tabular">{t.count("instance.accepted", receipt.accepted)}</span>
-                {receipt.rejected > 0 && (
-                  <span className="tabular text-danger-text">{t.count("instance.rejected", receipt.rejected)}</span>
-                )}
-                <span className="ml-auto text-faint text-xs">
-                  {[
-                    receipt.kind,
-                    receipt.sdk_name && `${receipt.sdk_name} ${receipt.sdk_version}`,
-                    formatBytes(receipt.body_bytes),
-                  ]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </span>
-              </div>
-              {receipt.reasons.map((reason, index) => (
-                <p key={index} className="mt-1 break-words text-danger-text text-xs">
-                  {reason}
-                </p>
-              ))}
-              <p className="mt-1 truncate font-mono text-2xs text-faint" title={receipt.trace_ids.join(", ")}>
-                {receipt.trace_ids.join(", ")}
-              </p>
-            </li>
+          {rows.map((receipt) => (
+            <ReceiptRow key={receipt.id} projectId={projectId} receipt={receipt} />
           ))}
         </ul>
       )}
+      <LoadMore pages={receipts} className="mt-3" />
     </Section>
   );
 }

@@ -2,6 +2,7 @@ export const instance = {
   accepted_one: "{count} event taken",
   accepted_other: "{count} events taken",
   age: "Oldest waits for",
+  anyKey: "Any key",
   backlog: "Ingestion",
   backlogWhy: "What was received and cannot be read yet. At 80 % other work pauses, at 100 % new events are refused.",
   engine_analytics: "Analytics",

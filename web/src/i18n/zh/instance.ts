@@ -2,6 +2,7 @@ export const instance = {
   accepted_one: "接收 {count} 个事件",
   accepted_other: "接收 {count} 个事件",
   age: "最久等待",
+  anyKey: "任意密钥",
   backlog: "数据接入",
   backlogWhy: "已接收但尚不可读的数据。达到 80 % 时暂停其他工作，达到 100 % 时拒绝新事件。",
   engine_analytics: "分析引擎",
