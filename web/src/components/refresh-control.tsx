@@ -32,7 +32,7 @@ interface RefreshControlProps {
 export function RefreshControl({ value, onChange, onRefresh, fetching, live = false }: RefreshControlProps) {
   const t = useT();
   return (
-    <div className="inline-flex">
+    <div className="inline-flex shrink-0">
       <Tip content={t("time.refreshNow")}>
         <Button className="rounded-r-none border-r-0" size="icon" aria-label={t("time.refreshNow")} onClick={onRefresh}>
           <RefreshCw className={cn("text-faint", fetching && "animate-spin")} aria-hidden />

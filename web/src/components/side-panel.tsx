@@ -1,4 +1,4 @@
-/** Something to read beside a table: a resizable panel at the right, on phones a sheet. Escape closes it. */
+/** Something to read beside a table: a resizable panel at the right, on phones a sheet. Its content has the button that closes it. */
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
@@ -27,7 +27,7 @@ export function SidePanel({ open, onClose, name, title, children }: SidePanelPro
   if (!open) return null;
   if (phone) {
     return (
-      <Sheet open onOpenChange={(next) => !next && onClose()} title={title} side="bottom" className="h-[92dvh]">
+      <Sheet open onOpenChange={(next) => !next && onClose()} title={title} bare side="bottom" className="h-[92dvh]">
         {children}
       </Sheet>
     );

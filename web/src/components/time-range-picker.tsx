@@ -3,6 +3,7 @@ import { CalendarClock, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { type CountedKey, type Translate, useT } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { usePhone } from "@/lib/media";
 import { formatDateTime, fromZonedInput, toZonedInput } from "@/lib/time";
 import { parseRange, resolveRange, TABLE_RANGES, type TimeRange } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
@@ -11,9 +12,12 @@ import { Field } from "./ui/field";
 import { Input } from "./ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "./ui/popover";
 
-/** "Last 24 hours", or both ends of a fixed range. */
-export function rangeLabel(range: TimeRange, t: Translate, zone: string): string {
-  if (range.kind === "relative") return t("time.last", { amount: spanLabel(range.text, t) });
+/** "Last 24 hours" ("24 hours" where there is little room), or both ends of a fixed range. */
+export function rangeLabel(range: TimeRange, t: Translate, zone: string, short = false): string {
+  if (range.kind === "relative") {
+    const amount = spanLabel(range.text, t);
+    return short ? amount : t("time.last", { amount });
+  }
   const from = formatDateTime(range.from, zone, { seconds: false });
   const to = formatDateTime(range.to, zone, { seconds: false });
   return from.slice(0, 10) === to.slice(0, 10) ? `${from} – ${to.slice(11)}` : `${from} – ${to}`;
@@ -35,6 +39,7 @@ interface TimeRangePickerProps {
 export function TimeRangePicker({ value, onChange, ranges = TABLE_RANGES, className }: TimeRangePickerProps) {
   const t = useT();
   const zone = useZone();
+  const phone = usePhone();
   const [open, setOpen] = useState(false);
   const choose = (range: TimeRange) => {
     onChange(range);
@@ -43,9 +48,9 @@ export function TimeRangePicker({ value, onChange, ranges = TABLE_RANGES, classN
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button className={cn("tabular", className)}>
-          <CalendarClock className="text-faint" aria-hidden />
-          <span className="max-w-64 truncate">{rangeLabel(value, t, zone)}</span>
+        <Button className={cn("tabular min-w-0 max-md:px-2", className)} title={rangeLabel(value, t, zone)}>
+          <CalendarClock className="text-faint max-md:hidden" aria-hidden />
+          <span className="min-w-0 max-w-64 truncate">{rangeLabel(value, t, zone, phone)}</span>
           <ChevronDown className="size-3.5! text-faint" aria-hidden />
         </Button>
       </PopoverTrigger>

@@ -1,9 +1,10 @@
 import { createFileRoute, Outlet, redirect, useParams } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
-import { meQuery } from "@/api/me";
+import { meQuery, useMe } from "@/api/me";
 import { CrashPage } from "@/components/crash-page";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { AppShell } from "@/features/shell/app-shell";
+import { readStored } from "@/lib/storage";
 
 /** Everything behind the sign-in: whoever is not signed in goes there first and comes back to the same address. */
 export const Route = createFileRoute("/_app")({
@@ -22,8 +23,12 @@ export const Route = createFileRoute("/_app")({
 
 function App() {
   const { projectId } = useParams({ strict: false });
+  const { organizations } = useMe();
+  const last = readStored("project.last", "");
+  const known = organizations.some((organization) => organization.projects.some((project) => project.id === last));
+  // Pages that are about no project (account, instance) keep the way back to where the reader comes from.
   return (
-    <AppShell projectId={projectId ?? null}>
+    <AppShell projectId={projectId ?? (known ? last : null)}>
       <Outlet />
     </AppShell>
   );

@@ -10,7 +10,7 @@ interface SheetProps {
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   side?: "left" | "right" | "bottom";
-  /** Hides the title from the eye, not from screen readers. */
+  /** Without a line for title and close button: the content has its own. Screen readers still hear the title. */
   bare?: boolean;
   className?: string;
   children: ReactNode;
@@ -35,12 +35,14 @@ export function Sheet({ open, onOpenChange, title, side = "right", bare = false,
         >
           <div className={cn("flex items-center gap-2 border-line border-b px-4 py-2.5", bare && "sr-only")}>
             <Primitive.Title className="flex-1 font-semibold text-base">{title}</Primitive.Title>
-            <Primitive.Close
-              aria-label={t("common.close")}
-              className="grid size-8 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink"
-            >
-              <X className="size-4" aria-hidden />
-            </Primitive.Close>
+            {!bare && (
+              <Primitive.Close
+                aria-label={t("common.close")}
+                className="grid size-8 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink"
+              >
+                <X className="size-4" aria-hidden />
+              </Primitive.Close>
+            )}
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
         </Primitive.Content>

@@ -23,7 +23,7 @@ const CommandMenu = lazy(() => import("./command-menu"));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
 
 interface AppShellProps {
-  /** Null on pages that are about no project (account, instance). */
+  /** Whose pages the navigation offers; null while no project was ever opened. */
   projectId: string | null;
   children: ReactNode;
 }
@@ -38,7 +38,7 @@ export function AppShell({ projectId, children }: AppShellProps) {
   useShortcut({ keys: "mod+k", label: t("shell.commandMenu"), group: general }, () => setCommandOpen((open) => !open));
   useShortcut({ keys: "?", label: t("shell.shortcuts"), group: general }, () => setShortcutsOpen(true));
   useShortcut({ keys: "[", label: t("shell.collapseSidebar"), group: general }, () => setCollapsed(!collapsed), !phone);
-  useShortcut({ keys: "g d", label: t("shell.toggleTheme"), group: general }, () => setTheme(isDark() ? "light" : "dark"));
+  useShortcut({ keys: "t t", label: t("shell.toggleTheme"), group: general }, () => setTheme(isDark() ? "light" : "dark"));
   const sidebar = { projectId, onSearch: () => setCommandOpen(true) };
   return (
     <div className="flex h-full max-md:flex-col">
@@ -58,7 +58,9 @@ export function AppShell({ projectId, children }: AppShellProps) {
       {phone && <PhoneBar {...sidebar} />}
       {projectId && <NavigationShortcuts projectId={projectId} />}
       <Suspense>
-        {commandOpen && <CommandMenu projectId={projectId} onClose={() => setCommandOpen(false)} />}
+        {commandOpen && (
+          <CommandMenu projectId={projectId} onClose={() => setCommandOpen(false)} onShortcuts={() => setShortcutsOpen(true)} />
+        )}
         {shortcutsOpen && <ShortcutSheet onClose={() => setShortcutsOpen(false)} />}
       </Suspense>
     </div>

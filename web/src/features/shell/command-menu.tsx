@@ -2,28 +2,30 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { FolderKanban, type LucideIcon, Moon, UserRound } from "lucide-react";
+import { Building2, FolderKanban, Keyboard, type LucideIcon, Moon, Server, UserRound } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { useMe } from "@/api/me";
 import { useT } from "@/i18n";
 import { isDark, setTheme } from "@/lib/theme";
 import { findQuery } from "./find";
-import { NAVIGATION } from "./navigation";
+import { NAVIGATION, SETTINGS_PAGES } from "./navigation";
 
 interface CommandMenuProps {
   projectId: string | null;
   onClose: () => void;
+  /** Opens the list of keyboard shortcuts. */
+  onShortcuts: () => void;
 }
 
 const row =
   "flex cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-2 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-faint";
 const heading = "[&_[cmdk-group-heading]]:eyebrow [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5";
 
-export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
+export default function CommandMenu({ projectId, onClose, onShortcuts }: CommandMenuProps) {
   const t = useT();
   const navigate = useNavigate();
-  const { organizations } = useMe();
+  const { organizations, user } = useMe();
   const [text, setText] = useState("");
   const query = useDeferredValue(text.trim());
   const found = useQuery({
@@ -87,6 +89,14 @@ export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
                       onSelect={() => run(() => navigate({ to: entry.to, params: { projectId } }))}
                     />
                   ))}
+                  {SETTINGS_PAGES.map((page) => (
+                    <PageItem
+                      key={page.to}
+                      icon={page.icon}
+                      label={`${t("shell.projectSettings")} / ${t(page.label)}`}
+                      onSelect={() => run(() => navigate({ to: page.to, params: { projectId } }))}
+                    />
+                  ))}
                 </Command.Group>
               )}
               <Command.Group heading={t("shell.projects")} className={heading}>
@@ -102,7 +112,21 @@ export default function CommandMenu({ projectId, onClose }: CommandMenuProps) {
                     />
                   )),
                 )}
+                {organizations.map((organization) => (
+                  <PageItem
+                    key={organization.id}
+                    icon={Building2}
+                    label={`${organization.name} / ${t("shell.settings")}`}
+                    onSelect={() =>
+                      run(() => navigate({ to: "/organizations/$organizationId", params: { organizationId: organization.id } }))
+                    }
+                  />
+                ))}
                 <PageItem icon={UserRound} label={t("auth.account")} onSelect={() => run(() => navigate({ to: "/account" }))} />
+                {user.is_instance_owner && (
+                  <PageItem icon={Server} label={t("shell.instance")} onSelect={() => run(() => navigate({ to: "/instance" }))} />
+                )}
+                <PageItem icon={Keyboard} label={t("shell.shortcuts")} onSelect={() => run(onShortcuts)} />
                 <PageItem
                   icon={Moon}
                   label={t("shell.toggleTheme")}

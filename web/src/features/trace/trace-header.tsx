@@ -29,14 +29,16 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
   const own = header.score_list.filter((score) => score.observation_id === "");
   return (
     <header className="shrink-0 border-line border-b bg-surface px-4 py-2">
-      <div className="flex min-w-0 items-center gap-1.5">
-        <h1 className="min-w-0 truncate font-semibold text-base">{header.name || t("trace.unnamedTrace")}</h1>
-        <CopyButton text={header.id} label={t("trace.copyTraceId")} />
-        <div className="ml-auto flex shrink-0 items-center gap-1">
+      <div className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
+        <div className="flex min-w-0 flex-1 items-center gap-1.5">
+          <h1 className="min-w-0 truncate font-semibold text-base">{header.name || t("trace.unnamedTrace")}</h1>
+          <CopyButton text={header.id} label={t("trace.copyTraceId")} />
+        </div>
+        <div className="flex shrink-0 items-center gap-1 max-md:order-last max-md:w-full">
           {props.judge?.({ traceId: props.traceId })}
           <Actions {...props} header={header} />
-          {frame}
         </div>
+        {frame && <div className="flex shrink-0 items-center gap-1">{frame}</div>}
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-1.5">
         <Badge>

@@ -1,7 +1,12 @@
 /** One trace: what it is, its steps as tree, timeline, graph or log, and the chosen step beside them. Used as a page and as a panel. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { SearchX } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { ApiError } from "@/api/client";
+import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
@@ -56,8 +61,7 @@ export function TraceView(props: TraceViewProps) {
   const skeleton = useQuery(treeQuery(projectId, traceId));
   const tree = useMemo(() => (skeleton.data ? buildTree(skeleton.data) : null), [skeleton.data]);
   const error = header.error ?? skeleton.error;
-  if (error)
-    return <TraceProblem error={error} retry={() => Promise.all([header.refetch(), skeleton.refetch()])} frame={props.frame} />;
+  if (error) return <TraceProblem {...props} error={error} retry={() => Promise.all([header.refetch(), skeleton.refetch()])} />;
   return (
     <MediaProvider value={projectId}>
       <div className="flex h-full min-h-0 flex-col bg-canvas">
@@ -68,12 +72,45 @@ export function TraceView(props: TraceViewProps) {
   );
 }
 
-function TraceProblem({ error, retry, frame }: { error: Error; retry: () => void; frame?: ReactNode }) {
+function TraceProblem({ error, retry, ...props }: TraceViewProps & { error: Error; retry: () => void }) {
   return (
     <div className="flex h-full flex-col">
-      {frame && <div className="flex justify-end gap-1 border-line border-b px-3 py-2">{frame}</div>}
-      <ErrorState error={error} retry={retry} />
+      {props.frame && <div className="flex justify-end gap-1 border-line border-b px-3 py-2">{props.frame}</div>}
+      {error instanceof ApiError && error.status === 404 ? (
+        <NoSuchTrace projectId={props.projectId} traceId={props.traceId} retry={retry} />
+      ) : (
+        <ErrorState error={error} retry={retry} />
+      )}
     </div>
+  );
+}
+
+/** A stale link, a deleted trace, or one that has not arrived: what became of the requests that should have brought it. */
+function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId: string; retry: () => void }) {
+  const t = useT();
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t("trace.notFound")}
+      action={
+        <>
+          <Button asChild>
+            <Link to="/projects/$projectId/settings/receipts" params={{ projectId }} search={{ trace: traceId }}>
+              {t("instance.receipts")}
+            </Link>
+          </Button>
+          <Button asChild>
+            <Link to="/projects/$projectId/traces" params={{ projectId }}>
+              {t("trace.allTraces")}
+            </Link>
+          </Button>
+          <Button onClick={retry}>{t("common.tryAgain")}</Button>
+        </>
+      }
+    >
+      {t("trace.notFoundWhy")}
+      <span className="mt-1 block break-all font-mono text-xs">{traceId}</span>
+    </EmptyState>
   );
 }
 

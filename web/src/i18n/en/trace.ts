@@ -1,4 +1,5 @@
 export const trace = {
+  allTraces: "All traces",
   arguments: "Arguments",
   bookmark: "Bookmark",
   calls_one: "{count} call",
@@ -56,6 +57,8 @@ export const trace = {
   noPrice: "no price",
   noScores: "No scores yet",
   noScoresWhy: "Scores come from your application, from people and from evaluators.",
+  notFound: "There is no such trace",
+  notFoundWhy: "It was deleted, never existed, or has not arrived yet.",
   nowhere: "No such trace in your projects",
   nowhereWhy: "It may have been deleted, may not have arrived yet, or belongs to a project that you are not a member of.",
   openPage: "Open as a page",
