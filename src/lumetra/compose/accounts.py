@@ -8,6 +8,7 @@ from lumetra.engines.opening import Engines
 from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.http.add_routes import add_routes
 from lumetra.settings import Settings
 
 
@@ -19,6 +20,6 @@ def install_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Acco
     app.state.authenticator = accounts.authenticator
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
-    app.include_router(routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
-    app.include_router(wire.build_wire_routes(accounts))
+    add_routes(app, routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
+    add_routes(app, wire.build_wire_routes(accounts))
     return accounts

@@ -27,6 +27,7 @@ from lumetra.features.scores.read_corrections import read_corrections
 from lumetra.features.tracing.export_rows import observation_pages, trace_pages
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.time_windows import Window
+from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 
 MOST_EXPERIMENTS: Final = 10_000
@@ -56,7 +57,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
 
     datasets = Datasets(engines.database, engines.blobs, engines.jobs, accounts.clock, pages, runs_of)
     register_dataset_jobs(datasets)
-    app.include_router(datasets_routes.build_routes(datasets))
+    add_routes(app, datasets_routes.build_routes(datasets))
 
 
 def _with_corrections(engines: Engines, project_id: str, subject: Subject, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -97,5 +98,5 @@ def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts, media: Med
         by_name=by_name,
         by_id=by_id,
     )
-    app.include_router(experiments_wire.build_routes(wire))  # first: dataset names may hold any path
-    app.include_router(datasets_wire.build_routes(engines.database, accounts.clock, run_names, media_references))
+    add_routes(app, experiments_wire.build_routes(wire))  # first: dataset names may hold any path
+    add_routes(app, datasets_wire.build_routes(engines.database, accounts.clock, run_names, media_references))

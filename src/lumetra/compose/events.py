@@ -16,6 +16,7 @@ from lumetra.features.accounts.gone_projects import GoneProjects
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.scores.configs import keep_fitting
+from lumetra.http.add_routes import add_routes
 from lumetra.ingest.election import Election
 from lumetra.ingest.intake.routes import build_intake_routes
 from lumetra.ingest.internal import InternalRecord
@@ -47,7 +48,7 @@ def install_events(app: FastAPI, settings: Settings, engines: Engines, costs: Co
     app.state.ingest = ingest
     engines.jobs.hold_back(ingest.pressure.may_run)
     app.router.routes[0:0] = build_intake_routes(ingest.otlp, ingest.batch)  # first: no other routes need to be tried before
-    app.include_router(build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
+    add_routes(app, build_receipt_routes(engines.analytics, ingest.pending, ingest.pressure))
     return ingest
 
 

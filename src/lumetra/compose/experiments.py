@@ -30,6 +30,7 @@ from lumetra.features.experiments.trigger import Triggers
 from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import get_version
+from lumetra.http.add_routes import add_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings
@@ -69,7 +70,7 @@ def install_experiments(
     triggers = Triggers(engines.database, Sealer(engines.master_key, "experiment-triggers"), connections.allowed, accounts.clock)
     runs = ReadRuns(engines.database, engines.analytics)
     experiments = Experiments(runs, items_by_id, dataset_names, accounts.clock)
-    app.include_router(build_routes(experiments, plans, triggers))
+    add_routes(app, build_routes(experiments, plans, triggers))
 
 
 def _items_at(session: Session, project_id: str, dataset_id: str, moment: datetime) -> list[DatasetItem]:

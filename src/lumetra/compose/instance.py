@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.opening import Engines
+from lumetra.http.add_routes import add_routes
 from lumetra.http.health import build_health_routes
 from lumetra.http.instance import Backlog, EngineCheck, build_instance_routes
 from lumetra.ingest.open_ingest import Ingest
@@ -16,8 +17,8 @@ RECENT_EVENTS = "SELECT 1 FROM observations WHERE start_time > now() - INTERVAL 
 
 def install_instance(app: FastAPI, settings: Settings, engines: Engines, ingest: Ingest) -> None:
     """Health for probes, and the owner's page."""
-    app.include_router(build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
-    app.include_router(build_instance_routes(_engine_checks(settings, engines), lambda: _backlog(ingest), settings.role))
+    add_routes(app, build_health_routes(engines.database.check, lambda: _has_recent_events(engines.analytics)))
+    add_routes(app, build_instance_routes(_engine_checks(settings, engines), lambda: _backlog(ingest), settings.role))
 
 
 def _engine_checks(settings: Settings, engines: Engines) -> dict[str, EngineCheck]:

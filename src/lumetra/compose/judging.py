@@ -24,6 +24,7 @@ from lumetra.features.experiments.find_item import find_linked_item, links_of_tr
 from lumetra.features.queues.add_items import add_targets
 from lumetra.features.queues.open_queues import Queues
 from lumetra.features.queues.open_queues import Target as QueueTarget
+from lumetra.http.add_routes import add_routes
 from lumetra.ingest.announce import Stored
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.pressure import Work
@@ -74,9 +75,9 @@ def install_evaluation(
     evaluation.set_annotation_queues(add_to_queue)
     ingest.announcer.subscribe(note)
     for routes in (routes_evaluators, routes_rules, routes_executions):
-        app.include_router(routes.build_routes(evaluation, record_audit))
-    app.include_router(wire.build_wire_routes(evaluation, record_audit))
-    app.include_router(wire_unstable.build_unstable_routes(evaluation, record_audit))
+        add_routes(app, routes.build_routes(evaluation, record_audit))
+    add_routes(app, wire.build_wire_routes(evaluation, record_audit))
+    add_routes(app, wire_unstable.build_unstable_routes(evaluation, record_audit))
     return evaluation
 
 

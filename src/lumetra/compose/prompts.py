@@ -33,6 +33,7 @@ from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.prompts.serving import wire
 from lumetra.features.prompts.serving.short_cut import build_short_cut
 from lumetra.features.prompts.writing import PromptListener
+from lumetra.http.add_routes import add_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
 from lumetra.settings import Settings
@@ -46,8 +47,8 @@ def install_connections(app: FastAPI, settings: Settings, engines: Engines, acco
     def gone(session: Session, project_id: str, provider: str) -> None:
         pause_users_of(session, project_id, provider, accounts.clock())
 
-    app.include_router(connections_wire.build_routes(connections, record_audit, gone, accounts.clock))
-    app.include_router(connections_routes.build_routes(connections, record_audit, gone))
+    add_routes(app, connections_wire.build_routes(connections, record_audit, gone, accounts.clock))
+    add_routes(app, connections_routes.build_routes(connections, record_audit, gone))
     return connections
 
 
@@ -60,7 +61,7 @@ def install_automations(app: FastAPI, settings: Settings, engines: Engines, acco
 
     allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
     automations = open_automations(engines.database, engines.jobs, engines.master_key, allowed, find_user, accounts.clock)
-    app.include_router(automations_routes.build_routes(automations, record_audit))
+    add_routes(app, automations_routes.build_routes(automations, record_audit))
     return automations
 
 
@@ -71,8 +72,8 @@ def install_prompts(app: FastAPI, engines: Engines, accounts: Accounts, listener
     register_jobs(engines.jobs, prompts, engines.analytics)
     app.state.short_cuts = (build_short_cut(prompts.served),)
     app.router.routes.insert(0, wire.build_read_route(prompts))
-    app.include_router(wire.build_routes(prompts))
-    app.include_router(routes.build_routes(prompts, engines.analytics))
+    add_routes(app, wire.build_routes(prompts))
+    add_routes(app, routes.build_routes(prompts, engines.analytics))
     return prompts
 
 
@@ -106,5 +107,5 @@ def install_playground(
     live_events = engines.coordination.live_events
     live = LiveRuns(playground, live_events)
     register_playground_jobs(engines.jobs, playground, live_events)
-    app.include_router(playground_routes.build_routes(playground, engines.analytics, engines.jobs, live))
+    add_routes(app, playground_routes.build_routes(playground, engines.analytics, engines.jobs, live))
     return live

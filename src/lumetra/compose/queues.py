@@ -21,6 +21,7 @@ from lumetra.features.tracing.read_groups import page_of_groups
 from lumetra.features.tracing.read_observations import find_observation, page_keys
 from lumetra.features.tracing.read_traces import page_of_traces
 from lumetra.features.tracing.time_windows import Window
+from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import SUBJECTS
 
 SAMPLE_SECONDS: Final = 15
@@ -66,7 +67,7 @@ def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues
         find_targets=find_targets,
     )
     app.state.queues = queues
-    app.include_router(wire.build_wire_routes(queues))
-    app.include_router(routes.build_routes(queues))
-    app.include_router(routes_items.build_item_routes(queues))
+    add_routes(app, wire.build_wire_routes(queues))
+    add_routes(app, routes.build_routes(queues))
+    add_routes(app, routes_items.build_item_routes(queues))
     return queues

@@ -32,6 +32,7 @@ from lumetra.features.tracing.group_routes import build_group_routes
 from lumetra.features.tracing.session_wire import build_session_wire_routes
 from lumetra.features.tracing.wire_observations import build_observation_wire_routes
 from lumetra.features.views import routes as views_routes
+from lumetra.http.add_routes import add_routes
 from lumetra.http.live import Watchers, build_live_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.spread_news import NEWS_CHANNEL, NewsSpreader
@@ -41,42 +42,42 @@ def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: C
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
     find_prices = price_finder(costs.books)
-    app.include_router(wire.build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
-    app.include_router(build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
-    app.include_router(routes.build_routes(engines.analytics, accounts.clock))
-    app.include_router(trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
-    app.include_router(build_session_wire_routes(engines.analytics, accounts.clock))
-    app.include_router(build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
-    app.include_router(build_group_routes(engines.analytics, accounts.clock))
+    add_routes(app, wire.build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
+    add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
+    add_routes(app, routes.build_routes(engines.analytics, accounts.clock))
+    add_routes(app, trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
+    add_routes(app, build_session_wire_routes(engines.analytics, accounts.clock))
+    add_routes(app, build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
+    add_routes(app, build_group_routes(engines.analytics, accounts.clock))
     runner = BulkRunner(engines.analytics, engines.jobs, write, accounts.clock)
-    app.include_router(build_bulk_routes(runner, engines.jobs))
-    app.include_router(views_routes.build_routes(engines.database, accounts.clock))
+    add_routes(app, build_bulk_routes(runner, engines.jobs))
+    add_routes(app, views_routes.build_routes(engines.database, accounts.clock))
 
 
 def install_live(app: FastAPI, engines: Engines, ingest: Ingest) -> NewsSpreader:
     """What is stored in any process reaches the live views of every process."""
     watchers = Watchers()
     engines.coordination.live_events.listen(NEWS_CHANNEL, watchers.receive)
-    app.include_router(build_live_routes(watchers))
+    add_routes(app, build_live_routes(watchers))
     return NewsSpreader(ingest.announcer, engines.coordination.live_events)
 
 
 def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
     """Scores of people and programs, and what they may be."""
     write = partial(write_and_wait, ingest)
-    app.include_router(
-        scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
+    add_routes(
+        app, scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )
-    app.include_router(scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
-    app.include_router(build_analytics_routes(engines.analytics, accounts.clock))
+    add_routes(app, scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
+    add_routes(app, build_analytics_routes(engines.analytics, accounts.clock))
 
 
 def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:
     """Pictures, sound and files of traces."""
     signer = LinkSigner(engines.master_key.derive("media links"))
     media = Media(engines.database, engines.blobs, signer, accounts.clock)
-    app.include_router(build_media_wire_routes(media))
-    app.include_router(media_routes.build_routes(media))
+    add_routes(app, build_media_wire_routes(media))
+    add_routes(app, media_routes.build_routes(media))
     return media
 
 
@@ -95,5 +96,5 @@ def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None
             return session.get(MembershipRow, (organization_id, user_id)) is not None
 
     comments = Comments(engines.database, exists, is_member, accounts.clock)
-    app.include_router(comments_wire.build_wire_routes(comments))
-    app.include_router(comments_routes.build_routes(comments))
+    add_routes(app, comments_wire.build_wire_routes(comments))
+    add_routes(app, comments_routes.build_routes(comments))

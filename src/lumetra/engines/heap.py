@@ -41,9 +41,9 @@ def settle_heap() -> None:
     """Call when everything is loaded. What exists now is never looked at again by the cyclic collector, which also runs more rarely.
 
     Decoding makes millions of small objects that need no collector: by default it took a quarter of decoding's time, and each
-    full collection stopped all threads for a tenth of a second.
+    full collection stopped all threads for a tenth of a second. What is garbage by now stays as well: 5 000 of 500 000 objects
+    after a start, and finding them took 0.2 s of it.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()

@@ -30,6 +30,9 @@ T = TypeVar("T")
 _MEMORY_TRIES = 12
 """How often a single row may find the engine out of memory, about a minute in all, before it is taken for a fault of the row."""
 
+_WARM_UP_AFTER_SECONDS = 3.0
+"""How long a fresh process that gets no events is left to answer its first requests before it prepares for events."""
+
 
 class PipelineLimits(msgspec.Struct, frozen=True, kw_only=True):
     """When a block is full: by rows, or when its first record has waited long enough and the writer is free."""
@@ -187,8 +190,8 @@ class Pipeline:
     # The writing thread
 
     def _write_loop(self) -> None:
-        warm_up()
-        while (job := self._jobs.get()) is not None:
+        job = self._first_job()
+        while job is not None:
             self._writing.set()
             try:
                 self._write(job)
@@ -196,6 +199,14 @@ class Pipeline:
                 return
             finally:
                 self._writing.clear()
+            job = self._jobs.get()
+
+    def _first_job(self) -> Job | None:
+        try:
+            return self._jobs.get(timeout=_WARM_UP_AFTER_SECONDS)
+        except queue.Empty:
+            warm_up()
+            return self._jobs.get()
 
     def _write(self, job: Job) -> None:
         if isinstance(job, Block):

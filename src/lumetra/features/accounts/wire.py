@@ -13,6 +13,7 @@ from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.tables import OrganizationRow, ProjectRow
 from lumetra.features.accounts.wire_administration import build_administration_routes
 from lumetra.http.access import requires_caller
+from lumetra.http.add_routes import add_routes
 
 
 class WireOrganization(BaseModel):
@@ -63,7 +64,5 @@ def build_wire_routes(accounts: Accounts) -> APIRouter:
             ]
         )
 
-    whole = APIRouter()
-    whole.include_router(router)
-    whole.include_router(build_administration_routes(accounts))
-    return whole
+    add_routes(router, build_administration_routes(accounts))
+    return router

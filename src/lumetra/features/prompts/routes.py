@@ -16,12 +16,12 @@ from lumetra.features.prompts.registry.routes_transfer import add_folders, add_t
 from lumetra.features.prompts.registry.routes_versions import add_labels, add_versions
 from lumetra.features.prompts.release.routes import add_decisions, add_proposals
 from lumetra.http.access import project_in_path
+from lumetra.http.add_routes import add_routes
 
 
 def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     """All routes of the registry, of the release flow and of A/B tests. Fixed words of a path stand before ids."""
-    router = APIRouter(prefix="/api/v1/projects/{project_id}", dependencies=[Depends(project_in_path)])
-    registry = APIRouter(tags=["prompts"])
+    registry = _router("prompts")
     add_lists(registry, prompts, analytics)
     add_transfer(registry, prompts)
     add_folders(registry, prompts)
@@ -30,14 +30,18 @@ def build_routes(prompts: Prompts, analytics: Analytics) -> APIRouter:
     add_names(registry, prompts)
     add_comments(registry, prompts)
     add_figures(registry, prompts, analytics)
-    router.include_router(registry)
-    release = APIRouter(tags=["prompt releases"])
+    release = _router("prompt releases")
     add_rules(release, prompts)
     add_proposals(release, prompts, analytics)
     add_decisions(release, prompts)
-    router.include_router(release)
-    ab_tests = APIRouter(tags=["prompt A/B tests"])
+    ab_tests = _router("prompt A/B tests")
     add_ab_tests(ab_tests, prompts, analytics)
     add_ab_changes(ab_tests, prompts, analytics)
-    router.include_router(ab_tests)
+    router = APIRouter()
+    for area in (registry, release, ab_tests):
+        add_routes(router, area)
     return router
+
+
+def _router(tag: str) -> APIRouter:
+    return APIRouter(prefix="/api/v1/projects/{project_id}", dependencies=[Depends(project_in_path)], tags=[tag])
