@@ -32,6 +32,7 @@ PYTHON_SDKS = {
     "python-2": ["langfuse==2.60.10"],
     "python-3": ["langfuse==3.15.0"],
     "python-4": ["langfuse==4.18.0"],
+    "python-4.15": ["langfuse==4.15.0"],
     "python-5": ["langfuse==5.0.4"],
     "langchain": ["langfuse==5.0.4", "langchain==1.4.7", "langchain-openai==1.7.3", "openai==3.54.0"],
     "opentelemetry": [

@@ -55,9 +55,12 @@ def is_wire_path(path: str) -> bool:
     return path.lstrip("/").startswith("api/public")
 
 
+_UNSTABLE_SHAPE = ("api/public/unstable", "api/public/v2/evaluators", "api/public/v2/evaluation-rules")
+
+
 def is_unstable_path(path: str) -> bool:
-    """True for the wire API's unstable routes, which answer errors in a shape of their own."""
-    return path.lstrip("/").startswith("api/public/unstable")
+    """True for the wire API's unstable routes and those that came of them, which answer errors in a shape of their own."""
+    return path.lstrip("/").startswith(_UNSTABLE_SHAPE)
 
 
 def error_response(
@@ -71,7 +74,7 @@ def error_response(
     if is_unstable_path(path):
         body: dict[str, Any] = {"message": message, "code": _unstable_code(status, code)}
         if detail is not None:
-            body["details"] = detail
+            body["details"] = {"issues": detail} if isinstance(detail, list) else detail
     elif is_wire_path(path):
         body = {"message": message, "error": detail if detail is not None else _WIRE_NAMES.get(status, code)}
     else:

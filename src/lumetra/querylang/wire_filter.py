@@ -66,13 +66,13 @@ WIRE_COLUMNS: Final[dict[str, dict[str, str]]] = {
 _STRING = ("=", "contains", "does not contain", "starts with", "ends with")
 _NUMBER = ("=", ">", "<", ">=", "<=")
 _OPERATORS: Final[dict[str, tuple[str, ...]]] = {
-    "datetime": (">", "<", ">=", "<="),
+    "datetime": ("=", ">", "<", ">=", "<="),
     "string": (*_STRING, "matches"),
     "number": _NUMBER,
     "stringOptions": ("any of", "none of"),
     "categoryOptions": ("any of", "none of"),
     "arrayOptions": ("any of", "none of", "all of"),
-    "stringObject": (*_STRING, "matches"),
+    "stringObject": (*_STRING, "matches", "is set", "is not set"),
     "numberObject": _NUMBER,
     "booleanObject": ("=", "<>"),
     "boolean": ("=", "<>"),
@@ -172,6 +172,10 @@ def _condition(field: Field, kind: str, operator: str, value: Any, key: str, col
             if not isinstance(value, bool):
                 raise Refusal(f"Invalid filter parameter: column {column} needs true or false")
             return _one(name, "=", "true" if value is (operator == "=") else "false")
+        case "stringObject" if operator in ("is set", "is not set"):
+            return Has(name) if operator == "is set" else Not(Has(name))
+        case "stringObject" if value == "" and operator in ("contains", "starts with", "ends with"):
+            return Has(name)
         case "string" | "stringObject":
             return _string(name, operator, _text(value, column))
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from lumetra.querylang import FilterError, check, evaluate, parse, to_sql, to_text
 from lumetra.querylang.subjects import OBSERVATIONS
-from lumetra.querylang.syntax import And, Comparison, Condition, FieldName, Has, Node, Not, Or, Value, Words
+from lumetra.querylang.syntax import And, Comparison, Condition, FieldName, Has, Node, Not, Or, Value, Words, all_of
+from lumetra.querylang.to_wire_filter import to_wire_filter
+from lumetra.querylang.wire_filter import parse_wire_filter
 from tests.builders.projects import TestProject, create_project
 from tests.builders.rows import NOW, insert, observation, score
 from tests.builders.running_app import RunningApp
@@ -175,3 +178,15 @@ def test_sql_and_evaluation_agree_on_every_record(
         {"project_id": project.id, **compiled.parameters},
     )
     assert sorted(row["id"] for row in rows) == sorted(r["id"] for r in records if evaluate(checked, r)), to_text(node)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(node=sensible_nodes)
+def test_a_filter_means_the_same_after_it_was_written_for_the_wire_and_read_again(node: Node) -> None:
+    rng = random.Random(11)
+    records = [_record(rng, number, "p") | {"scores": []} for number in range(40)]
+    conditions, rest = to_wire_filter(node, "evaluation-rules", OBSERVATIONS)
+    read = parse_wire_filter(json.dumps(conditions), "evaluation-rules", OBSERVATIONS).node
+    again = check(read if rest is None else all_of(read, rest), OBSERVATIONS, NOW)
+    before = check(node, OBSERVATIONS, NOW)
+    assert [evaluate(again, r) for r in records] == [evaluate(before, r) for r in records], (to_text(node), conditions)

@@ -133,7 +133,7 @@ def _add_rule_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) ->
     @router.post("/evaluation-rules")
     def create(body: WireRule, access: Access = requires(WRITE)) -> dict[str, Any]:
         with database.session() as session:
-            new = read_rule(session, access.project_id, body, None)
+            new = read_rule(session, access.project_id, body, None, newer=True)
             row = rules.create_rule(session, access.project_id, new, actor_of(access), clock())
             audit(session, access, "create", "evaluation_rule", row.id, after={"name": row.name})
             return wire_rule(row, rules.assigned_to(session, [row.id])[row.id])
@@ -142,7 +142,7 @@ def _add_rule_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) ->
     def change(rule_id: str, body: WireRule, access: Access = requires(WRITE)) -> dict[str, Any]:
         with database.session() as session:
             row = rules.get_rule(session, access.project_id, rule_id)
-            rules.change_rule(session, row, read_rule(session, access.project_id, body, row), clock())
+            rules.change_rule(session, row, read_rule(session, access.project_id, body, row, newer=True), clock())
             audit(session, access, "update", "evaluation_rule", row.id, after={"name": row.name, "enabled": row.enabled})
             return wire_rule(row, rules.assigned_to(session, [row.id])[row.id])
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import TargetKind
+from lumetra.features.evaluation.content import VariableMapping
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleEvaluatorRow, RuleRow
 from lumetra.features.evaluation.wire_form import WireVariable, creator, read_mapping, wire_mapping
+from lumetra.features.evaluation.wire_rule_filter import filter_text, target_of_conditions, wire_conditions
 from lumetra.features.evaluation.write_evaluators import find_by_name, parse_mapping
 from lumetra.features.evaluation.write_rules import Assigned, NewRule, assigned_to, default_settle
 from lumetra.http.wire_time import wire_time
-from lumetra.querylang import to_text
-from lumetra.querylang.subjects import OBSERVATIONS
-from lumetra.querylang.wire_filter import parse_wire_filter
 
 
 class WireAssignment(BaseModel):
@@ -43,36 +41,62 @@ class WireRule(BaseModel):
     evaluatorAssignments: list[WireAssignment] | None = Field(default=None, max_length=100)
 
 
-def read_rule(session: Session, project_id: str, body: WireRule, stored: RuleRow | None) -> NewRule:
-    """The rule that the client wants, with what it left out from the stored one. Raises Refusal."""
+def read_rule(session: Session, project_id: str, body: WireRule, stored: RuleRow | None, *, newer: bool) -> NewRule:
+    """The rule that the client wants, with what it left out from the stored one. Raises Refusal.
+
+    `newer`: the API without a field for the target, where conditions say whether experiment items are meant.
+    """
     if not body.model_fields_set:
         raise Refusal("At least one field is required")
     if body.evaluator is not None and body.evaluators is not None:
         raise Refusal("Give either evaluator or evaluators, not both")
     if stored is None and body.name is None:
         raise Refusal("name is required")
-    target: TargetKind = "experiment_item" if body.target == "experiment" else "observation"
-    if stored is not None and body.target is None:
-        target = stored.target  # pyright: ignore[reportAssignmentType]  # checked when stored
+    if stored is not None and stored.target in ("trace", "session"):
+        _check_only_switched_off(body)
+    evaluators = _evaluators(session, project_id, body, stored)
+    target, wire_filter, text = _what(body, stored, newer=newer)
     settle, seconds = default_settle(target)
-    wire_filter = body.filter if body.filter is not None else (stored.wire_filter if stored else [])
+    same = stored is not None and stored.target == target
     return NewRule(
         name=body.name or (stored.name if stored else ""),
         description=stored.description if stored else "",
         target=target,
-        filter=_filter_text(body.filter) if body.filter is not None else (stored.filter if stored else ""),
+        filter=text,
         wire_filter=wire_filter,
         sampling=body.sampling if body.sampling is not None else (stored.sampling if stored else 1.0),
-        settle=stored.settle if stored else settle,  # pyright: ignore[reportArgumentType]  # checked when stored
-        settle_seconds=stored.settle_seconds if stored else seconds,
-        enabled=body.enabled if body.enabled is not None else (stored.enabled if stored else True),
+        settle=stored.settle if stored and same else settle,  # pyright: ignore[reportArgumentType]  # checked when stored
+        settle_seconds=stored.settle_seconds if stored and same else seconds,
+        enabled=_enabled(body, stored, evaluators),
         queue_id=stored.queue_id if stored else "",
-        evaluators=_evaluators(session, project_id, body, stored),
+        evaluators=evaluators,
     )
 
 
-def _filter_text(conditions: list[Any] | None) -> str:
-    return to_text(parse_wire_filter(json.dumps(conditions or []), "evaluation-rules", OBSERVATIONS).node)
+def _check_only_switched_off(body: WireRule) -> None:
+    """Rules about whole traces or sessions are older clients' legacy rules: read, switched off, deleted, and nothing else."""
+    if body.model_fields_set != {"enabled"} or body.enabled is not False:
+        raise Refusal(
+            "This rule evaluates traces or sessions: here it can only be switched off or deleted; change it on its page"
+        )
+
+
+def _what(body: WireRule, stored: RuleRow | None, *, newer: bool) -> tuple[TargetKind, list[Any] | None, str]:
+    """Target, the conditions as written (None: they were written in the grammar), and the grammar's text."""
+    kept = cast("TargetKind", stored.target) if stored else "observation"
+    named: TargetKind = kept if body.target is None else "experiment_item" if body.target == "experiment" else "observation"
+    if body.filter is None:
+        return (named, stored.wire_filter, stored.filter) if stored else (named, [], "")
+    if not newer:
+        return named, body.filter, filter_text(body.filter)
+    target, conditions = target_of_conditions(body.filter)
+    return target, body.filter, filter_text(conditions)
+
+
+def _enabled(body: WireRule, stored: RuleRow | None, evaluators: list[Assigned]) -> bool:
+    if body.enabled is None and stored is not None and not evaluators and not stored.queue_id:
+        return False  # taking the last evaluator away switches a rule off
+    return body.enabled if body.enabled is not None else (stored.enabled if stored else True)
 
 
 def _evaluators(session: Session, project_id: str, body: WireRule, stored: RuleRow | None) -> list[Assigned]:
@@ -104,7 +128,7 @@ def wire_rule(row: RuleRow, assigned: list[RuleEvaluatorRow]) -> dict[str, Any]:
     """A rule of the newer API."""
     return {
         "id": row.id, "name": row.name, "createdBy": creator(row.created_by), "enabled": row.enabled, "sampling": row.sampling,
-        "filter": row.wire_filter or [], "createdAt": wire_time(row.created_at), "updatedAt": wire_time(row.updated_at),
+        "filter": wire_conditions(row, with_target=True), "createdAt": wire_time(row.created_at), "updatedAt": wire_time(row.updated_at),
         "evaluatorAssignments": [
             {"evaluatorId": one.evaluator_id, "variableMapping": wire_mapping(parse_mapping(one.mapping)) if one.mapping else None}
             for one in assigned
@@ -113,22 +137,30 @@ def wire_rule(row: RuleRow, assigned: list[RuleEvaluatorRow]) -> dict[str, Any]:
 
 
 def wire_old_rule(row: RuleRow, assigned: list[RuleEvaluatorRow], evaluators: dict[str, EvaluatorRow]) -> dict[str, Any]:
-    """A rule of the older API: with its target, its pause, and the evaluators by name."""
+    """A rule of the older API: with its target, its pause, and the evaluators by name. Traces and sessions are its legacy target."""
+    legacy = row.target in ("trace", "session")
+    mapping_of = _legacy_mapping if legacy else wire_mapping
     shown = [
-        {"evaluator": _named(evaluators[one.evaluator_id]), "mapping": wire_mapping(parse_mapping(one.mapping or {}))}
+        {"evaluator": _named(evaluators[one.evaluator_id]), "mapping": mapping_of(parse_mapping(one.mapping or {}))}
         for one in assigned
         if one.evaluator_id in evaluators
     ]
     paused = next((evaluators[one.evaluator_id] for one in assigned if evaluators[one.evaluator_id].paused_reason), None)
-    target = {"experiment_item": "experiment"}.get(row.target, row.target)
     status = "inactive" if not row.enabled else "paused" if paused else "active"
-    return {
-        "id": row.id, "name": row.name, "evaluator": shown[0]["evaluator"] if shown else None, "evaluators": shown, "target": target,
+    wire = {
+        "id": row.id, "name": row.name, "evaluator": shown[0]["evaluator"] if shown else None, "evaluators": shown,
+        "target": "trace" if legacy else {"experiment_item": "experiment"}.get(row.target, row.target),
         "enabled": row.enabled, "status": status, "pausedReason": paused.paused_reason if paused else None,
-        "pausedMessage": paused.paused_message if paused else None, "sampling": row.sampling, "filter": row.wire_filter or [],
-        "mapping": shown[0]["mapping"] if shown else [], "createdAt": wire_time(row.created_at), "updatedAt": wire_time(row.updated_at),
+        "pausedMessage": paused.paused_message if paused else None, "sampling": row.sampling,
+        "filter": wire_conditions(row, with_target=False), "mapping": shown[0]["mapping"] if shown else [],
+        "createdAt": wire_time(row.created_at), "updatedAt": wire_time(row.updated_at),
     }  # fmt: skip
+    return wire | {"delay": int(row.settle_seconds * 1000), "timeScope": ["NEW"]} if legacy else wire
+
+
+def _legacy_mapping(mapping: VariableMapping) -> list[dict[str, Any]]:
+    return [{**one, "langfuseObject": "trace", "objectName": None} for one in wire_mapping(mapping)]
 
 
 def _named(row: EvaluatorRow) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "type": "llm_as_judge" if row.kind == "judge" else "code"}
+    return {"id": row.id, "name": row.name, "type": "llm_as_judge" if row.kind == "judge" else "code", "scope": "project"}

@@ -103,7 +103,7 @@ def _add_rule_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) ->
         with database.session() as session:
             if any(row.name == body.name for row in rules.list_rules(session, access.project_id)):
                 raise Conflict(f"There is already an evaluation rule named '{body.name}'")
-            new = read_rule(session, access.project_id, body, None)
+            new = read_rule(session, access.project_id, body, None, newer=False)
             row = rules.create_rule(session, access.project_id, new, actor_of(access), clock())
             audit(session, access, "create", "evaluation_rule", row.id, after={"name": row.name})
             return _rule(session, row)
@@ -112,7 +112,7 @@ def _add_rule_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) ->
     def change(rule_id: str, body: WireRule, access: Access = requires(WRITE)) -> dict[str, Any]:
         with database.session() as session:
             row = rules.get_rule(session, access.project_id, rule_id)
-            rules.change_rule(session, row, read_rule(session, access.project_id, body, row), clock())
+            rules.change_rule(session, row, read_rule(session, access.project_id, body, row, newer=False), clock())
             audit(session, access, "update", "evaluation_rule", row.id, after={"name": row.name, "enabled": row.enabled})
             return _rule(session, row)
 
@@ -131,7 +131,7 @@ def _evaluator(session: Session, row: EvaluatorRow) -> dict[str, Any]:
     )
     stored = evaluators.get_version(session, row.project_id, row.id)
     return {
-        "id": row.id, "name": row.name, "version": row.version, "evaluationRuleCount": count or 0, "createdAt": wire_time(row.created_at),
+        "id": row.id, "name": row.name, "version": row.version, "scope": "project", "evaluationRuleCount": count or 0, "createdAt": wire_time(row.created_at),
         "updatedAt": wire_time(row.updated_at), **wire_content(stored, nested=True),
     }  # fmt: skip
 
