@@ -16,6 +16,7 @@ from lumetra.compose.instance import install_instance
 from lumetra.compose.judging import install_evaluation
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
 from lumetra.compose.queues import install_queues
+from lumetra.compose.retention import install_retention
 from lumetra.compose.tracing import install_comments, install_live, install_media, install_scores, install_tracing
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import Engines, close_engines
@@ -76,6 +77,7 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)
     install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
     install_costs(app, engines, costs)
+    install_retention(engines, accounts)
     playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media, pacer)
     return Parts(engines, accounts, prompts, ingest, news, queues, evaluation, playground)
 
