@@ -56,8 +56,9 @@ def add_experiments(router: APIRouter, wire: ExperimentsWire) -> None:
 
     @router.get("/experiments")
     def experiments(
+        *,
+        access: Access = requires(Permission.EXPERIMENTS_READ),  # first: nobody is told what is wrong before we know who asks
         asked: Range,
-        access: Access = requires(Permission.EXPERIMENTS_READ),
         experiment_id: Annotated[WireText, Query(alias="id")] = None,
         name: WireText = None,
         datasetId: WireText = None,
@@ -87,8 +88,9 @@ def add_experiment_items(router: APIRouter, wire: ExperimentsWire) -> None:
 
     @router.get("/experiment-items")
     def experiment_items(
+        *,
+        access: Access = requires(Permission.EXPERIMENTS_READ),  # first, as above
         asked: Range,
-        access: Access = requires(Permission.EXPERIMENTS_READ),
         experimentId: WireText = None,
         experimentName: WireText = None,
         experimentItemId: WireText = None,
