@@ -31,9 +31,6 @@ LONG_FILES = {"features/scores/wire.py": TO_SPLIT}
 LARGE_FOLDERS = {"features/evaluation": TO_SPLIT, "features/tracing": TO_SPLIT}
 LONG_FUNCTIONS = dict.fromkeys(
     (
-        "features/accounts/routes_organizations.py:_add_member_routes",
-        "features/accounts/routes_organizations.py:_add_organization_routes",
-        "features/accounts/routes_sign_in.py:build_sign_in_routes",
         "features/datasets/routes_files.py:add_imports",
         "features/datasets/routes_items.py:add_items",
         "features/media/wire.py:build_wire_routes",

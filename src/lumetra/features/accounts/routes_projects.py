@@ -25,7 +25,8 @@ from lumetra.features.accounts.responses import (
     OrganizationMember,
     Project,
 )
-from lumetra.features.accounts.routes_organizations import KeyForm, read_audit
+from lumetra.features.accounts.routes_organization_keys import KeyForm
+from lumetra.features.accounts.routes_organizations import read_audit
 from lumetra.features.accounts.tables import ProjectRow, UserRow
 from lumetra.http.access import requires, requires_caller
 from lumetra.http.paging import CursorPaging

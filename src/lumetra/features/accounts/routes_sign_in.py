@@ -73,13 +73,15 @@ class InvitationForm(BaseModel):
 def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter:
     """Everything about the own account, and `/signin-link`, where the link of `lumetra serve` leads."""
     router = APIRouter(tags=["account"])
-    database = accounts.database
     attempts = SignInAttempts(accounts.cache)
+    _add_entering(router, accounts, attempts, sign_up_open=sign_up_open)
+    _add_browsers(router, accounts)
+    _add_own_account(router, accounts, attempts)
+    return router
 
-    def start(session: Session, user: UserRow, request: Request, response: Response) -> None:
-        address, agent = client_address(request), request.headers.get("user-agent", "")
-        token = open_session(session, user.id, address=address, user_agent=agent, now=accounts.clock())
-        set_session_cookie(request, response, token)
+
+def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempts, *, sign_up_open: bool) -> None:
+    database = accounts.database
 
     @router.get("/api/v1/auth/state")
     def get_sign_in_state() -> SignInState:
@@ -95,7 +97,7 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
         new = NewUser.read(email=form.email, name=form.name, password=form.password, invitation=form.invitation)
         with database.session() as session:
             user = sign_up(session, new, sign_up_open=sign_up_open, now=accounts.clock())
-            start(session, user, request, response)
+            _start(accounts, session, user, request, response)
             return read_me(session, user, "")
 
     @router.post("/api/v1/auth/sign-in")
@@ -106,7 +108,7 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
         user_id = check_password(database, attempts, email=form.email, password=form.password, address=address)
         with database.session() as session:
             user = session.get_one(UserRow, user_id)
-            start(session, user, request, response)
+            _start(accounts, session, user, request, response)
             return read_me(session, user, "")
 
     @router.get("/signin-link", include_in_schema=False)
@@ -116,10 +118,20 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
         try:
             with database.session() as session:
                 user = use_signin_link(session, token, accounts.clock())
-                start(session, user, request, response)
+                _start(accounts, session, user, request, response)
         except Unauthenticated as error:
             return RedirectResponse(f"/sign-in?problem={error.code}", status_code=303)
         return response
+
+
+def _start(accounts: Accounts, session: Session, user: UserRow, request: Request, response: Response) -> None:
+    address, agent = client_address(request), request.headers.get("user-agent", "")
+    token = open_session(session, user.id, address=address, user_agent=agent, now=accounts.clock())
+    set_session_cookie(request, response, token)
+
+
+def _add_browsers(router: APIRouter, accounts: Accounts) -> None:
+    database = accounts.database
 
     @router.post("/api/v1/auth/sign-out", status_code=204)
     def post_sign_out(response: Response, access: Access = requires_user()) -> None:
@@ -127,6 +139,23 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
         with database.session() as session:
             end_session(session, access.user_id, access.session_id)
         response.delete_cookie(SESSION_COOKIE, path="/")
+
+    @router.get("/api/v1/auth/sessions")
+    def get_sessions(access: Access = requires_user()) -> Listing[BrowserSession]:
+        """The browsers in which the user is signed in, the last seen first."""
+        with database.reading() as session:
+            rows = list_sessions(session, access.user_id, accounts.clock())
+        return Listing(data=[BrowserSession.of(row, access.session_id) for row in rows])
+
+    @router.delete("/api/v1/auth/sessions/{session_id}", status_code=204)
+    def delete_session(session_id: str, access: Access = requires_user()) -> None:
+        """Sign one of the user's browsers out."""
+        with database.session() as session:
+            end_session(session, access.user_id, session_id)
+
+
+def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAttempts) -> None:
+    database = accounts.database
 
     @router.post("/api/v1/auth/password", status_code=204)
     def post_password(form: PasswordForm, access: Access = requires_user()) -> None:
@@ -143,19 +172,6 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
             session.flush()
             return read_me(session, user, access.session_id)
 
-    @router.get("/api/v1/auth/sessions")
-    def get_sessions(access: Access = requires_user()) -> Listing[BrowserSession]:
-        """The browsers in which the user is signed in, the last seen first."""
-        with database.reading() as session:
-            rows = list_sessions(session, access.user_id, accounts.clock())
-        return Listing(data=[BrowserSession.of(row, access.session_id) for row in rows])
-
-    @router.delete("/api/v1/auth/sessions/{session_id}", status_code=204)
-    def delete_session(session_id: str, access: Access = requires_user()) -> None:
-        """Sign one of the user's browsers out."""
-        with database.session() as session:
-            end_session(session, access.user_id, session_id)
-
     @router.get("/api/v1/me")
     def get_me(access: Access = requires_user()) -> Me:
         """The signed-in user, with organizations, projects, roles and permissions."""
@@ -170,8 +186,6 @@ def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter
             change_profile(session, user, form)
             user.updated_at = accounts.clock()
             return read_me(session, user, access.session_id)
-
-    return router
 
 
 def set_session_cookie(request: Request, response: Response, token: str) -> None:
