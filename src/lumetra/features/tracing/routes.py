@@ -14,7 +14,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.export_rows import MEDIA_TYPES, ExportFormat, export_rows
-from lumetra.features.tracing.filters import Filter, make_filter
+from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.read_facets import count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.responses import (
@@ -92,9 +92,6 @@ def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], date
 
 
 def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
-    def read_filter(subject: SubjectName, text: str) -> Filter:
-        return make_filter(_SUBJECTS[subject], clock(), text=text)
-
     @router.get("/filter-fields/{subject}")
     def list_fields(
         project_id: str,
@@ -138,7 +135,8 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
     ) -> Counts:
         """Rows and failures over time."""
         east = seconds_east(time_zone, window.end)
-        found = count_over_time(analytics, project_id, read_filter(subject, text), window, buckets, east)
+        wanted = make_filter(_SUBJECTS[subject], clock(), text=text)
+        found = count_over_time(analytics, project_id, wanted, window, buckets, east)
         data = [TimeBucket(time=time, count=count, errors=errors) for time, count, errors in found.buckets]
         return Counts(bucket_seconds=found.seconds, total=found.total, data=data)
 
