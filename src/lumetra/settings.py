@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     ingest_log_retention_hours: float = Field(
         72, ge=0, description="Hours that stored requests stay in the ingestion log, so that they can be replayed."
     )
+    evaluation_log_days: int = Field(
+        90,
+        ge=1,
+        description="Days that executions of evaluators stay in their log after they ended. Their scores stay, and none runs again.",
+    )
 
     def prepared_data_dir(self) -> Path:
         """The data directory as an absolute path; made, readable only by us, when it is missing."""

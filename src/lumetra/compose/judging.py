@@ -29,10 +29,11 @@ from lumetra.ingest.announce import Stored
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.pressure import Work
 from lumetra.llm.pace import Pacer
+from lumetra.settings import Settings
 
 
 def install_evaluation(
-    app: FastAPI, engines: Engines, accounts: Accounts, connections: Connections, costs: Costs, ingest: Ingest, queues: Queues, pacer: Pacer
+    app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts, connections: Connections, costs: Costs, ingest: Ingest, queues: Queues, pacer: Pacer
 ) -> Evaluation:  # fmt: skip
     """Everything about evaluation. Its jobs run once the jobs start; its watch once this process stores."""
 
@@ -62,6 +63,7 @@ def install_evaluation(
         links_of=links_of,
         may_run=lambda: ingest.pressure.may_run(Work.EVALUATIONS),
         may_backfill=lambda: ingest.pressure.may_run(Work.BACKFILLS),
+        log_days=settings.evaluation_log_days,
         clock=accounts.clock,
     )
     evaluation = open_evaluation(needs)

@@ -74,7 +74,7 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     install_datasets(app, engines, accounts, media)
     queues = install_queues(app, engines, accounts)
     pacer = Pacer(engines.coordination.cache)
-    evaluation = install_evaluation(app, engines, accounts, connections, costs, ingest, queues, pacer)
+    evaluation = install_evaluation(app, settings, engines, accounts, connections, costs, ingest, queues, pacer)
     install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
     install_costs(app, engines, costs)
     install_retention(engines, accounts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_test_bench_shows_prompt_answer_score_and_cost_and_saves_nothing(eva
     evaluation.provider.replies.append(answer(0.5))
     found = evaluation.post("/evaluator-tests", {"name": "try", "content": content, "mapping": mapping, "target": target})
     assert found["asked"][0]["content"] == "Judge forty-two for What is 2+2?"
-    assert found["scores"][0]["value"] == 0.5 and found["cost_usd"] > 0 and found["error"] == ""
+    assert found["scores"][0]["value"] == 0.5 and Decimal(found["cost_usd"]) > 0 and found["error"] == ""
     assert evaluation.scores(target["trace_id"]) == []
     missing = {"said": {"source": "output", "path": "$.nothing"}, "who": {"source": "input"}}
     found = evaluation.post("/evaluator-tests", {"content": content, "mapping": missing, "target": target})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class DecimalText(TypeDecorator[Decimal]):
+    """An exact decimal, stored as text: SQLite has no decimals. Group by it and add up in Python; SQL's own sum would round."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:
+        """Store in plain digits."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
+        """Read exactly what was stored."""
+        return None if value is None else Decimal(value)
+
+
 class Base(DeclarativeBase):
     """Every table of every feature derives from this, so that migrations see them all."""
 
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}  # noqa: RUF012  (SQLAlchemy's own way)
+    type_annotation_map = {datetime: UtcDateTime, Decimal: DecimalText, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}  # noqa: RUF012  (SQLAlchemy's own way)
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(column_0_label)s",

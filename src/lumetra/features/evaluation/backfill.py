@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import sqlalchemy as sa
-
 from lumetra.domain.clock import Clock
 from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import Target, execution_id
@@ -25,8 +23,7 @@ from lumetra.features.evaluation.match_targets import (
     count_history,
     page_of_history,
 )
-from lumetra.features.evaluation.queue_executions import Asked, asked_by_rule
-from lumetra.features.evaluation.tables import ExecutionRow
+from lumetra.features.evaluation.queue_executions import Asked, asked_by_rule, known_among
 from lumetra.features.evaluation.write_rules import get_rule
 
 BACKFILL: Final = "evaluation.backfill"
@@ -110,8 +107,7 @@ class Backfiller:
         if not ids:
             return 0.0
         with self._database.reading() as session:
-            known = session.scalar(sa.select(sa.func.count()).select_from(ExecutionRow).where(ExecutionRow.id.in_(ids)))
-        return (known or 0) / len(ids)
+            return len(known_among(session, ids)) / len(ids)
 
 
 def read_window(start: datetime, end: datetime) -> Span:

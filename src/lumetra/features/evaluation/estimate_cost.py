@@ -70,12 +70,13 @@ class CostEstimator:
         return CostEstimate(sum(each) * targets, basis)
 
     def _by_runs(self, version_id: str) -> float | None:
-        query = sa.select(sa.func.count(), sa.func.avg(ExecutionRow.cost_usd)).where(
+        query = sa.select(ExecutionRow.cost_usd, sa.func.count()).where(
             ExecutionRow.evaluator_version_id == version_id, ExecutionRow.cost_usd.is_not(None)
         )
         with self._database.reading() as session:
-            count, average = session.execute(query).one()
-        return float(average) if count >= _ENOUGH_RUNS else None
+            costs = [(float(cost or 0), count) for cost, count in session.execute(query.group_by(ExecutionRow.cost_usd))]
+        runs = sum(count for _, count in costs)
+        return sum(cost * count for cost, count in costs) / runs if runs >= _ENOUGH_RUNS else None
 
     def _by_prompts(self, project_id: str, version: StoredVersion, sample: Sequence[Target]) -> float | None:
         content = version.content

@@ -15,6 +15,7 @@ from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs, Schedule
 from lumetra.features.evaluation.backfill import BACKFILL, Backfiller
+from lumetra.features.evaluation.forget_executions import forget_executions
 from lumetra.features.evaluation.tables import EvaluatorRow
 from lumetra.features.evaluation.work_off import Worker
 from lumetra.features.evaluation.write_evaluators import resume
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 RUN: Final = "evaluation.run"
 SWEEP: Final = "evaluation.sweep"
+FORGET: Final = "evaluation.forget"
 RUN_QUEUE: Final = JobQueue("evaluation", concurrency=2, concurrency_per_project=1)
 SWEEP_QUEUE: Final = JobQueue("evaluation-upkeep", concurrency=1)
 BACKFILL_QUEUE: Final = JobQueue("evaluation-backfills", concurrency=1)
@@ -97,6 +99,7 @@ def register_jobs(
     may_run: Callable[[], bool],
     can_open: Callable[[str, EvaluatorRow], bool],
     clock: Clock,
+    log_days: int,
 ) -> None:
     """Make the kinds known. `can_open` says whether the connection a paused judge lacks is there again."""
 
@@ -119,10 +122,15 @@ def register_jobs(
             jobs.submit(RUN, {}, key=context.step("name a run", new_id), project_id=project_id)
         return {"projects": len(due)}
 
+    def forget(context: JobContext, _argument: Mapping[str, Any]) -> dict[str, int]:
+        return {"executions": context.step("forget", lambda: forget_executions(database, clock, log_days))}
+
     jobs.register(JobKind(RUN, run, RUN_QUEUE))
+    jobs.register(JobKind(FORGET, forget, SWEEP_QUEUE))
     jobs.register(JobKind(SWEEP, sweep, SWEEP_QUEUE))
     jobs.register(JobKind(BACKFILL, backfiller.run, BACKFILL_QUEUE))
     jobs.schedule(Schedule("evaluation sweep every minute", SWEEP, "* * * * *"))
+    jobs.schedule(Schedule("evaluation log, nightly", FORGET, "17 3 * * *"))
 
 
 def _try_again(database: Database, can_open: Callable[[str, EvaluatorRow], bool], clock: Clock) -> int:

@@ -38,7 +38,8 @@ from lumetra.llm.pace import Pacer
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What evaluation takes from the rest. `may_run` and `may_backfill` say no while ingestion is behind."""
+    """What evaluation takes from the rest. `may_run` and `may_backfill` say no while ingestion is behind; `log_days` is how long
+    executions that ended stay in the log."""
 
     database: Database
     analytics: Analytics
@@ -53,6 +54,7 @@ class Needs:
     links_of: Callable[[str, Sequence[str]], Sequence[Link]]
     may_run: Callable[[], bool]
     may_backfill: Callable[[], bool]
+    log_days: int
     clock: Clock = utc_now
 
 
@@ -115,7 +117,7 @@ def open_evaluation(needs: Needs) -> Evaluation:
             return False
         return True
 
-    register_jobs(needs.jobs, database, worker, backfiller, needs.may_run, can_open, clock)
+    register_jobs(needs.jobs, database, worker, backfiller, needs.may_run, can_open, clock, needs.log_days)
     watch = StoredWatch(database, analytics, apply, needs.may_run, clock)
     why_not = WhyNot(database, analytics, clock)
     return Evaluation(needs, queue, evaluators, worker, waker, apply, watch, backfiller, why_not, slots)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.clock import Clock
 from lumetra.domain.evaluation import Target, execution_id
 from lumetra.engines.database import Database
-from lumetra.features.evaluation.tables import EvaluatorRow, EvaluatorVersionRow, ExecutionRow, RuleEvaluatorRow
+from lumetra.features.evaluation.tables import DoneRow, EvaluatorRow, EvaluatorVersionRow, ExecutionRow, RuleEvaluatorRow
 
 Origin = Literal["rule", "backfill", "experiment", "manual"]
 _CHUNK: Final = 400
@@ -93,9 +93,16 @@ class ExecutionQueue:
         return self.add(project_id, asked, targets, origin="experiment")
 
 
+def known_among(session: Session, ids: Sequence[str]) -> set[str]:
+    """Those of these executions that were asked for before: in the log, or done and forgotten."""
+    known = set(session.scalars(sa.select(ExecutionRow.id).where(ExecutionRow.id.in_(ids))))
+    # Asked second: what is forgotten between the two questions has moved from the first table to this one.
+    return known | set(session.scalars(sa.select(DoneRow.id).where(DoneRow.id.in_(ids))))
+
+
 def _insert_missing(session: Session, is_sqlite: bool, rows: Sequence[dict[str, Any]]) -> int:
     ids = [row["id"] for row in rows]
-    known = set(session.scalars(sa.select(ExecutionRow.id).where(ExecutionRow.id.in_(ids))))
+    known = known_among(session, ids)
     missing = {row["id"]: row for row in rows if row["id"] not in known}
     if missing:
         insert = sqlite.insert if is_sqlite else postgresql.insert

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final, TypeVarTuple, cast
 
 import sqlalchemy as sa
@@ -38,7 +39,7 @@ class Activity:
     """What an evaluator or rule did: states of its last runs (newest first), and its cost over the last seven days."""
 
     last_runs: list[str] = field(default_factory=list[str])
-    cost_usd: float = 0.0
+    cost_usd: Decimal = Decimal(0)
     executions: int = 0
     waiting: int = 0
 
@@ -49,7 +50,7 @@ class Summary:
 
     states: dict[str, int]
     errors: dict[str, int]
-    cost_usd: float
+    cost_usd: Decimal
 
 
 def list_executions(
@@ -74,10 +75,13 @@ def summarise(session: Session, project_id: str, where: ExecutionFilter) -> Summ
         .where(row.error_kind != "")
         .group_by(row.error_kind)
     )
-    cost = session.scalar(_matching(sa.select(sa.func.sum(row.cost_usd)), project_id, where))
-    return Summary(
-        {str(name): int(count) for name, count in states}, {str(name): int(count) for name, count in errors}, float(cost or 0)
+    costs = session.execute(
+        _matching(sa.select(row.cost_usd, sa.func.count()), project_id, where)
+        .where(row.cost_usd.is_not(None))
+        .group_by(row.cost_usd)
     )
+    total = sum((cost * count for cost, count in costs if cost is not None), Decimal(0))
+    return Summary({str(name): int(count) for name, count in states}, {str(name): int(count) for name, count in errors}, total)
 
 
 def activity_of(session: Session, project_id: str, *, by_rule: bool, now: datetime) -> dict[str, Activity]:
@@ -90,13 +94,15 @@ def activity_of(session: Session, project_id: str, *, by_rule: bool, now: dateti
     query = sa.select(ranked).where(ranked.c.place <= LAST_RUNS).order_by(ranked.c.key, ranked.c.place)
     for own, state, _ in session.execute(query):
         found.setdefault(own, Activity()).last_runs.append(state)
-    recent = row.created_at >= now - timedelta(days=COST_DAYS)
-    totals = sa.select(
-        key, sa.func.count(), sa.func.sum(sa.case((recent, row.cost_usd), else_=0)), sa.func.sum(sa.case((row.state == "waiting", 1), else_=0))
-    )  # fmt: skip
-    for own, count, cost, waiting in session.execute(totals.where(row.project_id == project_id, key != "").group_by(key)):
+    totals = sa.select(key, sa.func.count(), sa.func.sum(sa.case((row.state == "waiting", 1), else_=0)))
+    for own, count, waiting in session.execute(totals.where(row.project_id == project_id, key != "").group_by(key)):
         activity = found.setdefault(own, Activity())
-        activity.executions, activity.cost_usd, activity.waiting = count, float(cost or 0), int(waiting or 0)
+        activity.executions, activity.waiting = count, int(waiting or 0)
+    costs = sa.select(key, row.cost_usd, sa.func.count()).where(
+        row.project_id == project_id, key != "", row.cost_usd.is_not(None), row.created_at >= now - timedelta(days=COST_DAYS)
+    )
+    for own, cost, count in session.execute(costs.group_by(key, row.cost_usd)):
+        found[own].cost_usd += (cost or Decimal(0)) * count
     return found
 
 

@@ -12,6 +12,7 @@ from lumetra.features.evaluation.content import Content, ModelChoice, VariableMa
 from lumetra.features.evaluation.read_executions import Activity
 from lumetra.features.evaluation.tables import EvaluatorRow
 from lumetra.features.evaluation.write_evaluators import StoredVersion
+from lumetra.http.dollars import Dollars
 
 
 class EvaluatorIn(BaseModel):
@@ -86,7 +87,7 @@ class EvaluatorOut(BaseModel):
     last_runs: list[str]
     executions: int
     waiting: int
-    cost_usd: float
+    cost_usd: Dollars
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -159,7 +160,7 @@ class EvaluatorTestOut(BaseModel):
     answered: str
     printed: str
     model: str
-    cost_usd: float | None
+    cost_usd: Dollars | None
     latency_ms: float
     judge_trace_id: str
 

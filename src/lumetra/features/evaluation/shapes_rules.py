@@ -13,6 +13,7 @@ from lumetra.features.evaluation.read_executions import Activity
 from lumetra.features.evaluation.tables import ExecutionRow, RuleEvaluatorRow, RuleRow
 from lumetra.features.evaluation.why_not import Answer, Explanation
 from lumetra.features.evaluation.write_rules import Assigned, NewRule, Settle, default_settle
+from lumetra.http.dollars import Dollars
 
 
 class AssignedIn(BaseModel):
@@ -85,7 +86,7 @@ class EvaluationRuleOut(BaseModel):
     last_runs: list[str]
     executions: int
     waiting: int
-    cost_usd: float
+    cost_usd: Dollars
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -199,7 +200,7 @@ class EvaluationExecutionOut(BaseModel):
     error: str
     scores: list[dict[str, Any]]
     judge_trace_id: str
-    cost_usd: float | None
+    cost_usd: Dollars | None
     latency_ms: float | None
     created_at: datetime
     started_at: datetime | None
@@ -223,7 +224,7 @@ class EvaluationSummary(BaseModel):
 
     states: dict[str, int]
     errors: dict[str, int]
-    cost_usd: float
+    cost_usd: Dollars
 
 
 class ChosenExecutions(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,6 +115,7 @@ class ExecutionRow(Base):
         sa.Index("ix_evaluation_executions_rule", "project_id", "rule_id", "created_at"),
         sa.Index("ix_evaluation_executions_evaluator", "project_id", "evaluator_id", "created_at"),
         sa.Index("ix_evaluation_executions_trace", "project_id", "trace_id"),
+        sa.Index("ix_evaluation_executions_finished", "finished_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -144,11 +146,22 @@ class ExecutionRow(Base):
     scores: Mapped[list[Any]]
     """`{id, name, data_type, value, string_value, comment}` of each score written."""
     judge_trace_id: Mapped[str]
-    cost_usd: Mapped[float | None]
+    cost_usd: Mapped[Decimal | None]
+    """US dollars over all attempts, exactly; null: no call had a price."""
     latency_ms: Mapped[float | None]
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class DoneRow(Base):
+    """An execution that gave its scores and is no longer in the log: all that is needed so that it never runs again."""
+
+    __tablename__ = "evaluation_done"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(index=True)
+    finished_at: Mapped[datetime]
 
 
 class EvaluationProgressRow(Base):

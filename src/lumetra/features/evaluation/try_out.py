@@ -52,7 +52,7 @@ def _shown(outcome: Outcome, name: str) -> EvaluatorTestOut:
         answered=outcome.answered,
         printed=outcome.printed,
         model=outcome.model,
-        cost_usd=None if outcome.cost_usd is None else float(outcome.cost_usd),
+        cost_usd=outcome.cost_usd,
         latency_ms=outcome.latency_ms,
         judge_trace_id=outcome.trace_id,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from lumetra.engines.database import Database
 from lumetra.features.evaluation.apply_rule import ActiveRule
 from lumetra.features.evaluation.match_targets import ITEM_ROOT, READ_SETTINGS, SUBJECTS
 from lumetra.features.evaluation.queue_executions import asked_by_rule
-from lumetra.features.evaluation.tables import EvaluatorRow, ExecutionRow, RuleRow
+from lumetra.features.evaluation.tables import DoneRow, EvaluatorRow, ExecutionRow, RuleRow
 from lumetra.features.evaluation.watch_stored import GIVE_UP
 from lumetra.querylang import Checked, Compiled, Kind, check, parse, to_sql, to_text
 from lumetra.querylang.checked import AllOf, AnyOf, Negated
@@ -49,6 +49,8 @@ class Explanation:
     drawn_number: float = 0.0
     until: datetime | None = None
     executions: list[ExecutionRow] = field(default_factory=list[ExecutionRow])
+    forgotten: bool = False
+    """It was evaluated so long ago that the log no longer holds it."""
     paused: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -72,6 +74,8 @@ class WhyNot:
         with self._database.reading() as session:
             asked = asked_by_rule(session, rule.id)
             ids = [execution_id(one.version_id, target) for one in asked]
+            forgotten = sa.select(DoneRow.id).where(DoneRow.id.in_(ids)).limit(1)
+            result.forgotten = session.scalar(forgotten) is not None
             result.executions = list(session.scalars(sa.select(ExecutionRow).where(ExecutionRow.id.in_(ids))))
             paused = session.scalars(sa.select(EvaluatorRow).where(EvaluatorRow.id.in_([one.evaluator_id for one in asked])))
             result.paused = {row.id: row.paused_message or row.paused_reason for row in paused if row.paused_reason}
@@ -156,6 +160,8 @@ def _answer(rule: ActiveRule, row: RuleRow, result: Explanation, facts: Row, has
     for state, answer in answers.items():
         if state in states:
             return answer
+    if result.forgotten:
+        return "evaluated"
     if facts["environment"] == EVALUATION_ENVIRONMENT:
         return "own_trace"
     if not row.enabled:

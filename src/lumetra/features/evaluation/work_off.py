@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -164,7 +165,7 @@ class Worker:
             return
         row.latency_ms, row.judge_trace_id = outcome.latency_ms, outcome.trace_id
         if outcome.cost_usd is not None:
-            row.cost_usd = (row.cost_usd or 0.0) + float(outcome.cost_usd)
+            row.cost_usd = (row.cost_usd or Decimal(0)) + outcome.cost_usd
         if outcome.failure is None:
             row.state, row.error_kind, row.error, row.finished_at = "done", "", "", now
             row.scores = [_shown(score) for score in scores]
