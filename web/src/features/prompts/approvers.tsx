@@ -40,7 +40,9 @@ export function Approvers({ projectId, rule }: { projectId: string; rule: LabelR
                   change(on === true ? [...chosen, member.user_id] : chosen.filter((one) => one !== member.user_id))
                 }
               />
-              <span className="truncate">{member.name || member.email}</span>
+              <span className="min-w-0 truncate">
+                {member.name} <span className="text-faint">{member.email}</span>
+              </span>
             </label>
           ))}
         </div>
