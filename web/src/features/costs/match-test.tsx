@@ -10,9 +10,15 @@ import { useT } from "@/i18n";
 import { TierList } from "./model-prices";
 import { matchQuery } from "./queries";
 
-export function MatchTest({ projectId }: { projectId: string }) {
+interface MatchTestProps {
+  projectId: string;
+  /** Of the model, as an application would send it. */
+  name: string;
+  onName: (name: string) => void;
+}
+
+export function MatchTest({ projectId, name, onName }: MatchTestProps) {
   const t = useT();
-  const [name, setName] = useState("");
   const [provider, setProvider] = useState("");
   const [at, setAt] = useState("");
   const match = useQuery(matchQuery(projectId, name.trim(), provider.trim(), at));
@@ -26,7 +32,7 @@ export function MatchTest({ projectId }: { projectId: string }) {
               {...control}
               placeholder="claude-sonnet-4-5@20250929"
               value={name}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => onName(event.target.value)}
             />
           )}
         </Field>

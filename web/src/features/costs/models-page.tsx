@@ -50,7 +50,7 @@ export function ModelsPage({ tab, search, onChange }: ModelsPageProps) {
             <ModelList projectId={project.id} search={search} onSearch={(q) => onChange({ q })} mayWrite={mayWrite} />
           </TabsContent>
           <TabsContent value="match">
-            <MatchTest projectId={project.id} />
+            <MatchTest projectId={project.id} name={search} onName={(q) => onChange({ q: q || undefined })} />
           </TabsContent>
           <TabsContent value="unpriced">
             <WithoutPrice projectId={project.id} mayWrite={mayWrite} />

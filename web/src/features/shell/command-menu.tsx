@@ -9,7 +9,8 @@ import { useMe } from "@/api/me";
 import { useT } from "@/i18n";
 import { isDark, setTheme } from "@/lib/theme";
 import { findQuery } from "./find";
-import { NAVIGATION, SETTINGS_PAGES } from "./navigation";
+import { NAVIGATION } from "./navigation";
+import { SETTINGS_PAGES } from "./settings-pages";
 
 interface CommandMenuProps {
   projectId: string | null;

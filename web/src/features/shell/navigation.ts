@@ -1,26 +1,19 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
 import {
-  ClipboardCheck,
   Coins,
   Database,
   FlaskConical,
   Gauge,
   Gavel,
-  KeyRound,
   ListChecks,
   ListTree,
   type LucideIcon,
   MessagesSquare,
-  PackageSearch,
-  Plug,
   Settings,
-  Settings2,
   SquarePen,
   Tags,
   TestTubeDiagonal,
   UserRound,
-  Users,
-  Webhook,
   Workflow,
 } from "lucide-react";
 import type { PlainKey } from "@/i18n";
@@ -78,15 +71,4 @@ export const NAVIGATION: NavigationGroup[] = [
       { to: "/projects/$projectId/settings", label: "shell.settings", icon: Settings, key: "," },
     ],
   },
-];
-
-/** The pages of a project's settings, in the order of their list. The command menu finds them too. */
-export const SETTINGS_PAGES: readonly Pick<NavigationEntry, "to" | "label" | "icon">[] = [
-  { to: "/projects/$projectId/settings", label: "settings.general", icon: Settings2 },
-  { to: "/projects/$projectId/settings/keys", label: "settings.keys", icon: KeyRound },
-  { to: "/projects/$projectId/settings/members", label: "settings.members", icon: Users },
-  { to: "/projects/$projectId/settings/connections", label: "connections.connections", icon: Plug },
-  { to: "/projects/$projectId/settings/webhooks", label: "webhooks.webhooks", icon: Webhook },
-  { to: "/projects/$projectId/settings/scores", label: "settings.scoreConfigs", icon: ClipboardCheck },
-  { to: "/projects/$projectId/settings/receipts", label: "instance.receipts", icon: PackageSearch },
 ];

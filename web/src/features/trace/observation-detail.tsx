@@ -1,5 +1,7 @@
 /** Everything about one step: what went in and out, what it cost and why, its metadata and scores. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
@@ -18,15 +20,18 @@ import { PayloadView } from "./content/payload-view";
 import { CostBadge, UsageBadge } from "./cost-badge";
 import { type ObservationDetail as Detail, observationQuery } from "./queries";
 import { ScoreList } from "./score-list";
+import type { StepTab } from "./views";
 
 interface ObservationDetailProps {
   projectId: string;
   traceId: string;
   observationId: string;
+  tab: StepTab;
+  onTab: (tab: StepTab) => void;
   actions?: ReactNode;
 }
 
-export function ObservationDetail({ projectId, traceId, observationId, actions }: ObservationDetailProps) {
+export function ObservationDetail({ projectId, traceId, observationId, tab, onTab, actions }: ObservationDetailProps) {
   const t = useT();
   const { data, error, refetch } = useQuery(observationQuery(projectId, traceId, observationId));
   const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
@@ -34,7 +39,7 @@ export function ObservationDetail({ projectId, traceId, observationId, actions }
   if (!data) return <DetailSkeleton />;
   const place = { projectId, traceId, observationId };
   return (
-    <Tabs defaultValue="content" className="flex min-h-0 flex-1 flex-col">
+    <Tabs value={tab} onValueChange={(next) => onTab(next as StepTab)} className="flex min-h-0 flex-1 flex-col">
       <header className="shrink-0 px-4 pt-3">
         <div className="flex items-center gap-2">
           <TypeIcon type={data.type} className="size-4" />
@@ -127,14 +132,22 @@ function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
           {t("trace.ttft")} {formatDuration(detail.time_to_first_token_ms)}
         </Badge>
       )}
-      {detail.model && <Badge tone="accent">{detail.model}</Badge>}
+      {detail.model && (
+        <Link
+          to="/projects/$projectId/models"
+          params={{ projectId }}
+          search={{ tab: "match", q: detail.model }}
+          title={t("trace.modelPrices")}
+          className="min-w-0 max-w-full"
+        >
+          <Badge tone="accent" className="hover:underline">
+            {detail.model}
+          </Badge>
+        </Link>
+      )}
       <UsageBadge detail={detail} />
       <CostBadge projectId={projectId} detail={detail} />
-      {detail.prompt_name && (
-        <Badge title={t("trace.prompt")}>
-          {detail.prompt_name} v{detail.prompt_version}
-        </Badge>
-      )}
+      <PromptBadge projectId={projectId} detail={detail} />
       {detail.environment !== "default" && <Badge title={t("trace.environment")}>{detail.environment}</Badge>}
       {detail.version && <Badge title={t("trace.version")}>{detail.version}</Badge>}
       {detail.model_parameters && typeof detail.model_parameters === "object"
@@ -150,6 +163,29 @@ function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
             ))
         : null}
     </div>
+  );
+}
+
+/** The prompt version that was called; a link where the prompt is one of this project's. */
+function PromptBadge({ projectId, detail }: { projectId: string; detail: Detail }) {
+  const t = useT();
+  if (!detail.prompt_name) return null;
+  const badge = (
+    <Badge title={t("trace.prompt")} className={detail.prompt_id ? "hover:text-ink hover:underline" : undefined}>
+      <SquarePen aria-hidden />
+      {detail.prompt_name} v{detail.prompt_version}
+    </Badge>
+  );
+  if (!detail.prompt_id) return badge;
+  return (
+    <Link
+      to="/projects/$projectId/prompts/$promptId"
+      params={{ projectId, promptId: detail.prompt_id }}
+      search={{ version: detail.prompt_version ?? undefined }}
+      className="min-w-0 max-w-full"
+    >
+      {badge}
+    </Link>
   );
 }
 

@@ -4,9 +4,8 @@ import { Maximize2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
-import { useStored } from "@/lib/storage";
 import { type JudgedTarget, type TraceLinks, TraceView } from "./trace-view";
-import type { TraceViewName } from "./views";
+import { useLook } from "./use-look";
 
 export interface TracePanelProps {
   projectId: string;
@@ -20,14 +19,14 @@ export interface TracePanelProps {
 
 export function TracePanel({ projectId, traceId, observationId, onObservation, onClose, links = {}, judge }: TracePanelProps) {
   const t = useT();
-  const [view, setView] = useStored<TraceViewName>("trace.panelView", "tree");
+  const [look, setLook] = useLook();
   const frame = (
     <>
       <Button variant="ghost" size="icon-sm" asChild>
         <Link
           to="/projects/$projectId/traces/$traceId"
           params={{ projectId, traceId }}
-          search={{ step: observationId, view }}
+          search={{ step: observationId, ...look }}
           aria-label={t("trace.openPage")}
         >
           <Maximize2 aria-hidden />
@@ -45,8 +44,8 @@ export function TracePanel({ projectId, traceId, observationId, onObservation, o
       traceId={traceId}
       observationId={observationId ?? null}
       onSelect={onObservation}
-      view={view}
-      onView={setView}
+      look={look}
+      onLook={setLook}
       onDeleted={onClose}
       links={links}
       judge={judge}

@@ -23,7 +23,7 @@ import { TraceToolbar } from "./trace-toolbar";
 import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
-import type { TraceViewName } from "./views";
+import type { TraceLook } from "./views";
 
 const GraphView = lazy(() => import("./graph-view"));
 
@@ -33,8 +33,8 @@ export interface TraceViewProps {
   /** The chosen step; null chooses the root. */
   observationId: string | null;
   onSelect: (observationId: string) => void;
-  view: TraceViewName;
-  onView: (view: TraceViewName) => void;
+  look: TraceLook;
+  onLook: (change: TraceLook) => void;
   /** Called after the trace was deleted. */
   onDeleted: () => void;
   /** Links of the trace to other pages, made by the route. */
@@ -115,12 +115,12 @@ function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId
 }
 
 function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }) {
-  const { projectId, traceId, tree, observationId, view } = props;
+  const { projectId, traceId, tree, observationId, look, onLook } = props;
   const t = useT();
   const phone = usePhone();
   const [options, setOptions] = useStored<ViewOptions>("trace.options", DEFAULT_OPTIONS);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const [words, setWords] = useState("");
+  const { view = "tree", tab = "content", find: words = "" } = look;
   const search = useQuery(searchQuery(projectId, traceId, words));
   const hits = useMemo(() => (words.trim() && search.data ? search.data.data.map((hit) => hit.id) : null), [words, search.data]);
   const hitSet = useMemo(() => (hits ? new Set(hits) : null), [hits]);
@@ -148,11 +148,11 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <TraceToolbar
         view={view}
-        onView={props.onView}
+        onView={(next) => onLook({ view: next })}
         options={options}
         onOptions={setOptions}
         words={words}
-        onWords={setWords}
+        onWords={(find) => onLook({ find: find || undefined })}
         problem={search.error}
         hits={hits}
         selected={selected}
@@ -180,6 +180,8 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
         projectId={projectId}
         traceId={traceId}
         observationId={selected}
+        tab={tab}
+        onTab={(next) => onLook({ tab: next })}
         actions={props.judge?.({ traceId, observationId: selected })}
       />
     </section>

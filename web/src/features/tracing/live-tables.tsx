@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useMemo } from "react";
 import { useLive } from "@/api/live";
 import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
 import { observationColumns, traceColumns } from "./columns";
 import {
   keysInsideQuery,
@@ -60,7 +61,8 @@ function useAskEvery(projectId: string, live: boolean): number | false {
   return pushed ? false : ASK_MS;
 }
 
+/** Each name is a column; the cards of phones have none. */
 function useScoreNames(request: TableRequest): string[] {
-  const found = useQuery(keysInsideQuery(request, "scores", "")).data;
+  const found = useQuery({ ...keysInsideQuery(request, "scores", ""), enabled: !usePhone() }).data;
   return useMemo(() => found?.map((one) => one.value) ?? NO_NAMES, [found]);
 }

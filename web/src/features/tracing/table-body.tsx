@@ -94,15 +94,17 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
     () => live.rows.flatMap((row) => (selected.has(idOf(row)) ? [placeOf(row)] : [])),
     [live.rows, selected, idOf, placeOf],
   );
-  const newest = useQuery(firstTraceQuery(projectId)).data;
-  if (newest === null) return <div className="min-h-0 flex-1 overflow-y-auto">{props.firstSteps}</div>;
+  // Only an empty list raises the question whether the project has anything at all.
+  const nothing = !pages.isPending && base.length === 0;
+  const newest = useQuery({ ...firstTraceQuery(projectId), enabled: nothing }).data;
+  if (nothing && newest === null) return <div className="min-h-0 flex-1 overflow-y-auto">{props.firstSteps}</div>;
   const facets = <Facets {...props} />;
   const shared = {
     label: t(subject === "traces" ? "tracing.traces" : "tracing.observations"),
     rows: live.rows,
     rowId: idOf,
     onOpen: openRow,
-    loading: pages.isPending || pages.isFetchingNextPage,
+    loading: pages.isPending || pages.isFetchingNextPage || (nothing && newest === undefined),
     hasMore: pages.hasNextPage,
     onMore: more,
     onAtTop: setAtTop,

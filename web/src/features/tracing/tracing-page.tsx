@@ -122,7 +122,8 @@ export function TracingPage(props: TracingPageProps) {
 
 /** Calls `arrived` when the first trace of an empty project comes in. */
 function useFirstArrival(projectId: string, arrived: () => void): void {
-  const first = useQuery(firstTraceQuery(projectId));
+  // The table asks, once its list is empty; here is only listened.
+  const first = useQuery({ ...firstTraceQuery(projectId), enabled: false });
   useLive(projectId, first.data === null, () => first.refetch());
   const waited = useRef(false);
   useEffect(() => {

@@ -51,6 +51,7 @@ export const trace = {
   minimumLevel: "Minimum level",
   moreMessages_one: "Show {count} more message",
   moreMessages_other: "Show {count} more messages",
+  modelPrices: "Its prices",
   nextHit: "Next match",
   noMetadata: "No metadata was sent with this step.",
   noPayload: "This step recorded neither input nor output.",

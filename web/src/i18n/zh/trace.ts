@@ -51,6 +51,7 @@ export const trace = {
   minimumLevel: "最低级别",
   moreMessages_one: "再显示 {count} 条消息",
   moreMessages_other: "再显示 {count} 条消息",
+  modelPrices: "其价格",
   nextHit: "下一个匹配",
   noMetadata: "这个步骤没有元数据。",
   noPayload: "这个步骤没有记录输入和输出。",

@@ -1,6 +1,6 @@
 import { createFileRoute, Link, Outlet } from "@tanstack/react-router";
 import { SettingsFrame, settingsLinkClass } from "@/components/settings-frame";
-import { SETTINGS_PAGES } from "@/features/shell/navigation";
+import { SETTINGS_PAGES } from "@/features/shell/settings-pages";
 import { useT } from "@/i18n";
 
 export const Route = createFileRoute("/_app/projects/$projectId/settings")({ component: ProjectSettings });

@@ -5,30 +5,30 @@ import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { TraceView } from "@/features/trace/trace-view";
-import { TRACE_VIEWS, type TraceViewName } from "@/features/trace/views";
-import { oneOf, optionalText } from "@/lib/search-params";
+import { readTraceLook, type TraceLook } from "@/features/trace/views";
+import { optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({
-  validateSearch: (search: Record<string, unknown>): { step?: string; view?: TraceViewName } => ({
+  validateSearch: (search: Record<string, unknown>): TraceLook & { step?: string } => ({
     step: optionalText(search.step ?? search.observation),
-    view: oneOf(search.view, TRACE_VIEWS),
+    ...readTraceLook(search),
   }),
   component: Trace,
 });
 
 function Trace() {
   const { projectId, traceId } = Route.useParams();
-  const search = Route.useSearch();
+  const { step: chosen, ...look } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   return (
     <TraceView
       key={traceId}
       projectId={projectId}
       traceId={traceId}
-      observationId={search.step ?? null}
+      observationId={chosen ?? null}
       onSelect={(step) => navigate({ search: (before) => ({ ...before, step }), replace: true })}
-      view={search.view ?? "tree"}
-      onView={(view) => navigate({ search: (before) => ({ ...before, view }), replace: true })}
+      look={look}
+      onLook={(change) => navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
       onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
       links={groupLinks(projectId)}
       judge={(target) => (

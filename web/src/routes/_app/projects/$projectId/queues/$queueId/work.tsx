@@ -8,10 +8,9 @@ import type { Target } from "@/features/scores/queries";
 import { ScoreSheet } from "@/features/scores/score-sheet";
 import { SessionPage } from "@/features/sessions/session-page";
 import { SaidText } from "@/features/trace/content/said-text";
-import type { TraceViewName } from "@/features/trace/views";
+import { useLook } from "@/features/trace/use-look";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
-import { useStored } from "@/lib/storage";
 
 const TraceView = lazy(async () => ({ default: (await import("@/features/trace/trace-view")).TraceView }));
 
@@ -55,7 +54,7 @@ function targetOf(item: QueueItem): Target {
 function Thing({ projectId, item }: { projectId: string; item: QueueItem }) {
   const t = useT();
   const [step, setStep] = useState<string | null>(item.object_type === "OBSERVATION" ? item.object_id : null);
-  const [view, setView] = useStored<TraceViewName>("trace.panelView", "tree");
+  const [look, setLook] = useLook();
   if (item.object_type === "SESSION")
     return (
       <SessionPage
@@ -76,8 +75,8 @@ function Thing({ projectId, item }: { projectId: string; item: QueueItem }) {
       traceId={item.trace_id}
       observationId={step}
       onSelect={setStep}
-      view={view}
-      onView={setView}
+      look={look}
+      onLook={setLook}
       onDeleted={() => undefined}
       links={groupLinks(projectId)}
     />
