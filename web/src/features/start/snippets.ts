@@ -101,13 +101,29 @@ openai.chat.completions.create(
   {
     id: "opentelemetry",
     label: "OpenTelemetry",
-    language: "shell",
-    install: "pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http",
-    code: (credentials) => `export OTEL_EXPORTER_OTLP_ENDPOINT="${credentials.host}/api/public/otel"
-export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Basic ${basic(credentials)}"
-export OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf"
+    language: "python",
+    install: "pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
+    code: (credentials) => `from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-opentelemetry-instrument python your_app.py`,
+# In any other language, or without a change of code:
+# OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="${credentials.host}/api/public/otel/v1/traces"
+# OTEL_EXPORTER_OTLP_TRACES_HEADERS="Authorization=Basic ${basic(credentials)}"
+# OTEL_EXPORTER_OTLP_TRACES_PROTOCOL="http/protobuf"
+exporter = OTLPSpanExporter(
+    endpoint="${credentials.host}/api/public/otel/v1/traces",
+    headers={"Authorization": "Basic ${basic(credentials)}"},
+)
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(exporter))
+
+with provider.get_tracer("my-app").start_as_current_span("answer") as span:
+    span.set_attribute("gen_ai.operation.name", "chat")
+    span.set_attribute("gen_ai.request.model", "gpt-4o-mini")
+    span.set_attribute("gen_ai.usage.input_tokens", 12)
+    span.set_attribute("gen_ai.usage.output_tokens", 5)
+provider.shutdown()`,
   },
   {
     id: "litellm",
