@@ -41,13 +41,15 @@ class Compiled:
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def to_sql(node: Checked, subject: Subject, *, scope: str = "", prefix: str = "f") -> Compiled:
+def to_sql(node: Checked, subject: Subject, *, scope: str = "", prefix: str = "f", loose: bool = False) -> Compiled:
     """The condition for `subject`'s rows (for groups: to be used in HAVING).
 
     `scope` narrows the rows that conditions on members of a group look at, such as a time window; it is SQL of our own.
-    `prefix` keeps the parameters of several filters in one statement apart.
+    `prefix` keeps the parameters of several filters in one statement apart. `loose`, for what is not negated, gives a much cheaper
+    condition that no match fails, but some other groups meet: those of which an older version of a row matched, or in which
+    the words of a phrase stand apart.
     """
-    compiler = _Compiler(subject, scope, prefix)
+    compiler = _Compiler(subject, scope, prefix, loose)
     return Compiled(compiler.compile(node), compiler.parameters)
 
 
@@ -68,8 +70,9 @@ def spaced_sql(expression: str) -> str:
 
 
 class _Compiler:
-    def __init__(self, subject: Subject, scope: str, prefix: str) -> None:
+    def __init__(self, subject: Subject, scope: str, prefix: str, loose: bool) -> None:
         self.subject = subject
+        self.loose = loose
         self.scope = f" AND {scope}" if scope else ""
         self.prefix = prefix
         self.parameters: dict[str, Any] = {}
@@ -101,6 +104,8 @@ class _Compiler:
             return sql
         group, table = self.subject.group_key, self.subject.rows_table
         where = f"project_id = {{project_id:String}} AND {self.subject.rows_where}{self.scope} AND {sql}"
+        if self.loose:
+            return f"{group} IN (SELECT {group} FROM {table} WHERE is_deleted = 0 AND {where})"
         if not _reads_payloads(node):
             return f"{group} IN (SELECT {group} FROM {table} FINAL WHERE {where})"
         # FINAL reads the payload of every row of a granule; so it only gets the keys that some version of a row already matched.
@@ -163,6 +168,10 @@ class _Compiler:
     def _words(self, field: Field, text: str) -> str:
         needed = tokens(text)
         bound = self._bind(needed, "Array(String)")
+        if self.loose and field.words_sql:
+            return f"hasAllTokens({field.words_sql}, {bound})"
+        if self.loose and field.sql == "search_text":
+            return f"hasAllTokens(search_text, {bound})"
         phrase = f"{self._bind(spaced(text.strip()), 'String')}" if len(needed) > 1 else ""
         if field.sql == "search_text":
             found = f"hasAllTokens(search_text, {bound})"

@@ -38,11 +38,12 @@ def make_filter(subject: Subject, now: datetime, *nodes: Node, text: str = "") -
 
 
 _SAME_ON_ROWS = frozenset({"user_id", "session_id", "environment", "release", "version", "tags"})
+_FEW_EACH = frozenset({"user_id", "session_id"})
 
 
 @dataclass(frozen=True)
 class GroupFilter:
-    """A filter about groups (traces, sessions, users), taken apart.
+    """A filter about groups (traces, sessions, users), taken apart for statements that look at every row of a window.
 
     `where` needs no aggregate: it can choose keys. It is exact for its part and only necessary for the rest.
     `having` is what must be asked of the group once it is put together; `1` when `where` said it all.
@@ -50,32 +51,82 @@ class GroupFilter:
 
     where: Compiled
     having: Compiled
+
+
+def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
+    """Split a filter about groups. `scope` bounds the rows that are searched for members, with the window's parameters."""
+    exact, rest = _divided(filter_.checked)
+    where = [to_sql(AllOf(tuple(exact)), filter_.subject, scope=scope, prefix="w")]
+    where += [hint for place, item in enumerate(rest) if (hint := _hint(item, filter_.subject, scope, f"h{place}_"))]
+    return GroupFilter(_joined(where), to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g"))
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """A filter about groups for finding one page: a cheap condition that chooses candidates, and exact ones to ask of them."""
+
+    candidates: Compiled
+    """Needs no aggregate. No match fails it; next to nothing else passes."""
+    members: Filter
+    """What must be true of the living rows of a candidate, once it is known."""
+    totals: Filter
+    """What must be true of a candidate once it is put together."""
     is_selective: bool
     """True when an attribute such as the user is asked for by value: few groups will match."""
     is_indexed: bool
     """True when words are asked for: the index of words finds them in all of time as cheaply as in a part of it, when they are rare."""
 
 
-def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
-    """Split a filter about groups. `scope` bounds the rows that are searched for members, with the window's parameters."""
-    whole = filter_.checked
+def make_sieve(filter_: Filter, *, scope: str) -> Sieve:
+    """Split a filter about groups. `scope` bounds the rows that are searched, with the window's parameters.
+
+    Members are looked for among all versions of rows, where indexes help most. Totals of groups are put together in the columns
+    that the filter names, unless few groups will match: then every candidate is asked.
+    """
+    subject = filter_.subject
+    members, rest = _divided(filter_.checked)
+    wanted = [item for item in members if _is_positive(item)]
+    other = [item for item in members if item not in wanted]
+    parts = [
+        to_sql(AllOf(tuple(other)), subject, scope=scope, prefix="w"),
+        to_sql(AllOf(tuple(wanted)), subject, scope=scope, prefix="l", loose=True),
+    ]
+    hints = {item: _hint(item, subject, scope, f"h{place}_") for place, item in enumerate(rest)}
+    parts += [hint for hint in hints.values() if hint]
+    is_selective = any(_field_name(item) in _FEW_EACH for item, hint in hints.items() if hint)
+    totals = [item for item, hint in hints.items() if not hint]
+    if totals and not is_selective:
+        having = to_sql(AllOf(tuple(totals)), subject, scope=scope, prefix="g")
+        key, where = subject.group_key, f"project_id = {{project_id:String}} AND {scope}"
+        rows = f"SELECT {key} FROM observations FINAL WHERE {where} GROUP BY {key} HAVING {having.sql}"
+        parts.append(Compiled(f"{key} IN ({rows})", having.parameters))
+    is_indexed = any(isinstance(item, HasWords) and item.field.sql == "search_text" for item in wanted)
+    return Sieve(
+        _joined(parts), Filter(subject, AllOf(tuple(wanted))), Filter(subject, AllOf(tuple(rest))), is_selective, is_indexed
+    )
+
+
+def _joined(parts: Sequence[Compiled]) -> Compiled:
+    parameters = {name: value for part in parts for name, value in part.parameters.items()}
+    return Compiled(" AND ".join(part.sql for part in parts), parameters)
+
+
+def _divided(whole: Checked) -> tuple[list[Checked], list[Checked]]:
+    """The parts of a conjunction that ask about members (or scores) alone, and the others."""
     top: Sequence[Checked] = whole.items if isinstance(whole, AllOf) else (whole,)
-    exact = [item for item in top if _asks_members_only(item)]
-    rest = [item for item in top if item not in exact]
-    where = to_sql(AllOf(tuple(exact)), filter_.subject, scope=scope, prefix="w")
-    parts, parameters, is_selective = [where.sql], dict(where.parameters), False
-    for place, item in enumerate(rest):
-        hint = _hint(item, filter_.subject, scope, f"h{place}_")
-        if hint is not None:
-            parts.append(hint.sql)
-            parameters.update(hint.parameters)
-            is_selective = is_selective or _field_name(item) in _FEW_EACH
-    having = to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g")
-    is_indexed = any(isinstance(item, HasWords) and item.field.sql == "search_text" for item in exact)
-    return GroupFilter(Compiled(" AND ".join(parts), parameters), having, is_selective, is_indexed)
+    members = [item for item in top if _asks_members_only(item)]
+    return members, [item for item in top if item not in members]
 
 
-_FEW_EACH = frozenset({"user_id", "session_id"})
+def _is_positive(node: Checked) -> bool:
+    """True for a condition about members without a negation, which more rows can only make true."""
+    match node:
+        case AllOf(items) | AnyOf(items):
+            return all(_is_positive(item) for item in items)
+        case Negated():
+            return False
+        case _:
+            return node.field.any_row
 
 
 def _field_name(node: Checked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,15 +18,15 @@ from lumetra.features.tracing.models import Payload
 from lumetra.features.tracing.read_groups import (
     SESSION_COLUMNS,
     USER_COLUMNS,
+    around,
     find_group,
     group_rows,
     page_of_groups,
 )
 from lumetra.features.tracing.read_scores import score_rows, score_value
-from lumetra.features.tracing.read_traces import TraceKey, trace_rows
+from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Listing, TraceRow
 from lumetra.features.tracing.routes import FilterText, TimeWindow
-from lumetra.features.tracing.sorted_pages import Order, sorted_trace_keys
 from lumetra.features.tracing.time_windows import Window, moment_of
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
@@ -43,7 +43,7 @@ _TURN_COLUMNS = {
     "output_characters": _FIRST.format("lengthUTF8(observations.output)", "output"),
     "ended": "max(coalesce(observations.end_time, observations.start_time))",
 }
-_OLDEST_FIRST = Order("toUnixTimestamp64Micro(min(observations.start_time))", "ASC")
+_TURN = (TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
 
 
 def build_group_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
@@ -81,16 +81,17 @@ def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], d
         rows = group_rows(analytics, access.project_id, "session_id", [key], SESSION_COLUMNS) if key else []
         if key is None or not rows:
             raise NotFound(f"Session {session_id} does not exist in this project, or was deleted")
-        inside = Condition(FieldName("session_id"), (Comparison("=", Value((session_id,))),))
         parts = paging.parts(3)
-        found = sorted_trace_keys(
-            analytics, access.project_id, make_filter(TRACES, clock(), inside), Window(key.started, key.ended + timedelta(seconds=1)),
-            _OLDEST_FIRST, limit=paging.limit + 1, after=parts[:2] if parts else None,
+        inside = Condition(FieldName("session_id"), (Comparison("=", Value((session_id,))),))
+        page = page_of_traces(
+            analytics, access.project_id, make_filter(TRACES, clock(), inside), around(key),
+            *_TURN, limit=paging.limit, after=TraceKey(str(parts[1]), moment_of(parts[0]), moment_of(parts[0])) if parts else None,
+            oldest_first=True,
         )  # fmt: skip
-        shown = found[: paging.limit]
-        turns, last_end = _turns(analytics, access.project_id, [k for k, _ in shown], moment_of(parts[2]) if parts else None)
-        more = len(found) > paging.limit and last_end is not None
-        cursor = encode_cursor(shown[-1][1], shown[-1][0].trace_id, last_end.isoformat()) if more and last_end else None
+        turns, last_end = _turns(analytics, access.project_id, page.rows, moment_of(parts[2]) if parts else None)
+        cursor = None
+        if page.next_key is not None and last_end is not None:
+            cursor = encode_cursor(page.next_key.started.isoformat(), page.next_key.trace_id, last_end.isoformat())
         scores = _session_scores(analytics, access.project_id, [session_id])
         return SessionDetail(**_session(rows[0], scores), turns=turns, next_cursor=cursor)
 
@@ -113,10 +114,9 @@ def _session_scores(analytics: Analytics, project_id: str, ids: list[str]) -> di
 
 
 def _turns(
-    analytics: Analytics, project_id: str, keys: list[TraceKey], before: datetime | None
+    analytics: Analytics, project_id: str, rows: Sequence[Row], before: datetime | None
 ) -> tuple[list[Turn], datetime | None]:
-    """The turns of these traces, and when the last of them ended. `before`: when the turn before the first ended."""
-    rows = trace_rows(analytics, project_id, keys, TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
+    """The turns that these traces are, and when the last of them ended. `before`: when the turn before the first ended."""
     scores = score_rows(analytics, project_id, [row["trace_id"] for row in rows])
     turns: list[Turn] = []
     for row in rows:

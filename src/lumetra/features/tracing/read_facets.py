@@ -78,10 +78,11 @@ def _count(
 ) -> list[ValueCounts]:
     parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
     top = f"approx_top_count({limit}, {max(limit, _SAMPLE)})"
+    kept = "position(lowerUTF8({0}), {{prefix:String}}) > 0" if prefix else ""
     if filter_.subject.name in _OF_ROWS:
         compiled = filter_.compile()
         facets = ", ".join(
-            f"{_top(top, _as_text(field), field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
+            f"{_top(top, kept, _value_of(field), field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
         )
         sql = load_statement(_PACKAGE, _OF_ROWS[filter_.subject.name]).with_slots(facets=facets, filter=compiled.sql)
         parameters |= compiled.parameters
@@ -89,7 +90,8 @@ def _count(
         parts = take_apart(filter_, scope=SCOPE)
         columns = ", ".join(f"{_of_group(field)} AS value_{i}" for i, field in enumerate(fields))
         facets = ", ".join(
-            f"{_top(top, f'value_{i}', field.any_row or field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
+            f"{_top(top, kept, f'value_{i}', field.any_row or field.kind is Kind.LIST)} AS facet_{i}"
+            for i, field in enumerate(fields)
         )
         slots = {"facets": facets, "columns": columns, "where": parts.where.sql, "having": parts.having.sql}
         if filter_.subject is TRACES:
@@ -104,32 +106,30 @@ def _count(
     ]
 
 
-def _top(function: str, value: str, many: bool) -> str:
-    """The aggregate over one value or over each element of an array, kept to what contains the prefix."""
+def _top(function: str, condition: str, value: str, many: bool) -> str:
+    """The aggregate over one value or over each element of an array, kept to those that meet the condition, if there is one."""
     name, _, arguments = function.partition("(")
     if many:
-        kept = f"arrayFilter(one -> position(lowerUTF8(one), {{prefix:String}}) > 0 OR {{prefix:String}} = '', {value})"
+        kept = f"arrayFilter(one -> {condition.format('one')}, {value})" if condition else value
         found = f"{name}Array({arguments}({kept})"
+    elif condition:
+        found = f"{name}If({arguments}({value}, {condition.format(value)})"
     else:
-        found = f"{name}If({arguments}({value}, position(lowerUTF8({value}), {{prefix:String}}) > 0 OR {{prefix:String}} = '')"
+        found = f"{function}({value})"
     # Without its names the tuple comes back as a tuple.
-    return f"arrayMap(top -> (top.1, top.2), {found})"
+    return f"arrayMap(top -> (toString(top.1), top.2), {found})"
 
 
-def _as_text(field: Field) -> str:
-    if field.kind is Kind.LIST:
-        return f"arrayMap(one -> toString(one), {field.sql})"
-    if field.kind is Kind.FLAG:
-        return f"if({field.sql}, 'true', 'false')"
-    return f"toString({field.sql})"
+def _value_of(field: Field) -> str:
+    return f"if({field.sql}, 'true', 'false')" if field.kind is Kind.FLAG else field.sql
 
 
 def _of_group(field: Field) -> str:
     """A field of the trace, session or user itself is one value; a field of its observations is the set of their values."""
     if not field.any_row:
-        return _as_text(field)
+        return _value_of(field)
     collect = "groupUniqArrayArrayIf" if field.kind is Kind.LIST else "groupUniqArrayIf"
-    return f"{collect}({_as_text(field)}, type != 'TRACE')"
+    return f"{collect}({_value_of(field)}, type != 'TRACE')"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window, as_microseconds
 from lumetra.querylang import Compiled
@@ -39,6 +39,10 @@ USER_COLUMNS: Final[dict[str, str]] = {
     **GROUP_TOTALS,
     "session_count": "uniqExactIf(observations.session_id, observations.session_id != '')",
 }
+_WITHIN: Final = (
+    "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
+    " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC')"
+)
 PLACES: Final = {"session_id": "min(traces.start_time)", "user_id": "max(traces.start_time)"}
 """What pages are sorted by: sessions by when they began, users by when they were last seen."""
 
@@ -73,13 +77,13 @@ def page_of_groups(
     after: tuple[datetime, str] | None = None,
 ) -> GroupPage:
     """Sessions or users, by the filter's subject: `limit` of them behind `after`, or fewer at the end of the data."""
-    parts = take_apart(filter_, scope=SCOPE)
+    sieve = make_sieve(filter_, scope=SCOPE)
     found: list[Row] = []
     skip = offset
-    chunk = limit + skip + 1 if parts.having.sql == "1" else (limit + skip) * 4
+    chunk = limit + skip + 1
     while True:
-        keys = _candidates(analytics, project_id, filter_.subject.group_key, parts.where, window, after, chunk)
-        rows = group_rows(analytics, project_id, filter_.subject.group_key, keys, columns, parts.having)
+        keys = _candidates(analytics, project_id, filter_.subject.group_key, sieve.candidates, window, after, chunk)
+        rows = group_rows(analytics, project_id, filter_.subject.group_key, keys, columns, sieve)
         dropped = min(skip, len(rows))
         skip -= dropped
         found.extend(rows[dropped:])
@@ -98,20 +102,26 @@ def group_rows(
     key: str,
     keys: Sequence[GroupKey],
     columns: dict[str, str],
-    having: Compiled | None = None,
+    sieve: Sieve | None = None,
 ) -> list[Row]:
-    """The columns of these groups, in the order of the keys; deleted ones, and those `having` refuses, are left out."""
+    """The columns of these groups, in the order of the keys; deleted ones, and those the sieve refuses, are left out."""
     if not keys:
         return []
     window = Window(min(k.started for k in keys), max(k.ended for k in keys) + timedelta(microseconds=1))
+    known = f"{_WITHIN} AND {key} IN {{ids:Array(String)}}"
+    members = sieve.members.compile(scope=known, prefix="m") if sieve else Compiled("1")
+    totals = sieve.totals.compile(scope=known, prefix="k") if sieve else Compiled("1")
     sql = load_statement(_PACKAGE, "group_rows").with_slots(
-        key=key, columns=", ".join(f"{sql} AS {name}" for name, sql in columns.items()), having=having.sql if having else "1"
+        key=key,
+        columns=", ".join(f"{sql} AS {name}" for name, sql in columns.items()),
+        having=f"{members.sql} AND {totals.sql}",
     )
     parameters = {
         "project_id": project_id,
         "ids": [k.id for k in keys],
         **window.parameters,
-        **(having.parameters if having else {}),
+        **members.parameters,
+        **totals.parameters,
     }
     rows = {row["group_id"]: row for row in analytics.select(sql, parameters, settings=READ_SETTINGS)}
     return [{**rows[k.id], "id": k.id, "place": k.place} for k in keys if k.id in rows]
@@ -122,6 +132,11 @@ def find_group(analytics: Analytics, project_id: str, key: str, own_id: str, win
     where = Compiled(f"{key} = {{own_id:String}}", {"own_id": own_id})
     found = _candidates(analytics, project_id, key, where, window or Window(), None, 1)
     return found[0] if found else None
+
+
+def around(key: GroupKey) -> Window:
+    """The time in which the traces of a group begin: of the first one, rows that do not name the group may lie before it."""
+    return Window(key.started - timedelta(days=1), key.ended + timedelta(microseconds=1))
 
 
 def count_groups(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> int:
@@ -149,7 +164,6 @@ def _candidates(
         **window.parameters,
         **where.parameters,
         "row_limit": limit,
-        "row_offset": 0,
     }
     behind = "1"
     if after is not None:

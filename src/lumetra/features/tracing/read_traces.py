@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import trace_columns
-from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
 from lumetra.features.tracing.read_observations import newest_hour
 from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
 from lumetra.querylang import Compiled
@@ -35,24 +35,27 @@ class TraceKey:
 
 
 def trace_rows(
-    analytics: Analytics, project_id: str, keys: Sequence[TraceKey], *columns: dict[str, str], having: Compiled | None = None
+    analytics: Analytics, project_id: str, keys: Sequence[TraceKey], *columns: dict[str, str], sieve: Sieve | None = None
 ) -> list[Row]:
-    """The wanted columns of these traces, in the order of the keys. Deleted traces, and those `having` refuses, are left out."""
+    """The wanted columns of these traces, in the order of the keys. Deleted traces, and those the sieve refuses, are left out."""
     if not keys:
         return []
-    statement = load_statement(_PACKAGE, "trace_rows")
     window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
     hours = _hours(keys)
+    known = f"trace_id IN {{trace_ids:Array(String)}} AND {_IN_HOURS if hours else '1'}"
+    members = sieve.members.compile(scope=known, prefix="m") if sieve else Compiled("1")
+    totals = sieve.totals.compile(scope=known, prefix="k") if sieve else Compiled("1")
     rows = analytics.select(
-        statement.with_slots(
-            columns=trace_columns(*columns), having=having.sql if having else "1", hours=_IN_HOURS if hours else "1"
+        load_statement(_PACKAGE, "trace_rows").with_slots(
+            columns=trace_columns(*columns), known=known, members=members.sql, having=totals.sql
         ),
         {
             "hours": hours,
             "project_id": project_id,
             "trace_ids": [key.trace_id for key in keys],
             **window.parameters,
-            **(having.parameters if having else {}),
+            **members.parameters,
+            **totals.parameters,
         },
         settings=READ_SETTINGS,
     )
@@ -95,37 +98,29 @@ def page_of_traces(
     limit: int,
     after: TraceKey | None = None,
     offset: int = 0,
+    oldest_first: bool = False,
 ) -> TracePage:
-    """Newest first: `limit` traces behind `after`, or fewer at the end of the data.
+    """Newest first: `limit` traces behind `after`, or fewer at the end of the data. `oldest_first` looks at the whole window.
 
     Keys come from the small table of traces; only the traces that make the page are put together from their observations.
     """
-    parts = take_apart(filter_, scope=SCOPE)
-    exact = parts.having.sql == "1"
+    sieve = make_sieve(filter_, scope=SCOPE)
     found: list[Row] = []
+    by_id: dict[str, TraceKey] = {}
     skip = offset
-    bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
-    # What few traces meet is found in one go over all of the time; what many meet is near the end of it.
-
-    def rare() -> bool:
-        return parts.is_indexed and len(found) * _RARE < limit
-
-    stretches = [bound] if parts.is_selective else windows_back(bound, newest_hour(analytics, project_id), leap=rare)
-    for stretch in stretches:
-        chunk = limit + skip + 1 if exact else (limit + skip) * 4
+    for stretch in _stretches(analytics, project_id, sieve, window, after, oldest_first, lambda: len(found) * _RARE < limit):
+        chunk = limit + skip + 1
         while True:
-            keys = _candidates(analytics, project_id, parts.where, stretch, after, chunk)
-            having = _in_window(parts.having, stretch)
-            by_id = {key.trace_id: key for key in keys}
+            keys = _candidates(analytics, project_id, sieve.candidates, stretch, after, chunk, oldest_first)
+            by_id |= {key.trace_id: key for key in keys}
             wanted = keys
             if skip:  # what a numbered page passes over is only counted, never read whole
-                living = [row["trace_id"] for row in trace_rows(analytics, project_id, keys, _ID, having=having)]
+                living = [row["trace_id"] for row in trace_rows(analytics, project_id, keys, _ID, sieve=sieve)]
                 wanted = [by_id[trace_id] for trace_id in living[skip:][: limit + 1 - len(found)]]
                 skip -= min(skip, len(living))
-            found.extend(trace_rows(analytics, project_id, wanted, *columns, having=having))
+            found.extend(trace_rows(analytics, project_id, wanted, *columns, sieve=sieve))
             if len(found) > limit:
-                last = by_id.get(found[limit - 1]["trace_id"]) or _key_of(found[limit - 1])
-                return TracePage(found[:limit], last)
+                return TracePage(found[:limit], by_id[found[limit - 1]["trace_id"]])
             if len(keys) < chunk:
                 break
             after = keys[-1]
@@ -133,27 +128,42 @@ def page_of_traces(
     return TracePage(found, None)
 
 
-def _in_window(having: Compiled, window: Window) -> Compiled:
-    """Conditions on members inside HAVING are bounded by the window of the candidates, under names of their own."""
-    sql = having.sql.replace("{window_start:Int64}", "{scope_start:Int64}").replace("{window_end:Int64}", "{scope_end:Int64}")
-    bounds = window.parameters
-    return Compiled(sql, {**having.parameters, "scope_start": bounds["window_start"], "scope_end": bounds["window_end"]})
-
-
-def _key_of(row: Row) -> TraceKey:
-    return TraceKey(row["trace_id"], row["started"], row["started"])
+def _stretches(
+    analytics: Analytics,
+    project_id: str,
+    sieve: Sieve,
+    window: Window,
+    after: TraceKey | None,
+    oldest_first: bool,
+    is_short: Callable[[], bool],
+) -> Iterable[Window]:
+    """The stretches of time to look at one after the other; `is_short` tells that the ones so far gave next to nothing."""
+    if oldest_first:
+        return [window]
+    bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
+    if sieve.is_selective:  # what few traces meet is found in one go over all of the time
+        return [bound]
+    return windows_back(bound, newest_hour(analytics, project_id), leap=lambda: sieve.is_indexed and is_short())
 
 
 def _candidates(
-    analytics: Analytics, project_id: str, where: Compiled, window: Window, after: TraceKey | None, limit: int
+    analytics: Analytics,
+    project_id: str,
+    where: Compiled,
+    window: Window,
+    after: TraceKey | None,
+    limit: int,
+    oldest_first: bool,
 ) -> list[TraceKey]:
     parameters: dict[str, Any] = {"project_id": project_id, **window.parameters, **where.parameters}
     behind = "1"
     if after is not None:
-        behind = "(started, trace_id) < (fromUnixTimestamp64Micro({after_time:Int64}, 'UTC'), {after_trace:String})"
+        sign = ">" if oldest_first else "<"
+        behind = f"(started, trace_id) {sign} (fromUnixTimestamp64Micro({{after_time:Int64}}, 'UTC'), {{after_trace:String}})"
         parameters |= {"after_time": as_microseconds(after.started), "after_trace": after.trace_id}
-    sql = load_statement(_PACKAGE, "trace_keys").with_slots(where=where.sql, after=behind)
-    rows = analytics.select(sql, {**parameters, "row_limit": limit, "row_offset": 0}, settings=READ_SETTINGS)
+    direction = "ASC" if oldest_first else "DESC"
+    sql = load_statement(_PACKAGE, "trace_keys").with_slots(where=where.sql, after=behind, direction=direction)
+    rows = analytics.select(sql, {**parameters, "row_limit": limit}, settings=READ_SETTINGS)
     return [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows]
 
 

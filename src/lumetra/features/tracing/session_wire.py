@@ -13,7 +13,7 @@ from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_TOTALS
 from lumetra.features.tracing.filters import make_filter
-from lumetra.features.tracing.read_groups import SESSION_COLUMNS, count_groups, find_group, group_rows, page_of_groups
+from lumetra.features.tracing.read_groups import SESSION_COLUMNS, around, count_groups, find_group, group_rows, page_of_groups
 from lumetra.features.tracing.read_traces import page_of_traces
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.features.tracing.wire_form import trace_v1
@@ -57,10 +57,10 @@ def build_session_wire_routes(analytics: Analytics, clock: Callable[[], datetime
         if key is None or not rows:
             raise NotFound("Session not found within authorized project")
         traces = page_of_traces(
-            analytics, access.project_id, make_filter(TRACES, clock(), _is("session_id", session_id)), Window(key.started),
-            {"project_id": "any(observations.project_id)"}, TRACE_CORE, TRACE_IO, TRACE_TOTALS, limit=_MOST_TRACES,
+            analytics, access.project_id, make_filter(TRACES, clock(), _is("session_id", session_id)), around(key),
+            {"project_id": "any(observations.project_id)"}, TRACE_CORE, TRACE_IO, TRACE_TOTALS, limit=_MOST_TRACES, oldest_first=True,
         ).rows  # fmt: skip
-        data = [trace_v1(row, ("io", "metrics"), [], []) for row in reversed(traces)]
+        data = [trace_v1(row, ("io", "metrics"), [], []) for row in traces]
         return json_response({**_session(access, rows[0]), "traces": data})
 
     return router

@@ -48,7 +48,7 @@ def windows_back(whole: Window, newest: datetime | None, *, leap: Callable[[], b
     """Windows that together cover `whole`, newest first, each longer than the one before.
 
     `newest` is the hour of the newest data, so that the first window is never empty; None when there is no data at all.
-    `leap` is asked after each window: True makes all that is left the next one.
+    `leap` is asked after each window but the first, an hour of which tells little: True makes all that is left the next one.
     """
     if newest is None or newest + timedelta(hours=1) <= whole.start:
         return
@@ -61,6 +61,6 @@ def windows_back(whole: Window, newest: datetime | None, *, leap: Callable[[], b
             end = start
         if end <= whole.start:
             return
-        if leap():
+        if step != _STEPS[0] and leap():
             break
     yield Window(whole.start, end)

@@ -18,14 +18,17 @@ from lumetra.querylang.subjects.observations import (
 )
 
 _LAST = "argMaxIf({0}, row_version, {0} != '')"
-_OF_ROOT = "argMinIf(toString(name), start_time, type != 'TRACE' AND parent_id = '')"
-TRACE_NAME_SQL = f"if(max(trace_name) != '', {_LAST.format('toString(trace_name)')}, {_OF_ROOT})"
+_OF_ROOT = "argMinIf(name, start_time, type != 'TRACE' AND parent_id = '')"
+TRACE_NAME_SQL = f"toString(if(max(trace_name) != '', {_LAST.format('trace_name')}, {_OF_ROOT}))"
 TRACE_TIME_SQL = "if(countIf(type = 'TRACE') > 0, minIf(start_time, type = 'TRACE'), min(start_time))"
 TRACE_LATENCY_SQL = (
     "if(countIf(type != 'TRACE') = 0, 0, dateDiff('microsecond', minIf(start_time, type != 'TRACE'),"
     " maxIf(coalesce(end_time, start_time), type != 'TRACE')) / 1e6)"
 )
-TRACE_ENVIRONMENT_SQL = "toString(argMin(environment, (type != 'TRACE', start_time)))"
+# The TRACE row comes before all others. One number to compare costs a third of what a tuple does.
+TRACE_ENVIRONMENT_SQL = (
+    "toString(argMin(environment, toUnixTimestamp64Micro(start_time) - 4611686018427387904 * (type = 'TRACE')))"
+)
 
 
 def _group(name: str, kind: Kind, label: str, sql: str, *aliases: str) -> Field:

@@ -1,6 +1,6 @@
 -- Purpose: candidates for one page of sessions or users, those with the newest start or activity first, from the small table of
 -- traces. Deleted ones are still among them: whoever reads the rows drops them. Parameters: project_id, window_start, window_end
--- (µs), row_limit, row_offset, and those of the slots. Columns: group_id, place (what the page is sorted by), started, ended.
+-- (µs), row_limit, and those of the slots. Columns: group_id, place (what the page is sorted by), started, ended.
 SELECT /* slot:key */ AS group_id, /* slot:place */ AS place, min(traces.start_time) AS started, max(traces.end_time) AS ended
 FROM traces
 WHERE project_id = {project_id:String}
@@ -11,4 +11,4 @@ WHERE project_id = {project_id:String}
 GROUP BY group_id
 HAVING /* slot:after */
 ORDER BY place DESC, group_id DESC
-LIMIT {row_limit:UInt32} OFFSET {row_offset:UInt32}
+LIMIT {row_limit:UInt32}
