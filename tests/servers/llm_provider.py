@@ -2,7 +2,7 @@
 
 The model's name says what happens: `echo`, `tool`, `vision`, `slow`, `hang`, `garbage`, `cut`, `error-<status>`, `billing`.
 Anything else echoes. A JSON schema in the request is answered with the smallest instance of it. `replies` overrides
-what the next calls say; `requests` holds what was asked.
+what the next calls say, `answer` what all say; `requests` holds what was asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,8 @@ class LlmProvider:
     url: str
     requests: list[dict[str, Any]] = field(default_factory=list)
     replies: deque[str] = field(default_factory=deque)
+    answer: Callable[[str, bool], str] | None = None
+    """(everything that was said, whether a schema was asked for) → the answer, in place of the echo."""
 
     def app(self) -> Starlette:
         return Starlette(
@@ -114,6 +116,8 @@ class LlmProvider:
         if self.replies:
             return self.replies.popleft(), None
         last = messages[-1]
+        if self.answer is not None:
+            return self.answer("\n".join(_text_of(message) for message in messages), schema is not None), None
         if schema is not None:
             return json.dumps(smallest(schema)), None
         if model == "vision":

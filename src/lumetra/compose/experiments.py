@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -30,6 +31,7 @@ from lumetra.features.experiments.trigger import Triggers
 from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import get_version
+from lumetra.features.prompts.registry.list_prompts import ids_of_prompts
 from lumetra.http.add_routes import add_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
@@ -53,6 +55,10 @@ def install_experiments(
         with engines.database.reading() as session:
             return names_of_datasets(session, project_id, ids)
 
+    def prompt_ids(project_id: str, names: Collection[str]) -> dict[str, str]:
+        with prompts.database.reading() as session:
+            return ids_of_prompts(session, project_id, names)
+
     def remove(access: Access, deletion: Deletion) -> None:
         ingest.submit_internal(access, [deletion])
 
@@ -69,7 +75,7 @@ def install_experiments(
     plans = Plans(planner, engines.jobs, partial(_read_prompt, prompts), remove)
     triggers = Triggers(engines.database, Sealer(engines.master_key, "experiment-triggers"), connections.allowed, accounts.clock)
     runs = ReadRuns(engines.database, engines.analytics)
-    experiments = Experiments(runs, items_by_id, dataset_names, accounts.clock)
+    experiments = Experiments(runs, items_by_id, dataset_names, prompt_ids, accounts.clock)
     add_routes(app, build_routes(experiments, plans, triggers))
 
 

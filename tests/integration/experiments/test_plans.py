@@ -43,6 +43,9 @@ def test_two_prompt_versions_run_over_every_item_as_often_as_asked(desk: Experim
     results = desk.results(new, executions=6)
     assert (results["experiment"]["name"], results["summary"]["repetitions"]) == ("nightly · new", 3)
     assert results["experiment"]["metadata"]["prompt_version"] == 2
+    (used,) = results["prompts"]
+    assert (used["name"], used["version"]) == ("answer", 2)
+    assert desk.client.get(f"{desk.api}/prompts/{used['prompt_id']}").json()["name"] == "answer"
     rows = {row["input"]["q"]: row for row in desk.items(new)}
     assert [execution["output"] for execution in rows["二"]["executions"]] == ["echo: 二!"] * 3
     assert rows["one"]["expected_output"] == "expected 0"
@@ -153,6 +156,15 @@ def test_a_remote_trigger_is_a_signed_post(desk: ExperimentDesk) -> None:
         assert desk.client.get(address).json() == {"url": application.url, "payload": {"model": "m"}, "secret": None}
         assert desk.client.post(f"{address}/fire", json={"payload": {"n": 1}}).json()["status"] == 200
         (got,) = application.wait_for(1)
+        application.answers.append(503)
+        assert desk.client.post(f"{address}/fire", json={"is_test": True}).json()["status"] == 503
+        renewed = desk.client.post(f"{address}/secret").json()["secret"]
+    assert renewed not in (None, saved["secret"])
+    assert json.loads(application.received[1].body)["test"] is True
+    gone = desk.client.post(f"{address}/fire", json={}).raise_for_status().json()
+    assert (gone["status"], gone["error"] != "") == (None, True)
+    firings = desk.client.get(f"{address}/firings").json()["data"]
+    assert [(one["status"], one["is_test"]) for one in firings] == [(None, False), (503, True), (200, False)]
     assert json.loads(got.body)["payload"] == {"n": 1}
     assert json.loads(got.body)["datasetName"] == "qa"
     headers = {name.lower(): value for name, value in got.headers.items()}

@@ -31,6 +31,7 @@ class ExecutionFilter:
     trace_id: str = ""
     observation_id: str = ""
     session_id: str = ""
+    experiment_id: str = ""
     ids: Sequence[str] = ()
 
 
@@ -145,6 +146,7 @@ def _conditions(project_id: str, where: ExecutionFilter) -> list[sa.ColumnElemen
         (row.trace_id, where.trace_id),
         (row.observation_id, where.observation_id),
         (row.session_id, where.session_id),
+        (row.experiment_id, where.experiment_id),
     ):
         if value:
             conditions.append(column == value)

@@ -36,10 +36,11 @@ def _filter(
     trace_id: str = "",
     observation_id: str = "",
     session_id: str = "",
+    experiment_id: str = "",
 ) -> read.ExecutionFilter:
     return read.ExecutionFilter(
         rule_id=rule_id, evaluator_id=evaluator_id, states=state or [], error_kinds=error_kind or [], trace_id=trace_id,
-        observation_id=observation_id, session_id=session_id,
+        observation_id=observation_id, session_id=session_id, experiment_id=experiment_id,
     )  # fmt: skip
 
 
@@ -103,11 +104,12 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
 
 
 def _chosen(body: ChosenExecutions) -> read.ExecutionFilter:
-    if not (body.rule_id or body.evaluator_id or body.ids or body.error_kind):
-        raise Refusal("Say which executions: by rule, evaluator, error, or their ids")
+    if not (body.rule_id or body.evaluator_id or body.experiment_id or body.ids or body.error_kind):
+        raise Refusal("Say which executions: by rule, evaluator, experiment, error, or their ids")
     return read.ExecutionFilter(
         rule_id=body.rule_id,
         evaluator_id=body.evaluator_id,
+        experiment_id=body.experiment_id,
         error_kinds=[body.error_kind] if body.error_kind else [],
         ids=body.ids,
     )

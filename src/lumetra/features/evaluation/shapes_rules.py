@@ -232,6 +232,7 @@ class ChosenExecutions(BaseModel):
 
     rule_id: str = ""
     evaluator_id: str = ""
+    experiment_id: str = ""
     error_kind: str = ""
     ids: list[str] = Field(default=[], max_length=1_000)
 

@@ -116,6 +116,7 @@ class ExecutionRow(Base):
         sa.Index("ix_evaluation_executions_evaluator", "project_id", "evaluator_id", "created_at"),
         sa.Index("ix_evaluation_executions_trace", "project_id", "trace_id"),
         sa.Index("ix_evaluation_executions_finished", "finished_at"),
+        sa.Index("ix_evaluation_executions_experiment", "project_id", "experiment_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

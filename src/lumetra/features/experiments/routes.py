@@ -10,6 +10,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.features.experiments.item_rows import ItemFilterBy, order_items, read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
+from lumetra.features.experiments.read_prompts import prompts_of_run
 from lumetra.features.experiments.read_summaries import read_summaries
 from lumetra.features.experiments.shapes import ExperimentOut, ExperimentsPage, ItemRowOut, ItemRowsPage, ResultsOut
 from lumetra.http.access import requires
@@ -48,7 +49,8 @@ def add_lists(router: APIRouter, experiments: Experiments) -> None:
     def results(experiment_id: str, access: Access = requires(READ)) -> ResultsOut:
         run = runs.read(access.project_id, experiment_id)
         names = experiments.dataset_names(access.project_id, [run.experiment.dataset_id])
-        return ResultsOut.of(run, names.get(run.experiment.dataset_id))
+        prompts = prompts_of_run(experiments, access.project_id, run)
+        return ResultsOut.of(run, names.get(run.experiment.dataset_id), prompts)
 
     @router.delete("/experiments/{experiment_id}", status_code=204)
     def delete(experiment_id: str, access: Access = requires(WRITE)) -> Response:

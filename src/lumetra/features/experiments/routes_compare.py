@@ -14,6 +14,7 @@ from lumetra.domain.statistics.gate import check_gate, parse_rule
 from lumetra.features.experiments.compare import ComparisonWish, compare, outcomes
 from lumetra.features.experiments.item_rows import read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.read_prompts import prompts_of_run
 from lumetra.features.experiments.read_results import Run
 from lumetra.features.experiments.report import MOST_ITEMS, write_report
 from lumetra.features.experiments.report_words import Language
@@ -59,7 +60,8 @@ def read_comparison(
     names = experiments.dataset_names(project_id, ids)
 
     def results(run: Run) -> ResultsOut:
-        return ResultsOut.of(run, names.get(run.experiment.dataset_id))
+        prompts = prompts_of_run(experiments, project_id, run)
+        return ResultsOut.of(run, names.get(run.experiment.dataset_id), prompts)
 
     return ComparisonOut(
         baseline=results(baseline),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,7 +13,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.tables import RemoteTriggerRow
-from lumetra.features.experiments.trigger import Triggers, get_trigger
+from lumetra.features.experiments.trigger import Triggers, get_trigger, list_firings
 from lumetra.http.access import requires
 
 READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
@@ -33,16 +35,29 @@ class TriggerOut(BaseModel):
 
 
 class FireIn(BaseModel):
-    """What to send as `payload`."""
+    """What to send as `payload`. A trial says `test: true` in its body, so that the application need not run anything."""
 
     payload: Any = None
+    is_test: bool = False
 
 
-class FiredOut(BaseModel):
-    """What the application answered."""
+class FiringOut(BaseModel):
+    """One POST: what the application answered, or why no answer came (`status` null). `answer` is cut to 500 characters."""
 
-    status: int
-    body: str
+    id: str
+    is_test: bool
+    status: int | None
+    answer: str
+    error: str
+    latency_ms: float
+    fired_by: str
+    fired_at: datetime
+
+
+class FiringsOut(BaseModel):
+    """Newest first, at most 50."""
+
+    data: list[FiringOut]
 
 
 def add_trigger(router: APIRouter, experiments: Experiments, triggers: Triggers) -> None:
@@ -73,12 +88,31 @@ def add_trigger(router: APIRouter, experiments: Experiments, triggers: Triggers)
             session.delete(get_trigger(session, access.project_id, dataset_id))
         return Response(status_code=204)
 
+    @router.post("/datasets/{dataset_id}/remote-trigger/secret")
+    def renew_secret(dataset_id: str, access: Access = requires(WRITE)) -> TriggerOut:
+        """A new signing secret; the old one signs no more."""
+        with triggers.database.session() as session:
+            row = get_trigger(session, access.project_id, dataset_id)
+            return _out(row, triggers.renew_secret(row))
+
+    _add_firings(router, triggers, name_of)
+
+
+def _add_firings(router: APIRouter, triggers: Triggers, name_of: Callable[[Access, str], str]) -> None:
     @router.post("/datasets/{dataset_id}/remote-trigger/fire")
-    def fire(dataset_id: str, body: FireIn, access: Access = requires(WRITE)) -> FiredOut:
+    def fire(dataset_id: str, body: FireIn, access: Access = requires(WRITE)) -> FiringOut:
+        """Send it now and wait for the answer, at most 15 seconds."""
         with triggers.database.reading() as session:
             row = get_trigger(session, access.project_id, dataset_id)
-        status, text = triggers.fire(row, name_of(access, dataset_id), body.payload)
-        return FiredOut(status=status, body=text)
+        by = access.user_id or f"key:{access.key_id}"
+        firing = triggers.fire(row, name_of(access, dataset_id), body.payload, is_test=body.is_test, fired_by=by)
+        return FiringOut.model_validate(firing, from_attributes=True)
+
+    @router.get("/datasets/{dataset_id}/remote-trigger/firings")
+    def firings(dataset_id: str, access: Access = requires(READ)) -> FiringsOut:
+        with triggers.database.reading() as session:
+            rows = list_firings(session, access.project_id, dataset_id)
+            return FiringsOut(data=[FiringOut.model_validate(row, from_attributes=True) for row in rows])
 
 
 def _out(row: RemoteTriggerRow, secret: str | None) -> TriggerOut:

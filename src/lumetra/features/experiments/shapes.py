@@ -13,6 +13,7 @@ from lumetra.domain.statistics.intervals import Estimate
 from lumetra.domain.statistics.run_comparison import MetricComparison
 from lumetra.features.experiments.experiment import Experiment
 from lumetra.features.experiments.item_rows import ItemRow
+from lumetra.features.experiments.read_prompts import UsedPrompt
 from lumetra.features.experiments.read_results import Run
 from lumetra.features.experiments.read_summaries import Summary
 from lumetra.features.experiments.summarise import RunSummary, summarise
@@ -124,17 +125,30 @@ class RunSummaryOut(BaseModel):
         )
 
 
+class UsedPromptOut(BaseModel):
+    """A version of a prompt; `prompt_id` is null when no prompt has this name (any more)."""
+
+    name: str
+    version: int
+    prompt_id: str | None
+
+
 class ResultsOut(BaseModel):
-    """An experiment and its numbers."""
+    """An experiment, its numbers, and the prompt versions that its generations used."""
 
     experiment: ExperimentOut
     summary: RunSummaryOut
+    prompts: list[UsedPromptOut]
 
     @classmethod
-    def of(cls, run: Run, dataset_name: str | None) -> ResultsOut:
+    def of(cls, run: Run, dataset_name: str | None, prompts: list[UsedPrompt]) -> ResultsOut:
         """From the run."""
         about = Summary(cost_usd=run.experiment.cost_usd)
-        return cls(experiment=ExperimentOut.of(run.experiment, dataset_name, about), summary=RunSummaryOut.of(summarise(run)))
+        return cls(
+            experiment=ExperimentOut.of(run.experiment, dataset_name, about),
+            summary=RunSummaryOut.of(summarise(run)),
+            prompts=[UsedPromptOut.model_validate(one, from_attributes=True) for one in prompts],
+        )
 
 
 class ExecutionOut(BaseModel):

@@ -122,3 +122,21 @@ class RemoteTriggerRow(Base):
     payload: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     sealed_secret: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class TriggerFiringRow(Base):
+    """One POST of a remote trigger and what came back. `status` is null when no answer came; then `error` says why."""
+
+    __tablename__ = "experiment_trigger_firings"
+    __table_args__ = (sa.Index("ix_experiment_trigger_firings_dataset", "project_id", "dataset_id", "id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str]
+    dataset_id: Mapped[str] = mapped_column(sa.ForeignKey("datasets.id", ondelete="CASCADE"))
+    is_test: Mapped[bool]
+    status: Mapped[int | None]
+    answer: Mapped[str]
+    error: Mapped[str]
+    latency_ms: Mapped[float]
+    fired_by: Mapped[str]
+    fired_at: Mapped[datetime]

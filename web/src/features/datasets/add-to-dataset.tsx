@@ -50,7 +50,8 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
   const [newName, setNewName] = useState("");
   const [tags, setTags] = useState("");
   const [mapping, setMapping] = useState<Mapping>(FIRST);
-  const target = datasetId || names.data?.[0]?.id || NEW;
+  // Nothing is offered before the names are there: a target that changes under a person's hands is the wrong one.
+  const target = datasetId || (names.data ? (names.data[0]?.id ?? NEW) : "");
   const source: Omit<ObservationsWish, "mapping"> = {
     filter: chosen.filter,
     start: chosen.start,
@@ -84,7 +85,9 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
           <Button
             variant="primary"
             busy={create.isPending || start.isPending}
-            disabled={mapping.input.length === 0 || (target === NEW && !newName.trim()) || tried.data?.data.length === 0}
+            disabled={
+              target === "" || mapping.input.length === 0 || (target === NEW && !newName.trim()) || tried.data?.data.length === 0
+            }
             onClick={() => begin().catch(() => undefined)}
           >
             {t("common.add")}

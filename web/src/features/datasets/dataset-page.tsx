@@ -37,6 +37,8 @@ interface DatasetPageProps {
   experiments: ReactNode;
   /** Starts a new experiment over it. */
   run: ReactNode;
+  /** Asks a team's own application to run one. */
+  trigger: ReactNode;
 }
 
 export function DatasetPage(props: DatasetPageProps) {
@@ -88,6 +90,11 @@ export function DatasetPage(props: DatasetPageProps) {
         <VersionsTab projectId={projectId} datasetId={datasetId} onRead={(at) => onChange({ at, tab: undefined })} />
       )}
       {tab === "imports" && <ImportsTab projectId={projectId} datasetId={datasetId} />}
+      {tab === "trigger" && (
+        <div className="min-h-0 flex-1 overflow-y-auto p-4">
+          <div className="mx-auto max-w-3xl">{props.trigger}</div>
+        </div>
+      )}
       {importing && (
         <ImportDialog
           projectId={projectId}

@@ -1,22 +1,20 @@
 /** All datasets of a project: by folder, or flat when something is searched for. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Database, Folder, Plus, SearchX } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { Database, Plus, SearchX } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { FolderRow, FolderTrail, SearchField } from "@/components/folders";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCompact } from "@/lib/format";
 import { DatasetDialog } from "./dataset-dialog";
 import { type Dataset, type DatasetsSearch, datasetsQuery } from "./queries";
-
-const TYPING_PAUSE_MS = 250;
 
 interface DatasetsPageProps {
   search: DatasetsSearch;
@@ -39,7 +37,9 @@ export function DatasetsPage({ search, onChange, onMade }: DatasetsPageProps) {
     <Page title={t("datasets.datasets")} actions={create}>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
         <div className="mx-auto max-w-6xl">
-          <SearchLine search={search} onChange={onChange} />
+          <div className="mb-3">
+            <SearchField label={t("datasets.search")} value={search.q} onSearch={(q) => onChange({ q })} />
+          </div>
           <DatasetList key={project.id} projectId={project.id} search={search} onChange={onChange} create={create} />
         </div>
       </div>
@@ -47,54 +47,6 @@ export function DatasetsPage({ search, onChange, onMade }: DatasetsPageProps) {
         <DatasetDialog projectId={project.id} folder={search.folder} onClose={() => setMaking(false)} onSaved={onMade} />
       )}
     </Page>
-  );
-}
-
-function SearchLine({ search, onChange }: Pick<DatasetsPageProps, "search" | "onChange">) {
-  const t = useT();
-  const [typed, setTyped] = useState(search.q ?? "");
-  useEffect(() => setTyped(search.q ?? ""), [search.q]);
-  useEffect(() => {
-    if (typed === (search.q ?? "")) return;
-    const timer = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, search.q, onChange]);
-  return (
-    <Input
-      type="search"
-      className="mb-3 max-w-80"
-      aria-label={t("datasets.search")}
-      placeholder={t("datasets.search")}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-    />
-  );
-}
-
-function Trail({ folder, onOpen }: { folder: string; onOpen: (folder: string | undefined) => void }) {
-  const t = useT();
-  const parts = folder.split("/");
-  return (
-    <nav aria-label={t("datasets.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
-      <Button variant="link" onClick={() => onOpen(undefined)}>
-        {t("datasets.all")}
-      </Button>
-      {parts.map((part, index) => {
-        const path = parts.slice(0, index + 1).join("/");
-        return (
-          <span key={path} className="flex items-center gap-1">
-            <ChevronRight className="size-3.5 text-faint" aria-hidden />
-            {index === parts.length - 1 ? (
-              <span aria-current="page">{part}</span>
-            ) : (
-              <Button variant="link" onClick={() => onOpen(path)}>
-                {part}
-              </Button>
-            )}
-          </span>
-        );
-      })}
-    </nav>
   );
 }
 
@@ -114,7 +66,7 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
   const openFolder = (folder: string | undefined) => onChange({ folder });
   return (
     <>
-      {!search.q && search.folder && <Trail folder={search.folder} onOpen={openFolder} />}
+      {!search.q && search.folder && <FolderTrail folder={search.folder} top={t("datasets.all")} onOpen={openFolder} />}
       {nothing && search.q && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
       {nothing && !search.q && (
         <EmptyState icon={Database} title={t("datasets.none")} action={create}>
@@ -135,19 +87,13 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
             </thead>
             <tbody className="divide-y divide-line">
               {folders.map((folder) => (
-                <tr key={folder.path} className="hover:bg-hover">
-                  <td className="px-4 py-2.5" colSpan={5}>
-                    <button
-                      type="button"
-                      className="flex w-full items-center gap-2.5 text-left"
-                      onClick={() => openFolder(folder.path)}
-                    >
-                      <Folder className="size-4 shrink-0 text-faint" aria-hidden />
-                      <span className="truncate font-medium">{folder.path.split("/").at(-1)}</span>
-                      <span className="shrink-0 text-faint text-xs">{t.count("datasets.count", folder.datasets)}</span>
-                    </button>
-                  </td>
-                </tr>
+                <FolderRow
+                  key={folder.path}
+                  path={folder.path}
+                  count={t.count("datasets.count", folder.datasets)}
+                  columns={5}
+                  onOpen={openFolder}
+                />
               ))}
               {datasets.map((dataset) => (
                 <DatasetRow key={dataset.id} projectId={projectId} dataset={dataset} flat={Boolean(search.q)} />

@@ -1,4 +1,4 @@
 /** The tabs of a dataset, as they stand in the URL. */
 
-export const DATASET_TABS = ["items", "experiments", "versions", "imports"] as const;
+export const DATASET_TABS = ["items", "experiments", "versions", "imports", "trigger"] as const;
 export type DatasetTab = (typeof DATASET_TABS)[number];

@@ -12,8 +12,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { formatCost, formatDuration, formatNumber } from "@/lib/format";
+import { type ExecutionsOf, executionsQuery, summaryQuery, useCancel, useRetry } from "./execution-queries";
 import { ScoreWords, StateBadge } from "./marks";
-import { type Execution, executionsQuery, STATES, summaryQuery, useCancel, useRetry } from "./queries";
+import { type Execution, STATES } from "./queries";
 
 export interface LogSearch {
   state?: string;
@@ -22,12 +23,13 @@ export interface LogSearch {
 
 interface ExecutionLogProps {
   projectId: string;
-  of: { ruleId?: string; evaluatorId?: string };
+  of: Pick<ExecutionsOf, "ruleId" | "evaluatorId" | "experimentId">;
   search: LogSearch;
   onSearch: (change: LogSearch) => void;
 }
 
 const ANY = "-";
+const NONE = { ids: [], rule_id: "", evaluator_id: "", experiment_id: "", error_kind: "" };
 
 export function ExecutionLog({ projectId, of, search, onSearch }: ExecutionLogProps) {
   const t = useT();
@@ -54,9 +56,7 @@ export function ExecutionLog({ projectId, of, search, onSearch }: ExecutionLogPr
                 projectId={projectId}
                 execution={row}
                 named={of.evaluatorId === undefined}
-                onRetry={
-                  mayWrite ? () => retry.mutate({ ids: [row.id], rule_id: "", evaluator_id: "", error_kind: "" }) : undefined
-                }
+                onRetry={mayWrite ? () => retry.mutate({ ...NONE, ids: [row.id] }) : undefined}
               />
             ))}
           </ul>
@@ -80,7 +80,13 @@ function LogBar({ projectId, of, search, onSearch, mayWrite }: LogBarProps) {
   const summary = useQuery(summaryQuery(projectId, of)).data;
   const retry = useRetry(projectId);
   const cancel = useCancel(projectId);
-  const chosen = { ids: [], rule_id: of.ruleId ?? "", evaluator_id: of.evaluatorId ?? "", error_kind: search.error ?? "" };
+  const chosen = {
+    ids: [],
+    rule_id: of.ruleId ?? "",
+    evaluator_id: of.evaluatorId ?? "",
+    experiment_id: of.experimentId ?? "",
+    error_kind: search.error ?? "",
+  };
   const states = STATES.filter((state) => summary?.states[state]);
   const errors = Object.entries(summary?.errors ?? {});
   return (

@@ -1,9 +1,9 @@
 /** Evaluators, rules and executions: what their pages read and change. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 export type Evaluator = Schemas["EvaluatorOut"];
 export type EvaluatorVersion = Schemas["EvaluatorVersionOut"];
 export type Content = EvaluatorVersion["content"];
@@ -36,9 +36,8 @@ export const SOURCES = [
   "session",
 ] as const satisfies readonly VariableSource["source"][];
 export const POLL_MS = 2000;
-const PAGE = 50;
-const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "evaluation", ...rest];
-const at = (projectId: string) => ({ path: { project_id: projectId } });
+export const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "evaluation", ...rest];
+export const at = (projectId: string) => ({ path: { project_id: projectId } });
 
 export const evaluatorsQuery = (projectId: string) =>
   queryOptions({
@@ -146,50 +145,6 @@ export const backfillsQuery = (projectId: string, ruleId: string) =>
       ),
   });
 
-export interface ExecutionsOf {
-  ruleId?: string;
-  evaluatorId?: string;
-  state?: string;
-  error?: string;
-}
-
-const asQuery = (of: ExecutionsOf) => ({
-  rule_id: of.ruleId,
-  evaluator_id: of.evaluatorId,
-  state: of.state ? [of.state] : undefined,
-  error_kind: of.error ? [of.error] : undefined,
-});
-
-export const executionsQuery = (projectId: string, of: ExecutionsOf) =>
-  infiniteQueryOptions({
-    queryKey: key(projectId, "executions", of),
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages[0]?.data.some((one) => one.state === "waiting" || one.state === "running") ? POLL_MS : 5 * POLL_MS,
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Schemas["EvaluationExecutionPage"]) => page.next_cursor,
-    queryFn: ({ signal, pageParam }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/evaluation-executions", {
-          params: { ...at(projectId), query: { ...asQuery(of), limit: PAGE, cursor: pageParam ?? undefined } },
-          signal,
-        }),
-      ),
-  });
-
-export const summaryQuery = (projectId: string, of: ExecutionsOf) =>
-  queryOptions({
-    queryKey: key(projectId, "summary", of),
-    refetchInterval: 5 * POLL_MS,
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/v1/projects/{project_id}/evaluation-executions/summary", {
-          params: { ...at(projectId), query: asQuery(of) },
-          signal,
-        }),
-      ),
-  });
-
 export interface Asked {
   traceId?: string;
   observationId?: string;
@@ -212,6 +167,37 @@ export const whyNotQuery = (projectId: string, asked: Asked) =>
       ),
   });
 
+export const ruleWhyNotQuery = (projectId: string, ruleId: string, asked: Asked) =>
+  queryOptions({
+    queryKey: key(projectId, "why-not", ruleId, asked),
+    retry: false,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/why-not", {
+          params: {
+            path: { project_id: projectId, rule_id: ruleId },
+            query: { trace_id: asked.traceId, observation_id: asked.observationId, session_id: asked.sessionId },
+          },
+          signal,
+        }),
+      ),
+  });
+
+/** Annotation queues that a rule can fill. */
+export const queuesToFillQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "queues"),
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/annotation-queues", {
+            params: { ...at(projectId), query: { limit: 500 } },
+            signal,
+          }),
+        )
+      ).data,
+  });
+
 /** Recent rows to try an evaluator on. */
 export const recentQuery = (projectId: string) =>
   queryOptions({
@@ -225,7 +211,7 @@ export const recentQuery = (projectId: string) =>
       ),
   });
 
-function useChange<Variables, Answer>(projectId: string, run: (variables: Variables) => Promise<Answer>, quiet = false) {
+export function useChange<Variables, Answer>(projectId: string, run: (variables: Variables) => Promise<Answer>, quiet = false) {
   const client = useQueryClient();
   return useMutation({
     ...(quiet ? { onError: () => undefined } : {}),
@@ -336,14 +322,4 @@ export const useCancelBackfill = (projectId: string) =>
         params: { path: { project_id: projectId, backfill_id: id } },
       }),
     ),
-  );
-
-export const useRetry = (projectId: string) =>
-  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
-    unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/retry", { params: at(projectId), body })),
-  );
-
-export const useCancel = (projectId: string) =>
-  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
-    unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/cancel", { params: at(projectId), body })),
   );

@@ -13,6 +13,7 @@ import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { formatCost, formatNumber } from "@/lib/format";
 import { evaluatorsQuery, previewQuery, type Rule, type RuleBody, TARGETS, type TargetKind, useSaveRule } from "./queries";
+import { QueueField } from "./queue-field";
 
 const SUBJECT: Record<TargetKind, ListSubject> = {
   observation: "observations",
@@ -95,7 +96,8 @@ export function RuleForm({ projectId, rule, evaluatorId, mayWrite, onSaved }: Ru
         <SettleField body={body} change={change} />
       </div>
       <EvaluatorsField projectId={projectId} body={body} change={change} />
-      <PreviewLine preview={preview.data} />
+      <QueueField projectId={projectId} queueId={body.queue_id ?? ""} onQueue={(queue_id) => change({ queue_id })} />
+      <PreviewLine preview={preview.data} fillsQueue={Boolean(body.queue_id)} />
       {mayWrite && (
         <Button
           type="submit"
@@ -243,8 +245,15 @@ interface Previewed {
   cost_basis: string;
 }
 
+interface PreviewLineProps {
+  preview: Previewed | undefined;
+  span?: string;
+  /** What is drawn goes before people too. */
+  fillsQueue?: boolean;
+}
+
 /** How many and for how much, in one line. */
-export function PreviewLine({ preview, span }: { preview: Previewed | undefined; span?: string }) {
+export function PreviewLine({ preview, span, fillsQueue = false }: PreviewLineProps) {
   const t = useT();
   if (!preview) return <p className="h-10" aria-hidden />;
   const basis = preview.cost_basis as "free" | "prompts" | "runs" | "unknown";
@@ -264,6 +273,7 @@ export function PreviewLine({ preview, span }: { preview: Previewed | undefined;
           basis !== "free" &&
           `${t("evaluation.costAbout", { cost: formatCost(preview.cost_usd, t.locale) })}, `}
         {t(`evaluation.costBasis_${basis}`)}
+        {fillsQueue && ` · ${t("evaluation.previewQueue", { drawn: formatNumber(preview.drawn, t.locale) })}`}
       </span>
     </p>
   );

@@ -17,9 +17,14 @@ import { PausedBadge } from "./marks";
 import { type Rule, ruleQuery, useDeleteRule, useSwitchRule } from "./queries";
 import { RuleForm } from "./rule-form";
 import { RULE_TABS, type RuleTab } from "./tabs";
+import { WhyNotForm } from "./why-not-form";
 
 export interface RuleSearch extends LogSearch {
   tab?: RuleTab;
+  /** What is asked about under “why not?”. */
+  trace?: string;
+  step?: string;
+  session?: string;
 }
 
 interface RulePageProps {
@@ -51,9 +56,9 @@ export function RulePage({ ruleId, search, onSearch, back, onGone }: RulePagePro
       }
     >
       <Tabs value={tab} onValueChange={(next) => onSearch({ tab: next as RuleTab })}>
-        <TabsList className="px-4">
+        <TabsList className="overflow-x-auto px-4">
           {RULE_TABS.map((name) => (
-            <TabsTrigger key={name} value={name}>
+            <TabsTrigger key={name} value={name} className="whitespace-nowrap">
               {t(`evaluation.${name}`)}
             </TabsTrigger>
           ))}
@@ -81,6 +86,14 @@ export function RulePage({ ruleId, search, onSearch, back, onGone }: RulePagePro
             />
           </div>
         </div>
+      )}
+      {tab === "whyNot" && (
+        <WhyNotForm
+          projectId={project.id}
+          rule={rule}
+          asked={{ traceId: search.trace, observationId: search.step, sessionId: search.session }}
+          onAsk={({ traceId, observationId, sessionId }) => onSearch({ trace: traceId, step: observationId, session: sessionId })}
+        />
       )}
       {tab === "backfills" && <Backfills projectId={project.id} ruleId={ruleId} />}
     </Page>

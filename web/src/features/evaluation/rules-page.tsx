@@ -14,6 +14,7 @@ import { useT } from "@/i18n";
 import { formatCost, formatPercent } from "@/lib/format";
 import { LastRuns, PausedBadge } from "./marks";
 import { type Rule, rulesQuery, useSwitchRule } from "./queries";
+import { QueueName } from "./queue-field";
 
 export function RulesPage() {
   const t = useT();
@@ -86,6 +87,7 @@ function RuleLine({ projectId, rule, mayWrite }: { projectId: string; rule: Rule
               </span>
             </span>
           ))}
+          {rule.queue_id && <QueueName projectId={projectId} queueId={rule.queue_id} />}
         </p>
       </div>
       <LastRuns states={rule.last_runs} />

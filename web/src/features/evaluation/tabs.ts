@@ -2,5 +2,5 @@
 export const EVALUATOR_TABS = ["edit", "executions", "versions"] as const;
 export type EvaluatorTab = (typeof EVALUATOR_TABS)[number];
 
-export const RULE_TABS = ["executions", "rule", "backfills"] as const;
+export const RULE_TABS = ["executions", "rule", "backfills", "whyNot"] as const;
 export type RuleTab = (typeof RULE_TABS)[number];

@@ -45,7 +45,8 @@ function Answers({ projectId, asked }: { projectId: string; asked: Asked }) {
   );
 }
 
-function AnswerLine({ projectId, answer }: { projectId: string; answer: WhyNot }) {
+/** What one rule did with what was asked about. */
+export function AnswerLine({ projectId, answer }: { projectId: string; answer: WhyNot }) {
   const t = useT();
   return (
     <li className="flex flex-col gap-1 py-2 text-sm first:pt-0 last:pb-0">

@@ -12,7 +12,7 @@ import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { MetricTable } from "./metric-table";
 import { PairList } from "./pair-list";
-import { comparisonQuery } from "./queries";
+import { type Comparison, comparisonQuery, type Results, type UsedPrompt } from "./queries";
 
 export interface CompareSearch {
   baseline?: string;
@@ -31,9 +31,11 @@ interface ComparePageProps {
   search: CompareSearch;
   onChange: (search: Partial<CompareSearch>) => void;
   panel: (traceId: string, step: string | undefined) => ReactNode;
+  /** A prompt version that a run used, with what can be done with it: another feature's component. */
+  prompt: (used: UsedPrompt) => ReactNode;
 }
 
-export function ComparePage({ projectId, search, onChange, panel }: ComparePageProps) {
+export function ComparePage({ projectId, search, onChange, panel, prompt }: ComparePageProps) {
   const t = useT();
   const candidates = listOf(search.with);
   const lower = listOf(search.lower);
@@ -83,26 +85,14 @@ export function ComparePage({ projectId, search, onChange, panel }: ComparePageP
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1 overflow-y-auto px-4 py-4">
           <div className="mx-auto flex max-w-6xl flex-col gap-6">
-            <p className="text-sm">
-              <span className="text-faint">{t("experiments.baseline")}</span>{" "}
-              <span className="font-medium">{baseline.experiment.name}</span>
-              {"  ·  "}
-              <span className="text-faint">{t("experiments.candidate")}</span>{" "}
-              {found.data.candidates.length > 1 ? (
-                <Select
-                  aria-label={t("experiments.candidate")}
-                  value={String(shown)}
-                  onValueChange={(value) => setShown(Number(value))}
-                  options={found.data.candidates.map((one, index) => ({
-                    value: String(index),
-                    label: one.results.experiment.name,
-                  }))}
-                />
-              ) : (
-                <span className="font-medium">{candidate.results.experiment.name}</span>
-              )}
-              <span className="ml-3 text-faint text-xs">{t.count("experiments.commonItems", candidate.common_items)}</span>
-            </p>
+            <Sides
+              comparison={found.data}
+              candidate={candidate}
+              shown={shown}
+              onShow={setShown}
+              prompt={prompt}
+              projectId={projectId}
+            />
             <MetricTable comparisons={candidate.comparisons} lower={lower} onToggle={toggle} />
             <PairList
               key={candidate.results.experiment.id}
@@ -125,5 +115,66 @@ export function ComparePage({ projectId, search, onChange, panel }: ComparePageP
         </SidePanel>
       </div>
     </Page>
+  );
+}
+
+interface SidesProps {
+  projectId: string;
+  comparison: Comparison;
+  candidate: Comparison["candidates"][number];
+  shown: number;
+  onShow: (index: number) => void;
+  prompt: ComparePageProps["prompt"];
+}
+
+/** Who is compared with whom, and the prompts that they used. */
+function Sides({ projectId, comparison, candidate, shown, onShow, prompt }: SidesProps) {
+  const t = useT();
+  const { candidates, baseline } = comparison;
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <Side title={t("experiments.baseline")} projectId={projectId} results={baseline} prompt={prompt} />
+      <Side title={t("experiments.candidate")} projectId={projectId} results={candidate.results} prompt={prompt}>
+        {candidates.length > 1 && (
+          <Select
+            aria-label={t("experiments.candidate")}
+            value={String(shown)}
+            onValueChange={(value) => onShow(Number(value))}
+            options={candidates.map((one, index) => ({ value: String(index), label: one.results.experiment.name }))}
+          />
+        )}
+      </Side>
+      <p className="text-faint text-xs sm:col-span-2">{t.count("experiments.commonItems", candidate.common_items)}</p>
+    </div>
+  );
+}
+
+interface SideProps {
+  title: string;
+  projectId: string;
+  results: Results;
+  prompt: ComparePageProps["prompt"];
+  /** Absent: the run's name. */
+  children?: ReactNode;
+}
+
+function Side({ title, projectId, results, prompt, children }: SideProps) {
+  const { id, name } = results.experiment;
+  return (
+    <section aria-label={title} className="flex min-w-0 flex-col gap-1.5 rounded-lg border border-line bg-surface px-4 py-3">
+      <h2 className="text-faint text-xs">{title}</h2>
+      {children || (
+        <Link
+          to="/projects/$projectId/experiments/$experimentId"
+          params={{ projectId, experimentId: id }}
+          className="truncate font-medium text-sm hover:underline"
+        >
+          {name}
+        </Link>
+      )}
+      {results.prompts.map((used) => (
+        <span key={`${used.name} ${used.version}`}>{prompt(used)}</span>
+      ))}
+    </section>
   );
 }

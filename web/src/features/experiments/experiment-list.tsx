@@ -61,10 +61,10 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
               <th className="w-10 px-3 py-2" />
               <th className="px-2 py-2 font-medium">{t("common.name")}</th>
               {!datasetId && <th className="w-44 px-2 py-2 font-medium max-lg:hidden">{t("experiments.dataset")}</th>}
-              <th className="w-16 px-2 py-2 text-right font-medium max-sm:hidden">{t("experiments.items")}</th>
+              <th className="w-16 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.items")}</th>
               <th className="w-64 px-2 py-2 font-medium max-md:hidden">{t("experiments.scores")}</th>
               <th className="w-24 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.cost")}</th>
-              <th className="w-28 px-4 py-2 text-right font-medium">{t("experiments.when")}</th>
+              <th className="w-28 px-4 py-2 text-right font-medium max-sm:w-24 max-sm:px-2">{t("experiments.when")}</th>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
@@ -100,7 +100,13 @@ interface ExperimentLineProps {
 
 function ExperimentLine({ projectId, row, withDataset, chosen, onToggle }: ExperimentLineProps) {
   const t = useT();
-  const means = Object.entries(row.score_means).slice(0, MOST_SCORES);
+  const means = Object.entries(row.score_means)
+    .slice(0, MOST_SCORES)
+    .map(([name, mean]) => (
+      <span key={name}>
+        <span className="text-faint">{name}</span> <span className="tabular">{formatNumber(mean, t.locale, 3)}</span>
+      </span>
+    ));
   return (
     <tr className="hover:bg-hover">
       <td className="px-3 py-2.5">
@@ -115,20 +121,19 @@ function ExperimentLine({ projectId, row, withDataset, chosen, onToggle }: Exper
           {row.name}
         </Link>
         {row.description && <p className="truncate text-faint text-xs">{row.description}</p>}
+        <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs md:hidden">
+          <span className="tabular text-faint">{t.count("experiments.itemCount", row.items)}</span>
+          {means}
+          <span className="tabular text-faint">{formatCost(row.cost_usd, t.locale)}</span>
+        </p>
       </td>
       {withDataset && <td className="truncate px-2 py-2.5 text-soft max-lg:hidden">{row.dataset_name ?? "–"}</td>}
-      <td className="tabular px-2 py-2.5 text-right max-sm:hidden">{row.items}</td>
+      <td className="tabular px-2 py-2.5 text-right max-md:hidden">{row.items}</td>
       <td className="px-2 py-2.5 max-md:hidden">
-        <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">
-          {means.map(([name, mean]) => (
-            <span key={name}>
-              <span className="text-faint">{name}</span> <span className="tabular">{formatNumber(mean, t.locale, 3)}</span>
-            </span>
-          ))}
-        </span>
+        <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">{means}</span>
       </td>
       <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCost(row.cost_usd, t.locale)}</td>
-      <td className="px-4 py-2.5 text-right text-soft text-xs">
+      <td className="px-4 py-2.5 text-right text-soft text-xs max-sm:px-2">
         <Moment iso={row.end_time} form="ago" />
       </td>
     </tr>

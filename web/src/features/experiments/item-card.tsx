@@ -1,5 +1,6 @@
 /** An item of a run: what was given and expected, and each answer with its scores, side by side. */
 import { ListTree } from "lucide-react";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
@@ -12,12 +13,14 @@ interface ItemCardProps {
   /** The trace that is open beside the page. */
   open: string | undefined;
   onTrace: (trace: string, step: string) => void;
+  /** What else can be asked about an execution. */
+  execution: (traceId: string, step: string) => ReactNode;
 }
 
-export function ItemCard({ row, open, onTrace }: ItemCardProps) {
+export function ItemCard({ row, open, onTrace, execution }: ItemCardProps) {
   const t = useT();
   return (
-    <li className="rounded-lg border border-line bg-surface">
+    <li className="overflow-hidden rounded-lg border border-line bg-surface">
       <div className="grid gap-px bg-line md:grid-cols-2">
         <Block label={t("experiments.input")} value={row.input} />
         <Block label={t("experiments.expected")} value={row.expected_output} />
@@ -31,10 +34,13 @@ export function ItemCard({ row, open, onTrace }: ItemCardProps) {
               <ScoreList scores={one.scores} />
               <span className="tabular text-faint">{showValue(LATENCY, one.latency_ms, t.locale)}</span>
               <span className="tabular text-faint">{showValue(COST, one.cost_usd, t.locale)}</span>
-              <Button variant="ghost" size="sm" className="ml-auto" onClick={() => onTrace(one.trace_id, one.observation_id)}>
-                <ListTree aria-hidden />
-                {t("experiments.trace")}
-              </Button>
+              <span className="ml-auto flex items-center">
+                {execution(one.trace_id, one.observation_id)}
+                <Button variant="ghost" size="sm" onClick={() => onTrace(one.trace_id, one.observation_id)}>
+                  <ListTree aria-hidden />
+                  {t("experiments.trace")}
+                </Button>
+              </span>
             </div>
             <p className="mt-1 line-clamp-6 whitespace-pre-wrap break-words text-sm">
               {one.error && <span className="text-danger-text">{one.error}</span>}

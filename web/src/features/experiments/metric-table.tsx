@@ -13,11 +13,24 @@ interface MetricTableProps {
   onToggle?: (metric: string) => void;
 }
 
-export function MetricTable({ comparisons, lower, onToggle }: MetricTableProps) {
+export function MetricTable(props: MetricTableProps) {
+  return (
+    <>
+      <WideTable {...props} />
+      <ul className="flex flex-col gap-2 md:hidden print:hidden">
+        {props.comparisons.map((one) => (
+          <MetricCard key={one.name} one={one} lower={props.lower} onToggle={props.onToggle} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function WideTable({ comparisons, lower, onToggle }: MetricTableProps) {
   const t = useT();
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className="w-full min-w-180 text-left text-sm">
+    <div className="overflow-x-auto rounded-lg border border-line bg-surface max-md:hidden print:block">
+      <table className="w-full text-left text-sm">
         <thead className="border-line border-b bg-sunken text-faint text-xs">
           <tr>
             <th className="px-4 py-2 font-medium">{t("experiments.metric")}</th>
@@ -36,32 +49,87 @@ export function MetricTable({ comparisons, lower, onToggle }: MetricTableProps) 
                 <Direction one={one} lower={lower} onToggle={onToggle} />
               </td>
               <td className="px-2 py-2.5">
-                <Badge tone={TONES[one.verdict.outcome]} className="h-auto whitespace-normal py-0.5 text-xs">
-                  {sayVerdict(t, one.name, one.verdict)}
-                </Badge>
-                <p className="mt-1 text-faint text-xs">
-                  {t.dynamic(`experiments.test_${one.test.replaceAll("-", "_")}`, one.test)}
-                  {one.adjusted_p !== null && `, p = ${formatNumber(one.adjusted_p, t.locale, 4)}`}
-                  {one.smallest_detectable !== null &&
-                    ` · ${t("experiments.detectable", { by: showValue(one.name, one.smallest_detectable, t.locale) })}`}
-                </p>
+                <VerdictWords one={one} />
               </td>
               <td className="tabular px-2 py-2.5 text-right">{showValue(one.name, one.baseline_mean, t.locale)}</td>
               <td className="tabular px-2 py-2.5 text-right">{showValue(one.name, one.candidate_mean, t.locale)}</td>
               <td className="px-2 py-2.5">
-                <span className="tabular">{showDifference(one.name, one.difference.value, t.locale)}</span>
-                <IntervalBar one={one} />
-                <p className="tabular text-faint text-xs">{showInterval(one.name, one.difference, t.locale)}</p>
+                <Difference one={one} />
               </td>
-              <td className="tabular px-2 py-2.5 text-xs">
-                <span className="text-success-text">↑ {one.wins}</span> <span className="text-danger-text">↓ {one.losses}</span>{" "}
-                <span className="text-faint">= {one.ties}</span>
+              <td className="px-2 py-2.5">
+                <Wins one={one} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface OneProps {
+  one: MetricComparison;
+}
+
+/** The same for a phone. */
+function MetricCard({ one, lower, onToggle }: OneProps & Pick<MetricTableProps, "lower" | "onToggle">) {
+  const t = useT();
+  return (
+    <li className="flex flex-col gap-2 rounded-lg border border-line bg-surface px-3 py-2.5 text-sm">
+      <div className="flex items-baseline justify-between gap-3">
+        <span className="font-medium">{metricName(t, one.name)}</span>
+        <Direction one={one} lower={lower} onToggle={onToggle} />
+      </div>
+      <div>
+        <VerdictWords one={one} />
+      </div>
+      <p className="tabular flex flex-wrap items-baseline gap-x-3">
+        <span>
+          {showValue(one.name, one.baseline_mean, t.locale)} → {showValue(one.name, one.candidate_mean, t.locale)}
+        </span>
+        <Wins one={one} />
+      </p>
+      <div>
+        <Difference one={one} />
+      </div>
+    </li>
+  );
+}
+
+function VerdictWords({ one }: OneProps) {
+  const t = useT();
+  return (
+    <>
+      <Badge tone={TONES[one.verdict.outcome]} className="h-auto whitespace-normal py-0.5 text-xs">
+        {sayVerdict(t, one.name, one.verdict)}
+      </Badge>
+      <p className="mt-1 text-faint text-xs">
+        {t.dynamic(`experiments.test_${one.test.replaceAll("-", "_")}`, one.test)}
+        {one.adjusted_p !== null && `, p = ${formatNumber(one.adjusted_p, t.locale, 4)}`}
+        {one.smallest_detectable !== null &&
+          ` · ${t("experiments.detectable", { by: showValue(one.name, one.smallest_detectable, t.locale) })}`}
+      </p>
+    </>
+  );
+}
+
+function Difference({ one }: OneProps) {
+  const t = useT();
+  return (
+    <>
+      <span className="tabular">{showDifference(one.name, one.difference.value, t.locale)}</span>
+      <IntervalBar one={one} />
+      <p className="tabular text-faint text-xs">{showInterval(one.name, one.difference, t.locale)}</p>
+    </>
+  );
+}
+
+function Wins({ one }: OneProps) {
+  return (
+    <span className="tabular whitespace-nowrap text-xs">
+      <span className="text-success-text">↑ {one.wins}</span> <span className="text-danger-text">↓ {one.losses}</span>{" "}
+      <span className="text-faint">= {one.ties}</span>
+    </span>
   );
 }
 

@@ -6,14 +6,14 @@ import { type FormEvent, useState } from "react";
 import { useProject } from "@/api/me";
 import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { type ArmDraft, ArmForm, EMPTY_ARM, readArm } from "./arm-form";
-import { datasetsToRunQuery, datasetVersionsQuery, evaluatorsToRunQuery, useStartPlan } from "./queries";
+import { EvaluatorChoice } from "./evaluator-choice";
+import { datasetsToRunQuery, datasetVersionsQuery, useStartPlan } from "./queries";
 
 const NOW = " now";
 const MOST_ARMS = 12;
@@ -27,7 +27,6 @@ export function NewExperimentPage({ datasetId, onStarted }: NewExperimentPagePro
   const t = useT();
   const projectId = useProject().id;
   const datasets = useQuery(datasetsToRunQuery(projectId));
-  const evaluators = useQuery(evaluatorsToRunQuery(projectId));
   const start = useStartPlan(projectId);
   const [chosen, setChosen] = useState(datasetId ?? "");
   const [version, setVersion] = useState(NOW);
@@ -140,25 +139,7 @@ export function NewExperimentPage({ datasetId, onStarted }: NewExperimentPagePro
             {t("experiments.addArm")}
           </Button>
         </section>
-        {evaluators.data && evaluators.data.length > 0 && (
-          <fieldset>
-            <legend className="mb-2 font-semibold text-base">{t("experiments.evaluators")}</legend>
-            <div className="grid gap-2 sm:grid-cols-2">
-              {evaluators.data.map((one) => (
-                <span key={one.id} className="flex items-center gap-2 text-sm">
-                  <Checkbox
-                    id={`judge-${one.id}`}
-                    checked={judges.includes(one.version_id)}
-                    onCheckedChange={(checked) =>
-                      setJudges(checked === true ? [...judges, one.version_id] : judges.filter((id) => id !== one.version_id))
-                    }
-                  />
-                  <label htmlFor={`judge-${one.id}`}>{one.name}</label>
-                </span>
-              ))}
-            </div>
-          </fieldset>
-        )}
+        <EvaluatorChoice projectId={projectId} chosen={judges} onChosen={setJudges} />
         {start.error && (
           <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger-text text-sm">
             {start.error.message}

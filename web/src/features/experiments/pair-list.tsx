@@ -89,7 +89,7 @@ export function PairCard({ pair, metric, onTrace }: PairCardProps) {
   const before = asText(pair.baseline.executions[0]?.output);
   const after = asText(pair.candidate.executions[0]?.output);
   return (
-    <li className="break-inside-avoid rounded-lg border border-line bg-surface">
+    <li className="break-inside-avoid overflow-hidden rounded-lg border border-line bg-surface">
       <div className="grid gap-px bg-line md:grid-cols-2">
         <Block label={t("experiments.input")} value={pair.baseline.input} />
         <Block label={t("experiments.expected")} value={pair.baseline.expected_output ?? pair.candidate.expected_output} />

@@ -1,27 +1,36 @@
 /** Experiments under way or stopped: progress, what failed and why, stop and resume. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useMay } from "@/api/me";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { useT } from "@/i18n";
-import { isRunning, type Plan, POLL_MS, plansQuery, useSteerPlan } from "./queries";
+import { isRunning, type Plan, POLL_MS, plansQuery, useRefresh, useSteerPlan } from "./queries";
 
 const STATE_TONES: Record<string, Tone> = { failed: "danger", cancelled: "warning", succeeded: "success" };
 
-export function PlanList({ projectId, datasetId }: { projectId: string; datasetId?: string }) {
-  const client = useQueryClient();
+interface PlanListProps {
+  projectId: string;
+  datasetId?: string;
+  /** Only the plan that this experiment is an arm of. */
+  experimentId?: string;
+}
+
+export function PlanList({ projectId, datasetId, experimentId }: PlanListProps) {
+  const refresh = useRefresh(projectId);
   const plans = useQuery({
     ...plansQuery(projectId, datasetId),
     refetchInterval: (query) => (query.state.data?.some(isRunning) ? POLL_MS : false),
   });
   const done = plans.data?.reduce((sum, plan) => sum + plan.done, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: executions that were recorded make the lists stale
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["project", projectId, "experiments", "list"] });
-  }, [done]);
-  const shown = plans.data?.filter((plan) => isRunning(plan) || plan.done < plan.total || plan.failed > 0).slice(0, 5) ?? [];
+  useEffect(refresh, [done]);
+  const shown =
+    plans.data
+      ?.filter((plan) => isRunning(plan) || plan.done < plan.total || plan.failed > 0)
+      .filter((plan) => experimentId === undefined || plan.arms.some((arm) => arm.experiment_id === experimentId))
+      .slice(0, 5) ?? [];
   if (shown.length === 0) return null;
   return (
     <ol className="flex flex-col gap-2">

@@ -1,11 +1,13 @@
 /** Experiments: lists, results, comparisons, and running them. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 export type Experiment = Schemas["ExperimentOut"];
 export type Results = Schemas["ResultsOut"];
+export type UsedPrompt = Schemas["UsedPromptOut"];
 export type Metric = Schemas["MetricOut"];
 export type Estimate = Schemas["EstimateOut"];
 export type ItemRow = Schemas["ItemRowOut"];
@@ -56,6 +58,7 @@ export const resultsQuery = (projectId: string, experimentId: string) =>
 export interface RowsWish {
   order?: string;
   metric?: string;
+  at_least?: number;
   at_most?: number;
   only_failed?: boolean;
 }
@@ -178,6 +181,16 @@ export function useDeleteExperiment(projectId: string) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
   });
+}
+
+/** Calls for lists, results and rows to be read again; what is being read already is left to finish. */
+export function useRefresh(projectId: string) {
+  const client = useQueryClient();
+  return useCallback(() => {
+    for (const what of ["list", "results", "rows"]) {
+      void client.invalidateQueries({ queryKey: key(projectId, what) }, { cancelRefetch: false });
+    }
+  }, [client, projectId]);
 }
 
 /** What a new experiment chooses from. */

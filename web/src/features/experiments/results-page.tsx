@@ -1,28 +1,23 @@
 /** One experiment: means with their intervals, items worst first, the trace one click away. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, SearchX, Trash2 } from "lucide-react";
+import { ArrowLeft, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useMay } from "@/api/me";
-import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Page } from "@/components/page";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { SidePanel } from "@/components/side-panel";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/confirm";
-import { Select } from "@/components/ui/select";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatPercent } from "@/lib/format";
-import { ItemCard } from "./item-card";
-import { type Metric, type Results, resultsQuery, rowsQuery, useDeleteExperiment } from "./queries";
+import { PlanList } from "./plan-list";
+import { type Metric, type Results, resultsQuery, type UsedPrompt, useDeleteExperiment } from "./queries";
+import { ResultRows, type RowsSearch } from "./result-rows";
 import { metricName, showInterval, showValue } from "./words";
 
-export interface ResultsSearch {
-  order?: string;
-  failed?: boolean;
+export interface ResultsSearch extends RowsSearch {
   trace?: string;
   step?: string;
 }
@@ -35,9 +30,13 @@ interface ResultsPageProps {
   onGone: () => void;
   /** A trace beside the page: another feature's component. */
   panel: (traceId: string, step: string | undefined) => ReactNode;
+  /** A prompt version that the run used, likewise. */
+  prompt: (used: UsedPrompt) => ReactNode;
+  /** How far evaluators are, likewise. */
+  judging: ReactNode;
+  /** What else can be asked about one execution, likewise. */
+  execution: (traceId: string, step: string) => ReactNode;
 }
-
-const WORST = " worst";
 
 export function ResultsPage(props: ResultsPageProps) {
   const t = useT();
@@ -71,7 +70,9 @@ export function ResultsPage(props: ResultsPageProps) {
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1 overflow-y-auto px-4 py-4">
           <div className="mx-auto flex max-w-6xl flex-col gap-5">
-            <Facts projectId={projectId} results={found.data} />
+            <Facts projectId={projectId} results={found.data} prompt={props.prompt} />
+            <PlanList projectId={projectId} experimentId={experimentId} />
+            {props.judging}
             <section aria-label={t("experiments.summary")} className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-3">
               {summary.metrics.map((metric) => (
                 <MetricCard key={metric.name} metric={metric} />
@@ -90,7 +91,16 @@ export function ResultsPage(props: ResultsPageProps) {
                 </div>
               ))}
             </section>
-            <Rows {...props} metrics={summary.metrics} />
+            <ResultRows
+              projectId={projectId}
+              experimentId={experimentId}
+              search={search}
+              onSearch={onChange}
+              metrics={summary.metrics}
+              open={search.trace}
+              onTrace={(trace, step) => onChange({ trace, step })}
+              execution={props.execution}
+            />
           </div>
         </div>
         <SidePanel
@@ -115,9 +125,15 @@ export function ResultsPage(props: ResultsPageProps) {
   );
 }
 
-function Facts({ projectId, results }: { projectId: string; results: Results }) {
+interface FactsProps {
+  projectId: string;
+  results: Results;
+  prompt: ResultsPageProps["prompt"];
+}
+
+function Facts({ projectId, results, prompt }: FactsProps) {
   const t = useT();
-  const { experiment, summary } = results;
+  const { experiment, summary, prompts } = results;
   const facts = [
     t.count("experiments.itemCount", summary.items),
     summary.repetitions > 1 && t("experiments.repetitionCount", { count: String(summary.repetitions) }),
@@ -135,6 +151,9 @@ function Facts({ projectId, results }: { projectId: string; results: Results }) 
         </Link>
       )}
       <span>{facts.join(" · ")}</span>
+      {prompts.map((used) => (
+        <span key={`${used.name} ${used.version}`}>{prompt(used)}</span>
+      ))}
       {experiment.description && <span className="basis-full">{experiment.description}</span>}
     </div>
   );
@@ -151,53 +170,5 @@ function MetricCard({ metric }: { metric: Metric }) {
         {interval ? `95 %: ${interval}` : t("experiments.noInterval")}
       </p>
     </div>
-  );
-}
-
-function Rows({ projectId, experimentId, search, onChange, metrics }: ResultsPageProps & { metrics: Metric[] }) {
-  const t = useT();
-  const pages = useInfiniteQuery(rowsQuery(projectId, experimentId, { order: search.order, only_failed: search.failed }));
-  const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
-  const orders = [
-    { value: WORST, label: t("experiments.worstFirst") },
-    ...metrics.flatMap((metric) => [
-      { value: metric.name, label: `${metricName(t, metric.name)} ↑` },
-      { value: `-${metric.name}`, label: `${metricName(t, metric.name)} ↓` },
-    ]),
-  ];
-  return (
-    <section>
-      <div className="mb-2 flex flex-wrap items-center gap-3">
-        <h2 className="font-semibold text-base">{t("experiments.items")}</h2>
-        <span className="text-faint text-xs">{t.count("experiments.itemCount", pages.data?.pages[0]?.total ?? 0)}</span>
-        <span className="ml-auto flex items-center gap-2 text-sm">
-          <Checkbox
-            id="only-failed"
-            checked={search.failed ?? false}
-            onCheckedChange={(checked) => onChange({ failed: checked === true ? true : undefined })}
-          />
-          <label htmlFor="only-failed">{t("experiments.onlyFailed")}</label>
-        </span>
-        <Select
-          aria-label={t("experiments.order")}
-          value={search.order ?? WORST}
-          onValueChange={(order) => onChange({ order: order === WORST ? undefined : order })}
-          options={orders}
-        />
-      </div>
-      {pages.isPending && <Skeleton className="h-64 w-full" />}
-      {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
-      {pages.data && rows.length === 0 && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
-      <ol className="flex flex-col gap-3">
-        {rows.map((row) => (
-          <ItemCard key={row.item_id} row={row} open={search.trace} onTrace={(trace, step) => onChange({ trace, step })} />
-        ))}
-      </ol>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
-    </section>
   );
 }

@@ -74,7 +74,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
       {open === "copy" && folder !== undefined && (
         <OneLineDialog
           title={t("prompts.duplicateFolder")}
-          label={t("prompts.folder")}
+          label={t("common.folder")}
           hint={t("prompts.nameHint")}
           initial={`${folder}-copy`}
           busy={copy.isPending}

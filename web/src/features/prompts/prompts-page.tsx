@@ -2,17 +2,16 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, FileText, Folder, MessagesSquare, Plus, SearchX, SquarePen, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { FileText, MessagesSquare, Plus, SearchX, SquarePen, X } from "lucide-react";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { FolderRow, FolderTrail, SearchField } from "@/components/folders";
 import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCompact, formatCost, formatDuration, formatNumber, formatPercent } from "@/lib/format";
@@ -22,7 +21,6 @@ import { LabelBadge } from "./label-badge";
 import { type PromptLine, type PromptSearch, type PromptUse, promptsQuery, usageQuery } from "./queries";
 
 const USAGE_DAYS = 7;
-const TYPING_PAUSE_MS = 250;
 
 interface PromptsPageProps {
   search: PromptSearch;
@@ -61,23 +59,9 @@ export function PromptsPage({ search, onChange }: PromptsPageProps) {
 
 function SearchLine({ search, onChange }: PromptsPageProps) {
   const t = useT();
-  const [typed, setTyped] = useState(search.q ?? "");
-  useEffect(() => setTyped(search.q ?? ""), [search.q]);
-  useEffect(() => {
-    if (typed === (search.q ?? "")) return;
-    const timer = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, search.q, onChange]);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <Input
-        type="search"
-        className="max-w-80"
-        aria-label={t("prompts.search")}
-        placeholder={t("prompts.search")}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <SearchField label={t("prompts.search")} value={search.q} onSearch={(q) => onChange({ q })} />
       {(["label", "tag"] as const).map(
         (name) =>
           search[name] && (
@@ -88,33 +72,6 @@ function SearchLine({ search, onChange }: PromptsPageProps) {
           ),
       )}
     </div>
-  );
-}
-
-function Trail({ folder, onOpen }: { folder: string; onOpen: (folder: string | undefined) => void }) {
-  const t = useT();
-  const parts = folder.split("/");
-  return (
-    <nav aria-label={t("prompts.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
-      <Button variant="link" onClick={() => onOpen(undefined)}>
-        {t("prompts.allPrompts")}
-      </Button>
-      {parts.map((part, index) => {
-        const path = parts.slice(0, index + 1).join("/");
-        return (
-          <span key={path} className="flex items-center gap-1">
-            <ChevronRight className="size-3.5 text-faint" aria-hidden />
-            {index === parts.length - 1 ? (
-              <span aria-current="page">{part}</span>
-            ) : (
-              <Button variant="link" onClick={() => onOpen(path)}>
-                {part}
-              </Button>
-            )}
-          </span>
-        );
-      })}
-    </nav>
   );
 }
 
@@ -138,7 +95,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
   const nothing = prompts.length + folders.length === 0;
   return (
     <>
-      {!flat && search.folder && <Trail folder={search.folder} onOpen={openFolder} />}
+      {!flat && search.folder && <FolderTrail folder={search.folder} top={t("prompts.allPrompts")} onOpen={openFolder} />}
       {nothing && flat && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
       {nothing && !flat && (
         <EmptyState icon={SquarePen} title={t("prompts.none")} action={create}>
@@ -162,19 +119,13 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
             </thead>
             <tbody className="divide-y divide-line">
               {folders.map((folder) => (
-                <tr key={folder.path} className="hover:bg-hover">
-                  <td className="px-4 py-2.5">
-                    <button
-                      type="button"
-                      className="flex w-full items-center gap-2.5 text-left"
-                      onClick={() => openFolder(folder.path)}
-                    >
-                      <Folder className="size-4 shrink-0 text-faint" aria-hidden />
-                      <span className="truncate font-medium">{splitName(folder.path).last}</span>
-                      <span className="shrink-0 text-faint text-xs">{t.count("prompts.count", folder.prompts)}</span>
-                    </button>
-                  </td>
-                </tr>
+                <FolderRow
+                  key={folder.path}
+                  path={folder.path}
+                  count={t.count("prompts.count", folder.prompts)}
+                  columns={8}
+                  onOpen={openFolder}
+                />
               ))}
               {prompts.map((prompt) => (
                 <PromptRow

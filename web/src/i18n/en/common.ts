@@ -14,6 +14,7 @@ export const common = {
   done: "Done",
   edit: "Edit",
   empty: "Nothing here yet",
+  folder: "Folder",
   loading: "Loading…",
   loadMore: "Load more",
   more: "More",

@@ -14,6 +14,7 @@ export const common = {
   done: "完成",
   edit: "编辑",
   empty: "这里还没有内容",
+  folder: "文件夹",
   loading: "加载中…",
   loadMore: "加载更多",
   more: "更多",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,12 @@ def list_prompts(
         query = query.where(Prompt.name > after_name)
     prompts = list(session.scalars(query.order_by(Prompt.name).offset(offset).limit(limit)))
     return _summaries(session, prompts, where)
+
+
+def ids_of_prompts(session: Session, project_id: str, names: Collection[str]) -> dict[str, str]:
+    """Ids by name; names that no prompt has are left out."""
+    query = sa.select(Prompt.name, Prompt.id).where(Prompt.project_id == project_id, Prompt.name.in_(names))
+    return {row.name: row.id for row in session.execute(query)}
 
 
 def folders_below(session: Session, project_id: str, folder: str) -> list[tuple[str, int]]:

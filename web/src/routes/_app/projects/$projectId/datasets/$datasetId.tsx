@@ -4,6 +4,7 @@ import { DATASET_TABS } from "@/features/datasets/tabs";
 import { ExperimentList } from "@/features/experiments/experiment-list";
 import { NewExperiment } from "@/features/experiments/experiments-page";
 import { PlanList } from "@/features/experiments/plan-list";
+import { RemoteTrigger } from "@/features/experiments/remote-trigger";
 import { oneOf, optionalText } from "@/lib/search-params";
 
 const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;
@@ -41,6 +42,7 @@ function Dataset() {
           <ExperimentList projectId={projectId} datasetId={datasetId} />
         </div>
       }
+      trigger={<RemoteTrigger projectId={projectId} datasetId={datasetId} />}
       run={<NewExperiment projectId={projectId} datasetId={datasetId} />}
     />
   );

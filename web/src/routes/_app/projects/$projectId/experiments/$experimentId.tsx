@@ -1,16 +1,19 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { groupLinks } from "@/components/group-links";
+import { ExperimentJudging } from "@/features/evaluation/experiment-judging";
+import { WhyNotButton } from "@/features/evaluation/why-not";
+import { useRefresh } from "@/features/experiments/queries";
 import { ResultsPage, type ResultsSearch } from "@/features/experiments/results-page";
-import { Judge } from "@/features/scores/judge";
-import { optionalText } from "@/lib/search-params";
-
-const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+import { UsedPrompt } from "@/features/prompts/used-prompt";
+import { optionalNumber, optionalText } from "@/lib/search-params";
+import { TraceBeside } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/experiments/$experimentId")({
   validateSearch: (search: Record<string, unknown>): ResultsSearch => ({
     order: optionalText(search.order),
     failed: search.failed === true ? true : undefined,
+    metric: optionalText(search.metric),
+    min: optionalNumber(search.min),
+    max: optionalNumber(search.max),
     trace: optionalText(search.trace),
     step: optionalText(search.step),
   }),
@@ -21,6 +24,7 @@ function Results() {
   const { projectId, experimentId } = Route.useParams();
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
+  const refresh = useRefresh(projectId);
   const change = (next: Partial<ResultsSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   return (
     <ResultsPage
@@ -31,18 +35,17 @@ function Results() {
       onChange={change}
       onGone={() => void navigate({ to: "/projects/$projectId/experiments", params: { projectId } })}
       panel={(traceId, step) => (
-        <Suspense fallback={null}>
-          <TracePanel
-            projectId={projectId}
-            traceId={traceId}
-            observationId={step}
-            onObservation={(next) => change({ step: next })}
-            onClose={() => change({ trace: undefined, step: undefined })}
-            links={groupLinks(projectId)}
-            judge={(target) => <Judge projectId={projectId} target={target} />}
-          />
-        </Suspense>
+        <TraceBeside
+          projectId={projectId}
+          traceId={traceId}
+          step={step}
+          onStep={(next) => change({ step: next })}
+          onClose={() => change({ trace: undefined, step: undefined })}
+        />
       )}
+      prompt={(used) => <UsedPrompt projectId={projectId} promptId={used.prompt_id} name={used.name} version={used.version} />}
+      judging={<ExperimentJudging projectId={projectId} experimentId={experimentId} onNews={refresh} />}
+      execution={(traceId, observationId) => <WhyNotButton projectId={projectId} asked={{ traceId, observationId }} />}
     />
   );
 }

@@ -1,11 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { groupLinks } from "@/components/group-links";
 import { ComparePage, type CompareSearch } from "@/features/experiments/compare-page";
-import { Judge } from "@/features/scores/judge";
+import { UsedPrompt } from "@/features/prompts/used-prompt";
 import { optionalText } from "@/lib/search-params";
-
-const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+import { TraceBeside } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/experiments/compare")({
   validateSearch: (search: Record<string, unknown>): CompareSearch => ({
@@ -29,18 +26,15 @@ function Compare() {
       search={search}
       onChange={change}
       panel={(traceId, step) => (
-        <Suspense fallback={null}>
-          <TracePanel
-            projectId={projectId}
-            traceId={traceId}
-            observationId={step}
-            onObservation={(next) => change({ step: next })}
-            onClose={() => change({ trace: undefined, step: undefined })}
-            links={groupLinks(projectId)}
-            judge={(target) => <Judge projectId={projectId} target={target} />}
-          />
-        </Suspense>
+        <TraceBeside
+          projectId={projectId}
+          traceId={traceId}
+          step={step}
+          onStep={(next) => change({ step: next })}
+          onClose={() => change({ trace: undefined, step: undefined })}
+        />
       )}
+      prompt={(used) => <UsedPrompt projectId={projectId} promptId={used.prompt_id} name={used.name} version={used.version} />}
     />
   );
 }

@@ -9,6 +9,9 @@ export const Route = createFileRoute("/_app/projects/$projectId/rules/$ruleId")(
     tab: oneOf(search.tab, RULE_TABS),
     state: optionalText(search.state),
     error: optionalText(search.error),
+    trace: optionalText(search.trace),
+    step: optionalText(search.step),
+    session: optionalText(search.session),
   }),
   component: Rule,
 });

@@ -1,0 +1,45 @@
+/** A trace beside the page that led to it, with everything that can be done with it: put together from several features. */
+import { lazy, type ReactNode, Suspense } from "react";
+import { groupLinks } from "@/components/group-links";
+import { AddToDatasetButton, oneOfTrace } from "@/features/datasets/add-button";
+import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
+
+const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
+const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
+const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+
+interface TraceBesideProps {
+  projectId: string;
+  traceId: string;
+  step: string | undefined;
+  onStep: (step: string | undefined) => void;
+  onClose: () => void;
+}
+
+export function TraceBeside({ projectId, traceId, step, onStep, onClose }: TraceBesideProps) {
+  return (
+    <Suspense fallback={null}>
+      <TracePanel
+        projectId={projectId}
+        traceId={traceId}
+        observationId={step}
+        onObservation={onStep}
+        onClose={onClose}
+        links={groupLinks(projectId)}
+        judge={(target) => aboutTrace(projectId, target)}
+      />
+    </Suspense>
+  );
+}
+
+/** What can be done with a trace or a step of it. */
+export function aboutTrace(projectId: string, target: { traceId: string; observationId?: string }): ReactNode {
+  return (
+    <>
+      <WhyNotButton projectId={projectId} asked={target} />
+      <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
+      <Judge projectId={projectId} target={target} />
+      <AddToQueue projectId={projectId} target={queueTarget(target)} />
+    </>
+  );
+}
