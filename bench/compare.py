@@ -56,7 +56,7 @@ def main() -> None:
         seconds["summarise both"] = time.perf_counter() - start
         start = time.perf_counter()
         before = time.process_time()
-        compared = compare(*runs, ComparisonWish())
+        compared = compare(*runs, ComparisonWish()).metrics
         processor = time.process_time() - before
         seconds["compare 4 metrics, 10 000 resamples"] = time.perf_counter() - start
         close_engines(engines)

@@ -33,10 +33,10 @@ def test_means_of_items_are_plain_means(groups: list[list[float]]) -> None:
 def test_turning_a_metric_round_turns_its_verdict() -> None:
     runs = {f"i{n}": [float(n % 2)] for n in range(60)}, {f"i{n}": [1.0] for n in range(60)}
     metrics = [MetricRuns(name=str(up), baseline=runs[0], candidate=runs[1], higher_is_better=up) for up in (True, False)]
-    assert [one.verdict.outcome for one in compare_runs(metrics)] == ["better", "worse"]
+    assert [one.verdict.outcome for one in compare_runs(metrics).metrics] == ["better", "worse"]
 
 
-def test_intervals_over_repetitions_cover_and_rarely_cry_wolf() -> None:
+def test_intervals_over_repetitions_cover_and_rarely_cry_wolf(capsys: pytest.CaptureFixture[str]) -> None:
     """Simulated: 120 comparisons without a difference, 40 items × 3 repetitions; prints coverage and the share of p < 5 %."""
     generator = np.random.default_rng(11)
     covered = alarms = 0
@@ -47,6 +47,7 @@ def test_intervals_over_repetitions_cover_and_rarely_cry_wolf() -> None:
         found = compare_paired(before.tolist(), after.tolist(), resamples=400, seed=number)
         covered += (found.difference.low or 0) <= 0 <= (found.difference.high or 0)
         alarms += (found.p_value or 1) < 0.05
-    print(f"repetitions: coverage {covered / rounds:.3f}, false positives {alarms / rounds:.3f} of {rounds}")
+    with capsys.disabled():
+        print(f"\nrepetitions: coverage {covered / rounds:.3f}, false positives {alarms / rounds:.3f} of {rounds}", end="")
     assert covered / rounds >= 0.90
     assert alarms / rounds <= 0.11

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.builders.projects import TestProject
+from tests.builders.rows import insert, score
 from tests.builders.running_app import RunningApp
 from tests.builders.runs import insert_run
 
@@ -154,3 +155,34 @@ def test_a_report_is_markdown_in_the_readers_language(
     assert words in report.text
     assert "| right | 0.625 | 0.85 |" in report.text
     assert "`item-39`" in report.text
+
+
+def test_categories_are_compared_by_their_mix_in_the_api_and_in_the_report(
+    client: httpx2.Client, running: RunningApp, project: TestProject, api: str
+) -> None:
+    topics = {item: "billing" if number < 20 else "login" for number, item in enumerate(ITEMS)}
+    moved = topics | dict.fromkeys(ITEMS[20:34], "other")
+    ids = {}
+    for name, labels in (("before", topics), ("after", moved)):
+        values = {item: [1.0] for item in ITEMS}
+        ids[name] = insert_run(running.engines.analytics, project.id, name, {"right": values})
+        rows = [
+            score(project.id, f"{trace}-topic", "topic", 0.0, trace_id=trace, data_type="CATEGORICAL", string_value=labels[item])
+            for item in ITEMS
+            for trace in [f"{ids[name]}-{item}-0"]
+        ]
+        insert(running.engines.analytics, "scores", rows)
+    asked = {"baseline": ids["before"], "candidate": ids["after"]}
+    (candidate,) = client.get(f"{api}/experiment-comparison", params=asked).raise_for_status().json()["candidates"]
+    (topic,) = candidate["categories"]
+    assert (topic["name"], topic["outcome"], topic["items"], topic["moved"]) == ("topic", "changed", 40, 14)
+    assert topic["adjusted_p"] < 0.01
+    shares = {one["label"]: (one["baseline_share"], one["candidate_share"], one["certain"]) for one in topic["categories"]}
+    assert shares == {
+        "billing": (0.5, 0.5, False),
+        "login": (0.5, pytest.approx(0.15), True),
+        "other": (0.0, pytest.approx(0.35), True),
+    }
+    report = client.get(f"{api}/experiment-comparison/report", params=asked).text
+    assert "the mix of categories changed (14 of 40 items)" in report
+    assert "| other ★ | 0 | 0.35 |" in report

@@ -138,7 +138,7 @@ def test_verdicts_claim_no_more_than_the_numbers() -> None:
     assert "more items needed" in verdict.sentence
 
 
-def test_bootstrap_interval_covers_and_the_test_rarely_cries_wolf() -> None:
+def test_bootstrap_interval_covers_and_the_test_rarely_cries_wolf(capsys: pytest.CaptureFixture[str]) -> None:
     """Simulated: 300 experiments without a difference; prints coverage of the 95 % interval and the share of p < 5 %."""
     generator = np.random.default_rng(7)
     covered = alarms = 0
@@ -148,7 +148,8 @@ def test_bootstrap_interval_covers_and_the_test_rarely_cries_wolf() -> None:
         found = compare_paired([[0.0]] * 60, noise.tolist(), resamples=600, seed=number)
         covered += (found.difference.low or 0) <= 0 <= (found.difference.high or 0)
         alarms += (found.p_value or 1) < 0.05
-    print(f"coverage {covered / rounds:.3f}, false positives {alarms / rounds:.3f} of {rounds}")
+    with capsys.disabled():
+        print(f"\npaired: coverage {covered / rounds:.3f}, false positives {alarms / rounds:.3f} of {rounds}", end="")
     assert 0.90 <= covered / rounds <= 0.985
     assert alarms / rounds <= 0.085
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from lumetra.domain.statistics.categories import CategoryComparison, CategoryOutcome, Labels, compare_categories
 from lumetra.domain.statistics.correction import holm
 from lumetra.domain.statistics.item_means import item_means
 from lumetra.domain.statistics.paired import PairedComparison, compare_paired
@@ -47,17 +48,52 @@ class MetricComparison(msgspec.Struct, frozen=True, kw_only=True):
     gains: dict[str, float]
 
 
-def compare_runs(metrics: Sequence[MetricRuns], *, resamples: int = RESAMPLES, seed: int = 0) -> list[MetricComparison]:
-    """Compare every metric over the items that have it in both runs, and correct the p values of all of them together (Holm).
+class CategoryRuns(msgspec.Struct, frozen=True, kw_only=True):
+    """One score of categories in both runs."""
 
-    Metrics without a common item are left out. Deterministic for a seed.
+    name: str
+    baseline: Labels
+    candidate: Labels
+
+
+class JudgedCategories(msgspec.Struct, frozen=True):
+    """What may be said of one score of categories. `adjusted_p` is corrected together with the metrics."""
+
+    result: CategoryComparison
+    adjusted_p: float | None
+    outcome: CategoryOutcome
+
+
+class RunComparison(msgspec.Struct, frozen=True):
+    """Everything that two runs have in common."""
+
+    metrics: list[MetricComparison]
+    categories: list[JudgedCategories]
+
+
+def compare_runs(
+    metrics: Sequence[MetricRuns], categories: Sequence[CategoryRuns] = (), *, resamples: int = RESAMPLES, seed: int = 0
+) -> RunComparison:
+    """Compare everything over the items that have it in both runs, and correct the p values of all of it together (Holm).
+
+    What has no common item is left out. Deterministic for a seed.
     """
     with ThreadPoolExecutor(_THREADS) as threads:  # numpy lets go of the interpreter while it draws
         compared = list(threads.map(partial(_pair, resamples=resamples, seed=seed), metrics))
+        sorted_out = list(threads.map(partial(_categories, resamples=resamples, seed=seed), categories))
     pairs = [(metric, pair) for metric, pair in zip(metrics, compared, strict=True) if pair is not None]
-    tested = [pair[0].p_value for _, pair in pairs if pair[0].p_value is not None]
-    adjusted = iter(holm(tested))
-    return [_judged(metric, *pair, None if pair[0].p_value is None else next(adjusted)) for metric, pair in pairs]
+    mixes = [one for one in sorted_out if one is not None]
+    p_values = [pair[0].p_value for _, pair in pairs] + [one.p_value for one in mixes]
+    corrected = iter(holm([p_value for p_value in p_values if p_value is not None]))
+    adjusted = [None if p_value is None else next(corrected) for p_value in p_values]
+    return RunComparison(
+        [_judged(metric, *pair, p_value) for (metric, pair), p_value in zip(pairs, adjusted[: len(pairs)], strict=True)],
+        [JudgedCategories(one, p, one.outcome(p)) for one, p in zip(mixes, adjusted[len(pairs) :], strict=True)],
+    )
+
+
+def _categories(runs: CategoryRuns, *, resamples: int, seed: int) -> CategoryComparison | None:
+    return compare_categories(runs.name, runs.baseline, runs.candidate, resamples=resamples, seed=seed)
 
 
 def _pair(metric: MetricRuns, *, resamples: int, seed: int) -> tuple[PairedComparison, list[str]] | None:

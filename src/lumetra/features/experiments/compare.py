@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from lumetra.domain.statistics.resampling import RESAMPLES
-from lumetra.domain.statistics.run_comparison import MetricComparison, MetricRuns, compare_runs
+from lumetra.domain.statistics.run_comparison import CategoryRuns, MetricComparison, MetricRuns, RunComparison, compare_runs
 from lumetra.features.experiments.read_results import COST, LATENCY, Run
 
 LESS_IS_BETTER = (COST, LATENCY)
@@ -24,8 +24,8 @@ class ComparisonWish(msgspec.Struct, frozen=True, kw_only=True):
     metrics: Collection[str] | None = None
 
 
-def compare(baseline: Run, candidate: Run, wish: ComparisonWish) -> list[MetricComparison]:
-    """Scores by name, then cost and latency; p values corrected over all of them."""
+def compare(baseline: Run, candidate: Run, wish: ComparisonWish) -> RunComparison:
+    """Scores by name, then cost and latency, and the scores that are categories; p values corrected over all of them."""
     names = sorted({*baseline.numeric_scores(), *candidate.numeric_scores()})
     metrics = [
         MetricRuns(
@@ -38,7 +38,13 @@ def compare(baseline: Run, candidate: Run, wish: ComparisonWish) -> list[MetricC
         for name in [*names, COST, LATENCY]
         if wish.metrics is None or name in wish.metrics
     ]
-    return compare_runs(metrics, resamples=wish.resamples)
+    labelled = sorted({*baseline.categorical_scores(), *candidate.categorical_scores()})
+    categories = [
+        CategoryRuns(name=name, baseline=baseline.labels_by_item(name), candidate=candidate.labels_by_item(name))
+        for name in labelled
+        if wish.metrics is None or name in wish.metrics
+    ]
+    return compare_runs(metrics, categories, resamples=wish.resamples)
 
 
 def outcomes(comparisons: Sequence[MetricComparison], metric: str) -> dict[str, tuple[Outcome, float]]:

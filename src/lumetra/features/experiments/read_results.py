@@ -76,6 +76,19 @@ class Run(msgspec.Struct, kw_only=True):
         score = self.scores.get(metric)
         return None if score is None else score.values.get(execution.trace_id)
 
+    def labels_by_item(self, score: str) -> dict[str, list[str]]:
+        """The categories of a score by item: one a repetition. Items without one are left out."""
+        labels = self.scores[score].labels if score in self.scores else {}
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for execution in self.executions:
+            if execution.trace_id in labels:
+                found[execution.item_id].append(labels[execution.trace_id])
+        return dict(found)
+
+    def categorical_scores(self) -> list[str]:
+        """Names of the scores that have labels, by name."""
+        return sorted(name for name, score in self.scores.items() if score.labels)
+
     def numeric_scores(self) -> list[str]:
         """Names of the scores that have values, by name."""
         return sorted(name for name, score in self.scores.items() if score.values)

@@ -7,7 +7,15 @@ from typing import Any, Final
 import orjson
 
 from lumetra.features.experiments.report_words import WORDS, Language, number
-from lumetra.features.experiments.shapes import CandidateOut, ComparisonOut, ItemPairOut, MetricComparisonOut, VerdictOut
+from lumetra.features.experiments.shapes import (
+    CandidateOut,
+    CategoryComparisonOut,
+    ComparisonOut,
+    EstimateOut,
+    ItemPairOut,
+    MetricComparisonOut,
+    VerdictOut,
+)
 
 MOST_ITEMS: Final = 20
 _TEXT: Final = 300
@@ -35,17 +43,34 @@ def _candidate(candidate: CandidateOut, words: dict[str, str]) -> list[str]:
     head = [f"## {words['candidate']}: {_inline(candidate.results.experiment.name)}", ""]
     head += [words["common"].format(count=candidate.common_items), ""]
     table = [f"| {' | '.join(columns)} |", "|---|---:|---:|---|---:|---:|---|"]
-    return [*head, *table, *(_metric(one, words) for one in candidate.comparisons), ""]
+    mixes = [line for one in candidate.categories for line in _categories(one, words)]
+    return [*head, *table, *(_metric(one, words) for one in candidate.comparisons), "", *mixes]
+
+
+def _categories(one: CategoryComparisonOut, words: dict[str, str]) -> list[str]:
+    """A score without order: what may be said of the mix, then each category's share."""
+    columns = [words[name] for name in ("category", "share_before", "share_after", "difference", "p")]
+    said = words[f"mix_{one.outcome}"].format(moved=one.moved, items=one.items)
+    head = [f"### {_inline(one.name)}", "", f"**{said}** ({words['p']}: {number(one.adjusted_p)})", ""]
+    rows = [
+        f"| {_inline(shift.label)}{' ★' if shift.certain else ''} | {number(shift.baseline_share)} | {number(shift.candidate_share)}"
+        f" | {number(shift.difference.value)} {_interval(shift.difference)} | {number(shift.adjusted_p)} |"
+        for shift in one.categories
+    ]
+    return [*head, f"| {' | '.join(columns)} |", "|---|---:|---:|---|---:|", *rows, ""]
+
+
+def _interval(estimate: EstimateOut) -> str:
+    return "" if estimate.low is None else f"[{number(estimate.low)}, {number(estimate.high)}]"
 
 
 def _metric(one: MetricComparisonOut, words: dict[str, str]) -> str:
     difference = one.difference
-    interval = "" if difference.low is None else f" [{number(difference.low)}, {number(difference.high)}]"
     cells = [
         _inline(words.get(one.name, one.name)) if one.name in ("cost_usd", "latency_ms") else _inline(one.name),
         number(one.baseline_mean),
         number(one.candidate_mean),
-        f"{number(difference.value)}{interval}",
+        f"{number(difference.value)} {_interval(difference)}".rstrip(),
         number(one.adjusted_p),
         number(one.smallest_detectable),
         f"**{say(one.verdict, words)}**",

@@ -30,13 +30,20 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "between": "cannot tell: the difference lies between {low} and {high}",
         "cost_usd": "Cost (USD)",
         "latency_ms": "Latency (ms)",
+        "category": "Category",
+        "share_before": "Baseline share",
+        "share_after": "Candidate share",
+        "mix_changed": "the mix of categories changed ({moved} of {items} items)",
+        "mix_equal": "the same category on all {items} items",
+        "mix_cannot_tell": "cannot tell whether the mix changed ({moved} of {items} items did)",
         "regressed": "Items that got worse",
         "improved": "Items that got better",
         "none": "None.",
         "expected": "Expected",
         "method": (
             "Runs are paired by item. Yes/no scores without repetitions: McNemar's exact test; ordinal scores: Wilcoxon's signed-rank "
-            "test; everything else: a paired permutation test. Intervals: bootstrap over items, and over repetitions inside them. "
+            "test; everything else: a paired permutation test. Categories: Stuart and Maxwell's statistic of marginal homogeneity, its p by "
+            "exchanging the runs inside items; ★ marks a category whose share surely rose or fell. Intervals: bootstrap over items, and over repetitions inside them. "
             "p values are corrected for the number of metrics (Holm). “Better” and “worse” need a corrected p below 5 % and an "
             "interval that leaves out 0."
         ),
@@ -64,12 +71,19 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "between": "无法判断:差值在 {low} 与 {high} 之间",
         "cost_usd": "费用(美元)",
         "latency_ms": "延迟(毫秒)",
+        "category": "类别",
+        "share_before": "基线占比",
+        "share_after": "候选占比",
+        "mix_changed": "类别构成发生了变化({items} 个条目中有 {moved} 个不同)",
+        "mix_equal": "全部 {items} 个条目的类别相同",
+        "mix_cannot_tell": "无法判断类别构成是否变化({items} 个条目中有 {moved} 个不同)",
         "regressed": "变差的条目",
         "improved": "变好的条目",
         "none": "无。",
         "expected": "期望",
         "method": (
             "按条目配对比较。无重复的是/否评分:McNemar 精确检验;有序评分:Wilcoxon 符号秩检验;其余:配对置换检验。"
+            "类别评分:Stuart–Maxwell 边际齐性统计量,p 由条目内交换两次运行得到;★ 表示该类别的占比确有升降。"
             "区间:先对条目、再对条目内的重复做自助抽样。p 值按指标个数做 Holm 校正。"
             "只有校正后 p 低于 5 % 且区间不含 0 时才说“提升”或“下降”。"
         ),

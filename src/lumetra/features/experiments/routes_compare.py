@@ -20,6 +20,7 @@ from lumetra.features.experiments.report import MOST_ITEMS, write_report
 from lumetra.features.experiments.report_words import Language
 from lumetra.features.experiments.shapes import (
     CandidateOut,
+    CategoryComparisonOut,
     ComparisonOut,
     GateIn,
     GateOut,
@@ -63,17 +64,16 @@ def read_comparison(
         prompts = prompts_of_run(experiments, project_id, run)
         return ResultsOut.of(run, names.get(run.experiment.dataset_id), prompts)
 
-    return ComparisonOut(
-        baseline=results(baseline),
-        candidates=[
-            CandidateOut(
-                results=results(run),
-                common_items=len(_items(baseline) & _items(run)),
-                comparisons=[MetricComparisonOut.of(one) for one in compare(baseline, run, wish)],
-            )
-            for run in candidates
-        ],
-    )
+    def candidate(run: Run) -> CandidateOut:
+        found = compare(baseline, run, wish)
+        return CandidateOut(
+            results=results(run),
+            common_items=len(_items(baseline) & _items(run)),
+            comparisons=[MetricComparisonOut.of(one) for one in found.metrics],
+            categories=[CategoryComparisonOut.of(one) for one in found.categories],
+        )
+
+    return ComparisonOut(baseline=results(baseline), candidates=[candidate(run) for run in candidates])
 
 
 def _items(run: Run) -> set[str]:
@@ -113,7 +113,7 @@ def read_pairs(
 ) -> ItemPairsPage:
     """One page of items in both runs, the largest losses first (of improved ones the largest gains)."""
     comparison = ComparisonWish(lower_is_better=wish.lower_is_better, resamples=2, metrics=[wish.metric] if wish.metric else None)
-    found = outcomes(compare(*runs, comparison), wish.metric)
+    found = outcomes(compare(*runs, comparison).metrics, wish.metric)
     ids = [item for item, (how, _) in found.items() if wish.outcome in ("any", how)]
     if wish.outcome == "improved":
         ids.reverse()
@@ -192,7 +192,7 @@ def add_gate(router: APIRouter, experiments: Experiments) -> None:
         elif any(rule.kind not in {"at_least", "at_most"} for rule in rules):
             raise Refusal("These rules compare: name the baseline run")
         wish = ComparisonWish(lower_is_better=body.lower_is_better)
-        comparisons = compare(baseline, run, wish) if baseline else []
+        comparisons = compare(baseline, run, wish).metrics if baseline else []
         means: dict[str, Any] = {metric.name: metric.mean for metric in summarise(run).metrics}
         results = check_gate(rules, {one.name: one for one in comparisons}, means)
         return GateOut(

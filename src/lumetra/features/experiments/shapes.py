@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from lumetra.domain.statistics.gate import GateResult
 from lumetra.domain.statistics.intervals import Estimate
-from lumetra.domain.statistics.run_comparison import MetricComparison
+from lumetra.domain.statistics.run_comparison import JudgedCategories, MetricComparison
 from lumetra.features.experiments.experiment import Experiment
 from lumetra.features.experiments.item_rows import ItemRow
 from lumetra.features.experiments.read_prompts import UsedPrompt
@@ -235,12 +235,60 @@ class MetricComparisonOut(BaseModel):
         )  # fmt: skip
 
 
+class CategoryShiftOut(BaseModel):
+    """One category's share of the items in both runs. `adjusted_p` is Holm's over the categories; `certain`: it surely rose or fell."""
+
+    label: str
+    baseline_share: float | None
+    candidate_share: float | None
+    difference: EstimateOut
+    p_value: float | None
+    adjusted_p: float | None
+    certain: bool
+
+
+class CategoryComparisonOut(BaseModel):
+    """A score without order over the items that both runs have. `adjusted_p` is Holm's, together with the other scores.
+
+    `statistic` is Stuart and Maxwell's χ²; `moved` counts items whose label is not the same. No category counts as better.
+    """
+
+    name: str
+    items: int
+    moved: int
+    statistic: float | None
+    degrees: int
+    p_value: float | None
+    adjusted_p: float | None
+    test: str
+    outcome: Literal["changed", "equal", "cannot_tell"]
+    categories: list[CategoryShiftOut]
+
+    @classmethod
+    def of(cls, judged: JudgedCategories) -> CategoryComparisonOut:
+        """From the domain's."""
+        one = judged.result
+        return cls(
+            name=one.name, items=one.items, moved=one.moved, statistic=finite(one.statistic), degrees=one.degrees,
+            p_value=finite(one.p_value), adjusted_p=finite(judged.adjusted_p), test=one.test, outcome=judged.outcome,
+            categories=[
+                CategoryShiftOut(
+                    label=shift.label, baseline_share=finite(shift.result.baseline_mean),
+                    candidate_share=finite(shift.result.candidate_mean), difference=EstimateOut.of(shift.result.difference),
+                    p_value=finite(shift.result.p_value), adjusted_p=finite(shift.adjusted_p), certain=shift.is_certain,
+                )
+                for shift in one.shifts
+            ],
+        )  # fmt: skip
+
+
 class CandidateOut(BaseModel):
     """A run beside the baseline. `common_items` is how many items both have."""
 
     results: ResultsOut
     common_items: int
     comparisons: list[MetricComparisonOut]
+    categories: list[CategoryComparisonOut]
 
 
 class ComparisonOut(BaseModel):
