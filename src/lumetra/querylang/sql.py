@@ -41,15 +41,17 @@ class Compiled:
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def to_sql(node: Checked, subject: Subject, *, scope: str = "", prefix: str = "f", loose: bool = False) -> Compiled:
+def to_sql(
+    node: Checked, subject: Subject, *, scope: str = "", prefix: str = "f", loose: bool = False, phrases: bool = True
+) -> Compiled:
     """The condition for `subject`'s rows (for groups: to be used in HAVING).
 
     `scope` narrows the rows that conditions on members of a group look at, such as a time window; it is SQL of our own.
     `prefix` keeps the parameters of several filters in one statement apart. `loose`, for what is not negated, gives a much cheaper
-    condition that no match fails, but some other groups meet: those of which an older version of a row matched, or in which
-    the words of a phrase stand apart.
+    condition that no match fails, but some other groups meet: those of which an older version of a row matched. Without `phrases`
+    the words of a phrase may stand apart, which the index alone can tell.
     """
-    compiler = _Compiler(subject, scope, prefix, loose)
+    compiler = _Compiler(subject, scope, prefix, loose, phrases)
     return Compiled(compiler.compile(node), compiler.parameters)
 
 
@@ -70,9 +72,10 @@ def spaced_sql(expression: str) -> str:
 
 
 class _Compiler:
-    def __init__(self, subject: Subject, scope: str, prefix: str, loose: bool) -> None:
+    def __init__(self, subject: Subject, scope: str, prefix: str, loose: bool, phrases: bool) -> None:
         self.subject = subject
         self.loose = loose
+        self.phrases = phrases
         self.scope = f" AND {scope}" if scope else ""
         self.prefix = prefix
         self.parameters: dict[str, Any] = {}
@@ -168,10 +171,9 @@ class _Compiler:
     def _words(self, field: Field, text: str) -> str:
         needed = tokens(text)
         bound = self._bind(needed, "Array(String)")
-        if self.loose and field.words_sql:
-            return f"hasAllTokens({field.words_sql}, {bound})"
-        if self.loose and field.sql == "search_text":
-            return f"hasAllTokens(search_text, {bound})"
+        index = field.words_sql or (field.sql if field.sql == "search_text" else "")
+        if index and not self.phrases:
+            return f"hasAllTokens({index}, {bound})"
         phrase = f"{self._bind(spaced(text.strip()), 'String')}" if len(needed) > 1 else ""
         if field.sql == "search_text":
             found = f"hasAllTokens(search_text, {bound})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from lumetra.features.tracing.time_windows import Window, windows_back
@@ -15,13 +15,3 @@ def test_windows_cover_everything_without_gaps() -> None:
     assert windows[0].end == Window().end
     assert windows[-1].start == Window().start
     assert all(later.start == earlier.end for later, earlier in pairwise(windows))
-
-
-def test_a_leap_makes_all_that_is_left_the_next_window_but_not_after_the_first_hour() -> None:
-    windows = list(windows_back(Window(), NEWEST, leap=lambda: True))
-    second = NEWEST - timedelta(hours=5)
-    assert [(window.start, window.end) for window in windows] == [
-        (NEWEST, Window().end),
-        (second, NEWEST),
-        (Window().start, second),
-    ]

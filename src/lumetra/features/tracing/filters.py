@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lumetra.querylang import Checked, Compiled, Kind, Subject, check, parse, to_sql
@@ -72,16 +72,17 @@ class Sieve:
     totals: Filter
     """What must be true of a candidate once it is put together."""
     is_selective: bool
-    """True when an attribute such as the user is asked for by value: few groups will match."""
-    is_indexed: bool
-    """True when words are asked for: the index of words finds them in all of time as cheaply as in a part of it, when they are rare."""
+    """True when few groups will match, because rare words or an attribute such as the user is asked for."""
+    words: tuple[Compiled, ...]
+    """For every search for words: the condition on single rows that the index of words answers."""
 
 
-def make_sieve(filter_: Filter, *, scope: str) -> Sieve:
+def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
     """Split a filter about groups. `scope` bounds the rows that are searched, with the window's parameters.
 
-    Members are looked for among all versions of rows, where indexes help most. Totals of groups are put together in the columns
-    that the filter names, unless few groups will match: then every candidate is asked.
+    Members are looked for among all versions of rows, where indexes help most; of a phrase the words alone, unless they are known
+    to be rare. Totals of groups are put together in the columns that the filter names, unless few groups will match: then every
+    candidate is asked.
     """
     subject = filter_.subject
     members, rest = _divided(filter_.checked)
@@ -89,20 +90,24 @@ def make_sieve(filter_: Filter, *, scope: str) -> Sieve:
     other = [item for item in members if item not in wanted]
     parts = [
         to_sql(AllOf(tuple(other)), subject, scope=scope, prefix="w"),
-        to_sql(AllOf(tuple(wanted)), subject, scope=scope, prefix="l", loose=True),
+        to_sql(AllOf(tuple(wanted)), subject, scope=scope, prefix="l", loose=True, phrases=is_rare),
     ]
     hints = {item: _hint(item, subject, scope, f"h{place}_") for place, item in enumerate(rest)}
     parts += [hint for hint in hints.values() if hint]
     is_selective = any(_field_name(item) in _FEW_EACH for item, hint in hints.items() if hint)
     totals = [item for item, hint in hints.items() if not hint]
-    if totals and not is_selective:
+    if totals and not (is_selective or is_rare):
         having = to_sql(AllOf(tuple(totals)), subject, scope=scope, prefix="g")
         key, where = subject.group_key, f"project_id = {{project_id:String}} AND {scope}"
         rows = f"SELECT {key} FROM observations FINAL WHERE {where} GROUP BY {key} HAVING {having.sql}"
         parts.append(Compiled(f"{key} IN ({rows})", having.parameters))
-    is_indexed = any(isinstance(item, HasWords) and item.field.sql == "search_text" for item in wanted)
+    words = tuple(
+        to_sql(replace(item, field=replace(item.field, any_row=False)), subject, phrases=False)
+        for item in wanted
+        if isinstance(item, HasWords)
+    )
     return Sieve(
-        _joined(parts), Filter(subject, AllOf(tuple(wanted))), Filter(subject, AllOf(tuple(rest))), is_selective, is_indexed
+        _joined(parts), Filter(subject, AllOf(tuple(wanted))), Filter(subject, AllOf(tuple(rest))), is_selective or is_rare, words
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -16,8 +16,8 @@ from lumetra.querylang import Compiled
 
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
-_RARE: Final = 10
-"""Words of which a window gave less than this part of a page are looked for in all the rest at once."""
+_RARE_ROWS: Final = 500
+"""Words that fewer rows hold are looked for in all of the window at once."""
 SCOPE: Final = (
     "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
     " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
@@ -105,10 +105,19 @@ def page_of_traces(
     Keys come from the small table of traces; only the traces that make the page are put together from their observations.
     """
     sieve = make_sieve(filter_, scope=SCOPE)
+    if any(_is_rare(analytics, project_id, words, window) for words in sieve.words):
+        sieve = make_sieve(filter_, scope=SCOPE, is_rare=True)
     found: list[Row] = []
     by_id: dict[str, TraceKey] = {}
     skip = offset
-    for stretch in _stretches(analytics, project_id, sieve, window, after, oldest_first, lambda: len(found) * _RARE < limit):
+    bound = (
+        window
+        if after is None or oldest_first
+        else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
+    )
+    # What few traces meet is found in one go over all of the time; what many meet is near the end of it.
+    whole = sieve.is_selective or oldest_first
+    for stretch in [bound] if whole else windows_back(bound, newest_hour(analytics, project_id)):
         chunk = limit + skip + 1
         while True:
             keys = _candidates(analytics, project_id, sieve.candidates, stretch, after, chunk, oldest_first)
@@ -128,22 +137,11 @@ def page_of_traces(
     return TracePage(found, None)
 
 
-def _stretches(
-    analytics: Analytics,
-    project_id: str,
-    sieve: Sieve,
-    window: Window,
-    after: TraceKey | None,
-    oldest_first: bool,
-    is_short: Callable[[], bool],
-) -> Iterable[Window]:
-    """The stretches of time to look at one after the other; `is_short` tells that the ones so far gave next to nothing."""
-    if oldest_first:
-        return [window]
-    bound = window if after is None else Window(window.start, min(window.end, after.started + timedelta(microseconds=1)))
-    if sieve.is_selective:  # what few traces meet is found in one go over all of the time
-        return [bound]
-    return windows_back(bound, newest_hour(analytics, project_id), leap=lambda: sieve.is_indexed and is_short())
+def _is_rare(analytics: Analytics, project_id: str, words: Compiled, window: Window) -> bool:
+    sql = load_statement(_PACKAGE, "rows_of_words").with_slots(words=words.sql)
+    parameters = {"project_id": project_id, **window.parameters, **words.parameters, "row_limit": _RARE_ROWS}
+    rows: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
+    return rows < _RARE_ROWS
 
 
 def _candidates(

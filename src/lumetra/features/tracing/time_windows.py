@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -44,11 +44,10 @@ def moment_of(text: object) -> datetime:
         raise Refusal("Invalid cursor format", code="invalid_cursor") from error
 
 
-def windows_back(whole: Window, newest: datetime | None, *, leap: Callable[[], bool] = lambda: False) -> Iterator[Window]:
+def windows_back(whole: Window, newest: datetime | None) -> Iterator[Window]:
     """Windows that together cover `whole`, newest first, each longer than the one before.
 
     `newest` is the hour of the newest data, so that the first window is never empty; None when there is no data at all.
-    `leap` is asked after each window but the first, an hour of which tells little: True makes all that is left the next one.
     """
     if newest is None or newest + timedelta(hours=1) <= whole.start:
         return
@@ -61,6 +60,4 @@ def windows_back(whole: Window, newest: datetime | None, *, leap: Callable[[], b
             end = start
         if end <= whole.start:
             return
-        if step != _STEPS[0] and leap():
-            break
     yield Window(whole.start, end)
