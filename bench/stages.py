@@ -31,6 +31,7 @@ from lumetra.ingest.decode.batch import decode_batch, parse_batch
 from lumetra.ingest.decode.otlp import parse_otlp
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher
+from lumetra.ingest.fold.fold_logs import LogFolder
 from lumetra.ingest.fold.fold_updates import UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook
 from lumetra.ingest.intake.bad_spans import bad_spans
@@ -82,6 +83,8 @@ class Way:
             enricher=_TimedEnricher(Enricher(costs.pricer.price, None), clocks),
             traces=TraceBook(started_at_us=started_at_us),
             folder=UpdateFolder(AnalyticsRows(self.analytics), started_at_us=started_at_us, written=lambda: self.written),
+            logs=LogFolder(AnalyticsRows(self.analytics), started_at_us=started_at_us, written=lambda: self.written),
+            written=lambda: self.written,
             adopt=partial(read_stored_traces, self.analytics),
         )
 

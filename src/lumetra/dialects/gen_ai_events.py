@@ -21,6 +21,9 @@ MESSAGES: Final = {
 }
 """Event → role of the message when it does not say one."""
 
+DETAILS_CONTENT: Final = frozenset({"gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions"})
+"""What `gen_ai.client.inference.operation.details` says that belongs into input and output."""
+
 WHOLE: Final = {"gen_ai.content.prompt": ("gen_ai.prompt", "input"), "gen_ai.content.completion": ("gen_ai.completion", "output")}
 """Event → the attribute that holds all of the input or output."""
 
@@ -62,7 +65,7 @@ def read_fields(span: Span, fields: Fields) -> None:
     """Evaluation results become scores of the span."""
     for event in span.events:
         if event.name == EVALUATION:
-            score = _score(event)
+            score = read_score(event)
             if score is not None:
                 fields.scores.append(score)
                 event.taken = True
@@ -106,7 +109,8 @@ def _mark(events: list[Event], *names: str) -> None:
             event.taken = True
 
 
-def _score(event: Event) -> SpanScore | None:
+def read_score(event: Event) -> SpanScore | None:
+    """The score in an evaluation's result; None when it has no name, or neither value nor label."""
     attributes = event.attributes
     name = attributes.get("gen_ai.evaluation.name")
     value, label = as_number(attributes.get("gen_ai.evaluation.score.value")), attributes.get("gen_ai.evaluation.score.label")

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PUBLIC: Final = ("/api/public/", "/v1/traces")
+_PUBLIC: Final = ("/api/public/", "/v1/traces", "/v1/logs")
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [

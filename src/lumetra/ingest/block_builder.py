@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
 from lumetra.domain.errors import LumetraError, Transient
@@ -12,6 +12,7 @@ from lumetra.domain.observation import Observation, Provenance, TraceUpdate
 from lumetra.ingest.block import Block, Removal, Request, Rewrites, TraceRewrite
 from lumetra.ingest.decode_delivery import Incoming
 from lumetra.ingest.enrich import Enricher, bound_times
+from lumetra.ingest.fold.fold_logs import LogFolder
 from lumetra.ingest.fold.fold_updates import Touched, UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook, TraceState
 from lumetra.ingest.log import Delivery
@@ -40,6 +41,8 @@ class BlockBuilder:
         enricher: Enricher,
         traces: TraceBook,
         folder: UpdateFolder,
+        logs: LogFolder,
+        written: Callable[[], int],
         adopt: AdoptTraces,
     ) -> None:
         self._decode = decode
@@ -47,6 +50,9 @@ class BlockBuilder:
         self._enricher = enricher
         self._traces = traces
         self._folder = folder
+        self._logs = logs
+        self._written = written
+        self._unwritten: deque[tuple[int, list[ObservationRow]]] = deque()
         self._block = 0
         self._adopt = adopt
         self._requests: list[Request] = []
@@ -114,6 +120,7 @@ class BlockBuilder:
         for request in self._requests:
             self._set_request_aside(request, reason)
         self._folder.drop()
+        self._logs.drop()
         return self._close_block(low_water)
 
     def _take(self, request: Request, incoming: Incoming, provenance: Provenance, now: float) -> None:
@@ -125,8 +132,13 @@ class BlockBuilder:
             self._folder.add_trace(trace_update, touched)
         for update in incoming.updates:
             self._folder.add_observation(update, touched)
+        for event in incoming.log_events:
+            self._logs.add_event(event, touched)
         for observation in incoming.observations:
             bound_times(observation)
+            if self._logs.claims(provenance.project_id, observation):
+                self._logs.add_span(observation, touched)
+                continue
             self._observe(request, observation, now)
             request.rows.append(
                 ObservationRow(observation=observation, provenance=provenance, version=version, created_at_us=created_at_us)
@@ -134,7 +146,9 @@ class BlockBuilder:
         for score in incoming.scores:
             request.scores.append(ScoreRow(score=score, provenance=provenance, version=version, created_at_us=created_at_us))
         receipt = request.receipt
-        receipt.accepted = len(incoming.observations) + len(incoming.updates) + len(incoming.scores) + len(incoming.traces)
+        receipt.accepted = sum(
+            map(len, (incoming.observations, incoming.updates, incoming.log_events, incoming.scores, incoming.traces))
+        )
         receipt.reject(incoming.rejected)
         if receipt.rejected and not receipt.accepted:
             receipt.state = "failed"
@@ -174,6 +188,7 @@ class BlockBuilder:
         for state in self._states.values():
             state.stored = True
         self._traces.trim()
+        self._unwritten.append((self._block, rows))
         return self._close_block(low_water)
 
     def _close_block(self, low_water: int | None) -> Block:
@@ -185,12 +200,25 @@ class BlockBuilder:
         )
 
     def _fold(self, now: float) -> None:
-        for folded in self._folder.fold(self._block):
+        self._forget_written()
+        for folded in [*self._folder.fold(self._block), *self._logs.fold(self._block, self._recent_rows)]:
             request = self._requests[folded.request]
             bound_times(folded.row.observation)
             self._observe(request, folded.row.observation, now)
             request.rows.append(folded.row)
         self._folder.fold_scores([score for request in self._requests for score in request.scores])
+
+    def _recent_rows(self) -> Iterable[ObservationRow]:
+        """Rows that the table does not show yet, oldest first."""
+        for _, rows in self._unwritten:
+            yield from rows
+        for request in self._requests:
+            yield from request.rows
+
+    def _forget_written(self) -> None:
+        written = self._written()
+        while self._unwritten and self._unwritten[0][0] <= written:
+            self._unwritten.popleft()
 
     def _adopt_old_traces(self, now: float) -> None:
         """Traces that may have rows which memory no longer knows take over what those carry."""
@@ -215,6 +243,7 @@ class BlockBuilder:
 
     def rewrites(self, *, now: float, next_sequence: int, everything: bool = False) -> list[Rewrites]:
         """Statements due for traces whose stored rows are behind, one for each project."""
+        self._forget_written()
         by_project: dict[str, list[TraceRewrite]] = defaultdict(list)
         for state in self._traces.take_settled(now=now, limit=REWRITE_LIMIT, everything=everything):
             project_id, trace_id = state.key
@@ -240,6 +269,7 @@ class BlockBuilder:
     def forget(self, removal: Removal) -> None:
         """A deletion is under way: what memory knows of these traces is void."""
         self._folder.forget(removal.project_id, removal.deletion)
+        self._logs.forget(removal.project_id, removal.deletion)
         if removal.deletion.whole_project:
             self._traces.forget_project(removal.project_id)
         self._traces.forget(removal.project_id, removal.deletion.trace_ids)
@@ -251,6 +281,7 @@ def _trace_ids(incoming: Incoming) -> list[str]:
             *(o.trace_id for o in incoming.observations),
             *(u.trace_id for u in incoming.updates if isinstance(u.trace_id, str)),
             *(t.trace_id for t in incoming.traces),
+            *(e.trace_id for e in incoming.log_events),
             *(s.trace_id for s in incoming.scores if s.trace_id),
         ]
     )

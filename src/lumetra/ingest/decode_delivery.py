@@ -10,8 +10,10 @@ import msgspec
 from lumetra.domain.deletion import Deletion
 from lumetra.domain.observation import Observation, Provenance, Rejection, Score, TraceUpdate
 from lumetra.ingest.decode.batch import DecodedBatch, decode_batch, parse_batch
+from lumetra.ingest.decode.log_events import LogEvent, decode_logs
 from lumetra.ingest.decode.observation_update import ObservationUpdate
 from lumetra.ingest.decode.otlp import ParsedOtlp, decode_otlp, parse_otlp
+from lumetra.ingest.decode.otlp_logs import ParsedLogs, parse_logs
 from lumetra.ingest.internal import decode_internal
 from lumetra.ingest.log import Delivery
 from lumetra.ingest.refused import RefusedRequest, decode_refused
@@ -24,6 +26,7 @@ class Incoming(msgspec.Struct, kw_only=True):
     traces: list[TraceUpdate] = []
     scores: list[Score] = []
     updates: list[ObservationUpdate] = []
+    log_events: list[LogEvent] = []
     rejected: list[Rejection] = []
     deletions: list[Deletion] = []
     refused: RefusedRequest | None = None
@@ -47,6 +50,8 @@ def decode_delivery(delivery: Delivery, provenance: Provenance) -> Incoming:
         return Incoming(refused=decode_refused(record.body))
     if record.kind in ("batch", "score_batch"):
         return _batch(delivery, provenance)
+    if record.kind == "otlp_logs":
+        return _logs(delivery, provenance)
     if delivery.parsed is None:
         parsed = parse_otlp(plain_body(delivery), record.content_type)
     else:
@@ -62,3 +67,11 @@ def _batch(delivery: Delivery, provenance: Provenance) -> Incoming:
         parsed = parse_batch(plain_body(delivery))
         decoded = decode_batch(parsed, provenance, scores_only=delivery.record.kind == "score_batch")
     return Incoming(updates=decoded.observations, traces=decoded.traces, scores=decoded.scores, rejected=decoded.rejected)
+
+
+def _logs(delivery: Delivery, provenance: Provenance) -> Incoming:
+    parsed = delivery.parsed
+    if not isinstance(parsed, ParsedLogs):
+        parsed = parse_logs(plain_body(delivery), delivery.record.content_type)
+    decoded = decode_logs(parsed, provenance)
+    return Incoming(log_events=decoded.events, scores=decoded.scores, rejected=decoded.rejected)

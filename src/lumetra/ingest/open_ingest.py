@@ -21,6 +21,7 @@ from lumetra.ingest.check_scores import CheckScores, with_checked_scores
 from lumetra.ingest.decode.batch import decode_batch, parse_batch
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
+from lumetra.ingest.fold.fold_logs import LogFolder
 from lumetra.ingest.fold.fold_updates import UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook
 from lumetra.ingest.intake.accept import Acceptor
@@ -169,13 +170,19 @@ def open_ingest(
 
     def make_pipeline() -> Pipeline:
         started_at_us = time.time_ns() // 1000
-        progress = Progress()
+        progress, stored = Progress(), AnalyticsRows(analytics)
+
+        def written() -> int:
+            return progress.written
+
         builder = BlockBuilder(
             decode=decode,
             set_aside=set_aside,
             enricher=Enricher(price, link_prompts),
             traces=TraceBook(started_at_us=started_at_us),
-            folder=UpdateFolder(AnalyticsRows(analytics), started_at_us=started_at_us, written=lambda: progress.written),
+            folder=UpdateFolder(stored, started_at_us=started_at_us, written=written),
+            logs=LogFolder(stored, started_at_us=started_at_us, written=written),
+            written=written,
             adopt=partial(read_stored_traces, analytics),
         )
         return Pipeline(

@@ -9,6 +9,7 @@ from lumetra.ingest.log import LogRecord, RecordKind
 
 _SOURCES: Final[dict[RecordKind, Literal["otel", "api", "internal"]]] = {
     "otlp": "otel",
+    "otlp_logs": "otel",
     "batch": "api",
     "score_batch": "api",
     "internal": "internal",

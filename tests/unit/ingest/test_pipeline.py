@@ -16,6 +16,7 @@ from lumetra.ingest.announce import Announcer, Stored
 from lumetra.ingest.block_builder import BlockBuilder
 from lumetra.ingest.decode_delivery import Incoming
 from lumetra.ingest.enrich import Enricher
+from lumetra.ingest.fold.fold_logs import LogFolder
 from lumetra.ingest.fold.fold_updates import UpdateFolder
 from lumetra.ingest.fold.trace_book import TraceBook
 from lumetra.ingest.leave_out_deleted import without_gone_projects
@@ -91,6 +92,8 @@ class Harness:
             enricher=Enricher(None, None),
             traces=TraceBook(started_at_us=0),
             folder=UpdateFolder(AnalyticsRows(self.analytics), started_at_us=0, written=lambda: progress.written),
+            logs=LogFolder(AnalyticsRows(self.analytics), started_at_us=0, written=lambda: progress.written),
+            written=lambda: progress.written,
             adopt=lambda project_id, states: self.adopt(),
         )
         self.pipeline = Pipeline(

@@ -21,8 +21,8 @@ _ENUMS: Final = {
 }  # fmt: skip
 
 
-class _Unreadable(Exception):
-    """A part of a span has the wrong shape."""
+class Unreadable(Exception):
+    """A part of a span or log record has the wrong shape."""
 
 
 class JsonOtlp(ParsedOtlp):
@@ -34,23 +34,28 @@ class JsonOtlp(ParsedOtlp):
     @property
     def span_count(self) -> int:
         """How many spans the request holds, of any quality."""
-        return sum(len(_rows(scope, "spans")) for _, scope in self._scopes())
+        return sum(len(rows_of(scope, "spans")) for _, scope in self._scopes())
 
     def origins(self) -> Iterator[tuple[Origin, Iterator[RawSpan | BadSpan]]]:
         """The spans, by scope. Whatever stands where a span should be is answered as a BadSpan."""
         for resource_spans, scope_spans in self._scopes():
-            yield _origin(resource_spans, scope_spans), map(_read_span, _rows(scope_spans, "spans"))
+            yield read_origin(resource_spans, scope_spans), map(_read_span, rows_of(scope_spans, "spans"))
 
     def _scopes(self) -> Iterator[tuple[Any, Any]]:
         for resource_spans in self._resource_spans:
-            for scope_spans in _rows(resource_spans, "scopeSpans", "scope_spans"):
+            for scope_spans in rows_of(resource_spans, "scopeSpans", "scope_spans"):
                 yield resource_spans, scope_spans
 
 
 def parse(body: bytes) -> JsonOtlp:
     """Parse a request. Takes NaN, Infinity and lone surrogates (they become text and U+FFFD); refuses what is not a JSON object."""
+    return JsonOtlp(read_request(body, "resourceSpans", "resource_spans"))
+
+
+def read_request(body: bytes, camel: str, snake: str) -> list[Any]:
+    """The one list that a request consists of, by its name; empty when it is missing. Raises a Refusal."""
     if not body.strip():
-        return JsonOtlp([])
+        return []
     value = json_text.parse(body)
     if value is json_text.MISSING:
         value = json_text.parse(body.decode("utf-8", "replace"))
@@ -59,14 +64,14 @@ def parse(body: bytes) -> JsonOtlp:
             "The body is not JSON: it is cut short, malformed, or nested more than 1000 levels deep.", code="invalid_otlp"
         )
     if not isinstance(value, dict):
-        raise Refusal('The body must be a JSON object with "resourceSpans".', code="invalid_otlp")
-    resource_spans = _get(value, "resourceSpans", "resource_spans")
-    if resource_spans is not None and not isinstance(resource_spans, list):
-        raise Refusal('"resourceSpans" must be a list.', code="invalid_otlp")
-    return JsonOtlp(cast(list[Any], resource_spans or []))
+        raise Refusal(f'The body must be a JSON object with "{camel}".', code="invalid_otlp")
+    found = member(value, camel, snake)
+    if found is not None and not isinstance(found, list):
+        raise Refusal(f'"{camel}" must be a list.', code="invalid_otlp")
+    return cast(list[Any], found or [])
 
 
-def _get(node: Any, camel: str, snake: str = "") -> Any:
+def member(node: Any, camel: str, snake: str = "") -> Any:
     """A member by its camelCase name, else by its snake_case name; None when `node` is no object."""
     if not isinstance(node, dict):
         return None
@@ -75,60 +80,61 @@ def _get(node: Any, camel: str, snake: str = "") -> Any:
     return members.get(snake) if value is None and snake else value
 
 
-def _rows(node: Any, camel: str, snake: str = "") -> list[Any]:
-    value = _get(node, camel, snake)
+def rows_of(node: Any, camel: str, snake: str = "") -> list[Any]:
+    """A member that is a list; empty when it is none."""
+    value = member(node, camel, snake)
     return cast(list[Any], value) if isinstance(value, list) else []
 
 
-def _origin(resource_spans: Any, scope_spans: Any) -> Origin:
+def read_origin(resource_spans: Any, scope_spans: Any) -> Origin:
     """Resource and scope; a part of them that cannot be read is left out, because their spans may be good."""
-    scope = _get(scope_spans, "scope")
+    scope = member(scope_spans, "scope")
     return Origin(
-        _attributes_or_none(_get(_get(resource_spans, "resource"), "attributes")),
-        _text(_get(scope, "name")),
-        _text(_get(scope, "version")),
-        _attributes_or_none(_get(scope, "attributes")),
-        _text(_get(scope_spans, "schemaUrl", "schema_url")),
-        _text(_get(resource_spans, "schemaUrl", "schema_url")),
+        _attributes_or_none(member(member(resource_spans, "resource"), "attributes")),
+        as_text(member(scope, "name")),
+        as_text(member(scope, "version")),
+        _attributes_or_none(member(scope, "attributes")),
+        as_text(member(scope_spans, "schemaUrl", "schema_url")),
+        as_text(member(resource_spans, "schemaUrl", "schema_url")),
     )
 
 
 def _attributes_or_none(value: Any) -> dict[str, Any]:
     try:
-        return _attributes(value)
-    except _Unreadable:
+        return read_attributes(value)
+    except Unreadable:
         return {}
 
 
 def _read_span(span: Any) -> RawSpan | BadSpan:
-    span_id = _text(_get(span, "spanId", "span_id"))
+    span_id = as_text(member(span, "spanId", "span_id"))
     try:
         if not isinstance(span, dict):
-            raise _Unreadable(f"a span must be an object, not {type(span).__name__}")
-        status = _get(span, "status")
+            raise Unreadable(f"a span must be an object, not {type(span).__name__}")
+        status = member(span, "status")
         return RawSpan(
-            _text(_get(span, "traceId", "trace_id")),
+            as_text(member(span, "traceId", "trace_id")),
             span_id,
-            _text(_get(span, "parentSpanId", "parent_span_id")),
-            _text(_get(span, "name")),
-            _unsigned(_get(span, "startTimeUnixNano", "start_time_unix_nano"), "startTimeUnixNano"),
-            _unsigned(_get(span, "endTimeUnixNano", "end_time_unix_nano"), "endTimeUnixNano"),
-            _attributes(_get(span, "attributes")),
-            [_event(event) for event in _list(_get(span, "events"), "events")],
-            [_link(link) for link in _list(_get(span, "links"), "links")],
-            _enum(_get(span, "kind")),
-            _enum(_get(status, "code")),
-            _text(_get(status, "message")),
-            _text(_get(span, "traceState", "trace_state")),
+            as_text(member(span, "parentSpanId", "parent_span_id")),
+            as_text(member(span, "name")),
+            unsigned(member(span, "startTimeUnixNano", "start_time_unix_nano"), "startTimeUnixNano"),
+            unsigned(member(span, "endTimeUnixNano", "end_time_unix_nano"), "endTimeUnixNano"),
+            read_attributes(member(span, "attributes")),
+            [_event(event) for event in _list(member(span, "events"), "events")],
+            [_link(link) for link in _list(member(span, "links"), "links")],
+            as_enum(member(span, "kind")),
+            as_enum(member(status, "code")),
+            as_text(member(status, "message")),
+            as_text(member(span, "traceState", "trace_state")),
             {
-                "attributes": _unsigned(
-                    _get(span, "droppedAttributesCount", "dropped_attributes_count"), "droppedAttributesCount"
+                "attributes": unsigned(
+                    member(span, "droppedAttributesCount", "dropped_attributes_count"), "droppedAttributesCount"
                 ),
-                "events": _unsigned(_get(span, "droppedEventsCount", "dropped_events_count"), "droppedEventsCount"),
-                "links": _unsigned(_get(span, "droppedLinksCount", "dropped_links_count"), "droppedLinksCount"),
+                "events": unsigned(member(span, "droppedEventsCount", "dropped_events_count"), "droppedEventsCount"),
+                "links": unsigned(member(span, "droppedLinksCount", "dropped_links_count"), "droppedLinksCount"),
             },
         )
-    except _Unreadable as error:
+    except Unreadable as error:
         return BadSpan(span_id[:64] or "a span without spanId", str(error))
     except RecursionError:
         return BadSpan(span_id[:64] or "a span without spanId", "its attributes are nested too deeply")
@@ -136,29 +142,31 @@ def _read_span(span: Any) -> RawSpan | BadSpan:
 
 def _event(event: Any) -> Event:
     if not isinstance(event, dict):
-        raise _Unreadable("an event must be an object")
-    time_ns = _unsigned(_get(event, "timeUnixNano", "time_unix_nano"), "timeUnixNano")
-    return Event(_text(_get(event, "name")), time_ns // 1000, _attributes(_get(event, "attributes")))
+        raise Unreadable("an event must be an object")
+    time_ns = unsigned(member(event, "timeUnixNano", "time_unix_nano"), "timeUnixNano")
+    return Event(as_text(member(event, "name")), time_ns // 1000, read_attributes(member(event, "attributes")))
 
 
 def _link(link: Any) -> dict[str, Any]:
     return {
-        "traceId": _text(_get(link, "traceId", "trace_id")),
-        "spanId": _text(_get(link, "spanId", "span_id")),
-        "attributes": _attributes(_get(link, "attributes")),
+        "traceId": as_text(member(link, "traceId", "trace_id")),
+        "spanId": as_text(member(link, "spanId", "span_id")),
+        "attributes": read_attributes(member(link, "attributes")),
     }
 
 
-def _attributes(pairs: Any) -> dict[str, Any]:
+def read_attributes(pairs: Any) -> dict[str, Any]:
+    """Attributes as Python values. Raises Unreadable."""
     found: dict[str, Any] = {}
     for pair in _list(pairs, "attributes"):
         if not isinstance(pair, dict):
-            raise _Unreadable("an attribute must be an object with key and value")
-        found[_text(cast(dict[str, Any], pair).get("key"))] = _value(cast(dict[str, Any], pair).get("value"))
+            raise Unreadable("an attribute must be an object with key and value")
+        found[as_text(cast(dict[str, Any], pair).get("key"))] = read_value(cast(dict[str, Any], pair).get("value"))
     return found
 
 
-def _value(value: Any) -> Any:
+def read_value(value: Any) -> Any:
+    """One OTLP value as a Python value; None when it has none. Raises Unreadable."""
     if not isinstance(value, dict):
         return None
     for kind, content in cast(dict[str, Any], value).items():
@@ -172,9 +180,9 @@ def _value(value: Any) -> Any:
             case "doubleValue" | "double_value":
                 return _double(content)
             case "arrayValue" | "array_value":
-                return [_value(item) for item in _rows(content, "values")]
+                return [read_value(item) for item in rows_of(content, "values")]
             case "kvlistValue" | "kvlist_value":
-                return _attributes(_get(content, "values"))
+                return read_attributes(member(content, "values"))
             case "bytesValue" | "bytes_value":
                 return _bytes(content)
             case _:
@@ -197,7 +205,7 @@ def _double(content: Any) -> Any:
 
 
 def _bytes(content: Any) -> str:
-    text = _text(content)
+    text = as_text(content)
     try:
         return base64.b64decode(text, validate=True).hex()
     except (binascii.Error, ValueError):
@@ -208,25 +216,27 @@ def _list(value: Any, name: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise _Unreadable(f"{name} must be a list")
+        raise Unreadable(f"{name} must be a list")
     return cast(list[Any], value)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Text as it is, nothing as empty text, anything else as JSON."""
     return value if isinstance(value, str) else "" if value is None else json_text.write(value)
 
 
-def _unsigned(value: Any, name: str) -> int:
+def unsigned(value: Any, name: str) -> int:
+    """A whole number of at least 0, given as number or text; 0 when absent. Raises Unreadable."""
     if value is None or value == "":
         return 0
     try:
         number = int(value)
     except (ValueError, TypeError, OverflowError):
-        raise _Unreadable(f"{name} must be a whole number, as text or number") from None
+        raise Unreadable(f"{name} must be a whole number, as text or number") from None
     return min(max(number, 0), _UNSIGNED_64)
 
 
-def _enum(value: Any) -> int:
+def as_enum(value: Any) -> int:
     if isinstance(value, str):
         return _ENUMS.get(value, int(value) if value.isdecimal() and len(value) < 4 else 0)
     return value if isinstance(value, int) else 0

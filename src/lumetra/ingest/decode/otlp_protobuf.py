@@ -1,20 +1,16 @@
-"""OTLP in protobuf: parse with the protocol's own classes, repair text that is not UTF-8, walk the spans."""
+"""OTLP in protobuf: walk the spans of the protocol's own classes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any, Final
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-from google.protobuf.message import DecodeError, Message
-from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as SpanMessage
 
 from lumetra.dialects.span import Event
-from lumetra.domain.errors import Refusal
+from lumetra.ingest.decode.protobuf_message import parse_message
 from lumetra.ingest.decode.raw_span import BadSpan, Origin, ParsedOtlp, RawSpan
 
 _KINDS_OF_VALUE: Final = frozenset({"bool_value", "int_value", "string_value"})
@@ -50,18 +46,7 @@ class ProtobufOtlp(ParsedOtlp):
 
 def parse(body: bytes) -> ProtobufOtlp:
     """Parse a request. Text that is not UTF-8 is repaired with U+FFFD; anything else that is wrong is refused."""
-    try:
-        return ProtobufOtlp(ExportTraceServiceRequest.FromString(body))
-    except DecodeError:
-        pass
-    try:
-        return ProtobufOtlp(ExportTraceServiceRequest.FromString(_with_valid_text(body)))
-    except DecodeError:
-        raise Refusal(
-            "The body is not an OTLP ExportTraceServiceRequest in protobuf: it is cut short, of another format, or nested "
-            "more than 100 levels deep.",
-            code="invalid_otlp",
-        ) from None
+    return ProtobufOtlp(parse_message(ExportTraceServiceRequest, body))
 
 
 def read_attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
@@ -70,11 +55,12 @@ def read_attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
     for pair in pairs:
         value = pair.value
         text = value.string_value
-        found[pair.key] = text if text else _read_value(value)
+        found[pair.key] = text if text else read_value(value)
     return found
 
 
-def _read_value(value: AnyValue) -> Any:
+def read_value(value: AnyValue) -> Any:
+    """An attribute's or a body's value as a Python value; None when it has none."""
     kind = value.WhichOneof("value")
     if kind is None:
         return None
@@ -83,7 +69,7 @@ def _read_value(value: AnyValue) -> Any:
     if kind == "double_value":
         return finite(value.double_value)
     if kind == "array_value":
-        return [_read_value(item) for item in value.array_value.values]
+        return [read_value(item) for item in value.array_value.values]
     if kind == "kvlist_value":
         return read_attributes(value.kvlist_value.values)
     return value.bytes_value.hex() if kind == "bytes_value" else None
@@ -122,51 +108,3 @@ def _read_span(span: SpanMessage) -> RawSpan:
         span.trace_state,
         dropped,
     )
-
-
-@cache
-def _byte_class() -> type[Message]:
-    """The request's class with every `string` field declared as `bytes`: the same wire format, without the check for UTF-8."""
-    pool = descriptor_pool.DescriptorPool()
-    for file in _files(trace_service_pb2.DESCRIPTOR):
-        proto = descriptor_pb2.FileDescriptorProto()
-        file.CopyToProto(proto)
-        pending = list(proto.message_type)
-        while pending:
-            message = pending.pop()
-            pending.extend(message.nested_type)
-            for field in message.field:
-                if field.type == descriptor_pb2.FieldDescriptorProto.TYPE_STRING:
-                    field.type = descriptor_pb2.FieldDescriptorProto.TYPE_BYTES
-        pool.Add(proto)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName(ExportTraceServiceRequest.DESCRIPTOR.full_name))
-
-
-def _files(file: Any) -> list[Any]:
-    found: list[Any] = []
-    for dependency in file.dependencies:
-        found.extend(item for item in _files(dependency) if item not in found)
-    return [*found, file]
-
-
-def _with_valid_text(body: bytes) -> bytes:
-    request = _byte_class().FromString(body)
-    _repair(request)
-    return request.SerializeToString()
-
-
-def _repair(message: Any) -> None:
-    binary = ("trace_id", "span_id", "parent_span_id", "bytes_value")
-    for field, value in message.ListFields():
-        if field.message_type is not None:
-            for item in value if field.is_repeated else (value,):
-                _repair(item)
-        elif field.type == field.TYPE_BYTES and field.name not in binary:
-            if field.is_repeated:
-                value[:] = [_valid(item) for item in value]
-            else:
-                setattr(message, field.name, _valid(value))
-
-
-def _valid(text: bytes) -> bytes:
-    return text.decode("utf-8", "replace").encode()

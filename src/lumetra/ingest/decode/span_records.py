@@ -71,7 +71,7 @@ def read_span(raw: RawSpan, origin: Origin, shared: SharedMetadata, provenance: 
     observation = _observation(raw, span, fields, provenance)
     observation.dialect = dialect
     trace = _trace_update(observation, fields)
-    scores = [_score(score, index, observation) for index, score in enumerate(fields.scores)]
+    scores = [score_of(score, str(index), observation) for index, score in enumerate(fields.scores)]
     observation.metadata = _metadata(raw, span, fields, shared)
     return SpanRecords(observation, trace, scores)
 
@@ -252,8 +252,8 @@ def _trace_update(observation: Observation, fields: Fields) -> TraceUpdate | Non
     return update
 
 
-def _score(found: SpanScore, index: int, observation: Observation) -> Score:
-    """A score with an id made from its place, so that a span sent twice gives one score."""
+def score_of(found: SpanScore, index: str, observation: Observation) -> Score:
+    """A score of the observation with an id made from its place, so that what is sent twice gives one score."""
     place = f"{observation.trace_id}\n{observation.id}\n{found.target}\n{found.name}\n{index}"
     score = Score(
         id=hashlib.blake2b(place.encode(), digest_size=16).hexdigest(),

@@ -12,6 +12,7 @@ from lumetra.domain.deletion import Deletion
 from lumetra.domain.observation import Observation, Provenance, Score, TraceUpdate
 from lumetra.ingest.decode.observation_update import ObservationUpdate
 from lumetra.ingest.fold.entity import Entity, Place, TraceEntity, place_of
+from lumetra.ingest.fold.span_entity import SpanEntity
 from lumetra.ingest.fold.window import CLOCK_MARGIN_US, Key, Window
 from lumetra.ingest.write.rows import ObservationRow, ScoreRow, row_version, trace_row_id
 
@@ -113,11 +114,11 @@ class UpdateFolder:
         """The rows of everything the present block said something about."""
         self._resolve()
         self._resolve_traces()
-        rows: list[FoldedRow] = []
+        rows: list[FoldedRow] = []  # an entity without pieces is stored: the log is being read again
         for entity, touched in self._touched.values():
-            rows += _rows_of(entity, touched, block, is_trace=False)
+            rows += rows_of(entity, touched, block) if entity.pieces else []
         for entity, touched in self._touched_traces.values():
-            rows += _rows_of(entity, touched, block, is_trace=True)
+            rows += rows_of(entity, touched, block, is_trace=True) if entity.pieces else []
         self._touched.clear()
         self._touched_traces.clear()
         self._observations.trim()
@@ -220,14 +221,18 @@ def _first_values(score: Score, created_at_us: int) -> StoredScore:
     )
 
 
-def _rows_of(entity: Entity | TraceEntity, touched: Touched, block: int, *, is_trace: bool) -> list[FoldedRow]:
-    if not entity.pieces:
-        return []  # everything was stored before: the log is being read again
+def rows_of(
+    entity: Entity | TraceEntity | SpanEntity, touched: Touched, block: int, *, is_trace: bool = False, step: int = 0
+) -> list[FoldedRow]:
+    """The row of an entity that has something new, and the removal of one that turns out to lie in the wrong place.
+
+    `step` is added to the row's version.
+    """
     before = entity.place
     observation = entity.fold()
     entity.place = place_of(observation)
     entity.block = block
-    entity.version = row_version(touched.logged_at_us)
+    entity.version = row_version(touched.logged_at_us) + step
     entity.created_at_us = entity.created_at_us or touched.logged_at_us
     row = ObservationRow(
         observation=observation,

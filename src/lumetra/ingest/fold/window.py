@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Final, Generic, TypeVar
 
 from lumetra.ingest.fold.entity import Entity, TraceEntity
+from lumetra.ingest.fold.span_entity import SpanEntity
 
 Key = tuple[str, str]
-E = TypeVar("E", Entity, TraceEntity)
+E = TypeVar("E", Entity, TraceEntity, SpanEntity)
 
 CLOCK_MARGIN_US: Final = 30_000_000
 """How far ahead the clock of a sender may be before its older records are taken for new ones."""
@@ -32,6 +33,9 @@ class Window(Generic[E]):
         self._written = written
         self._bytes = 0
         self.horizon_us = started_at_us
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._entities
 
     def touch(self, key: Key, *, begin_us: int | None, now_us: int) -> E:
         """The entity of this key. A new one is resolved when it must be new: it began, as it says itself, after the horizon."""

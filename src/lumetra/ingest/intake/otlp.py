@@ -1,8 +1,9 @@
-"""OTLP over HTTP: traces are accepted, metrics and logs are acknowledged and dropped (SDKs send them along)."""
+"""OTLP over HTTP: traces and events of the log are accepted, metrics are acknowledged and dropped (SDKs send them along)."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import msgspec
 from starlette.requests import Request
@@ -12,14 +13,19 @@ from lumetra.domain.access import Permission
 from lumetra.domain.errors import Refusal
 from lumetra.domain.observation import Rejection
 from lumetra.http.access import authorize
-from lumetra.ingest.decode.otlp import ParsedOtlp, parse_otlp
+from lumetra.ingest.decode.otlp import parse_otlp
+from lumetra.ingest.decode.otlp_logs import parse_logs
 from lumetra.ingest.intake.accept import RECEIPT_HEADER, Acceptor, raw_headers, refused_bytes, sdk_of
 from lumetra.ingest.intake.bad_spans import bad_spans
 from lumetra.ingest.intake.body import content_encoding, decompress, read_body
+from lumetra.ingest.log.record import RecordKind
 from lumetra.ingest.refused import RefusedRequest
 
 _LARGE_BYTES = 512 * 1024
 _NEWEST_VERSION = 4
+
+Parse = Callable[[bytes, str, str], tuple[object, list[Rejection]]]
+"""(body, content encoding, content type) → the parsed request, and what of it the answer must call rejected."""
 
 
 class OtlpIntake:
@@ -31,6 +37,15 @@ class OtlpIntake:
 
     async def traces(self, request: Request) -> Response:
         """`POST /api/public/otel/v1/traces` and `/v1/traces` (wire contract 4.1). Answers once the spans are durable."""
+        return await self._take(request, "otlp", self._parse_spans, "rejectedSpans")
+
+    async def logs(self, request: Request) -> Response:
+        """`POST /api/public/otel/v1/logs` and `/v1/logs`: events about spans. Answers once they are durable; what is no such event is
+        counted in the receipt and not in the answer, because exporters would report every ordinary log line as lost.
+        """
+        return await self._take(request, "otlp_logs", self._parse_logs, "rejectedLogRecords")
+
+    async def _take(self, request: Request, kind: RecordKind, parse: Parse, rejected_name: str) -> Response:
         access = await authorize(request, Permission.INGEST)
         self._acceptor.pressure.check_intake()
         body = b""
@@ -42,34 +57,37 @@ class OtlpIntake:
             content_type = headers.get(b"content-type", b"").decode("latin-1")
             # A large body is read beside the event loop, so that other requests do not wait for it.
             if len(body) > _LARGE_BYTES:
-                parsed, rejected = await asyncio.to_thread(self._parse, body, encoding, content_type)
+                parsed, rejected = await asyncio.to_thread(parse, body, encoding, content_type)
             else:
-                parsed, rejected = self._parse(body, encoding, content_type)
+                parsed, rejected = parse(body, encoding, content_type)
         except Refusal as refusal:
-            refused = RefusedRequest(kind="otlp", body_bytes=refused_bytes(request, body), reason=refusal.message)
+            refused = RefusedRequest(kind=kind, body_bytes=refused_bytes(request, body), reason=refusal.message)
             return _refused(refusal, await self._acceptor.refuse(access, refused, sdk=sdk_of(request)))
         record = msgspec.structs.replace(
-            self._acceptor.record(access, "otlp", body, sdk=sdk_of(request)), content_type=content_type, content_encoding=encoding
+            self._acceptor.record(access, kind, body, sdk=sdk_of(request)), content_type=content_type, content_encoding=encoding
         )
         receipt_id = await self._acceptor.accept(record, parsed, rejected)
         if rejected:
-            return JSONResponse(_partial_success(rejected), headers={RECEIPT_HEADER: receipt_id})
+            return JSONResponse(_partial_success(rejected, rejected_name), headers={RECEIPT_HEADER: receipt_id})
         return Response(b"{}", media_type="application/json", headers={RECEIPT_HEADER: receipt_id})
 
-    def _parse(self, body: bytes, encoding: str, content_type: str) -> tuple[ParsedOtlp, list[Rejection]]:
+    def _parse_spans(self, body: bytes, encoding: str, content_type: str) -> tuple[object, list[Rejection]]:
         parsed = parse_otlp(decompress(body, encoding, max_bytes=self._max_body_bytes), content_type)
         return parsed, bad_spans(parsed)
 
+    def _parse_logs(self, body: bytes, encoding: str, content_type: str) -> tuple[object, list[Rejection]]:
+        return parse_logs(decompress(body, encoding, max_bytes=self._max_body_bytes), content_type), []
+
     async def ignored(self, request: Request) -> Response:
-        """`POST …/v1/metrics` and `…/v1/logs`: read, acknowledged and not kept, so that exporters do not retry for ever."""
+        """`POST …/v1/metrics`: read, acknowledged and not kept, so that exporters do not retry for ever."""
         await authorize(request, Permission.INGEST)
         await read_body(request, max_bytes=self._max_body_bytes)
         return JSONResponse({})
 
 
-def _partial_success(rejected: list[Rejection]) -> dict[str, object]:
+def _partial_success(rejected: list[Rejection], name: str) -> dict[str, object]:
     reasons = "; ".join(f"{r.where}: {r.reason}" for r in rejected[:5])
-    return {"partialSuccess": {"rejectedSpans": str(len(rejected)), "errorMessage": reasons}}
+    return {"partialSuccess": {name: str(len(rejected)), "errorMessage": reasons}}
 
 
 def _refused(refusal: Refusal, receipt_id: str) -> Response:

@@ -24,10 +24,10 @@ def build_intake_routes(otlp: OtlpIntake, batch: BatchIntake) -> list[Route]:
     handlers: dict[str, Handler] = {
         "/api/public/otel/v1/traces": otlp.traces,
         "/api/public/otel/v1/metrics": otlp.ignored,
-        "/api/public/otel/v1/logs": otlp.ignored,
+        "/api/public/otel/v1/logs": otlp.logs,
         "/api/public/ingestion": batch.ingestion,
         "/v1/traces": otlp.traces,
         "/v1/metrics": otlp.ignored,
-        "/v1/logs": otlp.ignored,
+        "/v1/logs": otlp.logs,
     }
     return [Route(path, handler, methods=["POST"], include_in_schema=False) for path, handler in handlers.items()]

@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-RecordKind = Literal["otlp", "batch", "score_batch", "internal", "refused"]
+RecordKind = Literal["otlp", "otlp_logs", "batch", "score_batch", "internal", "refused"]
 """A `score_batch` is a batch of a caller who may only write scores: every other event in it is rejected. A `refused` request
 leaves nothing but a receipt."""
 

@@ -12,6 +12,10 @@ from lumetra.domain.observation import Observation, Provenance, Score
 REWRITE_BITS: Final = 12
 """Low bits of a row version, left free so that a rewrite of stored rows can win over them and lose to the next real update."""
 
+LOG_STEP: Final = 1 << (REWRITE_BITS - 1)
+"""What is added to the version of a span's row that also holds events of the log, so that it wins over the span alone when that is
+read from the log again, and loses to the next real update."""
+
 TRACE_ROW_TYPE: Final = "TRACE"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from lumetra.domain.observation import Observation, TraceUpdate
+from lumetra.domain.observation import Experiment, Observation, TraceUpdate
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.ingest.fold.fold_updates import StoredObservation, StoredScore, StoredTraceRow
 from lumetra.ingest.write.rows import trace_row_id
@@ -62,6 +62,9 @@ def _stored_observation(row: Row) -> StoredObservation:
     observation = Observation(**{name: row[name] for name in _SAME})
     if not row["usage_estimated"]:
         observation.usage = row["usage"]  # what we counted ourselves is counted again from the new text
+    if row["experiment_id"]:
+        fields = Experiment.__struct_fields__
+        observation.experiment = Experiment(**{name: row[f"experiment_{name}"] for name in fields})
     return StoredObservation(observation=observation, version=row["row_version"], created_at_us=row["created_at_us"])
 
 
