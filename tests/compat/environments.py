@@ -49,6 +49,12 @@ PYTHON_SDKS = {
     "langsmith": ["langsmith[otel]==0.15.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
     "google_adk": ["google-adk==2.13.0", "opentelemetry-exporter-otlp-proto-http"],
     "mlflow": ["mlflow-skinny==3.17.2", "opentelemetry-exporter-otlp-proto-http"],
+    "openai_v2": [
+        "opentelemetry-instrumentation-openai-v2==2.4b0",
+        "opentelemetry-util-genai==0.4b0",  # the newest that this instrumentation still finds its parts in
+        "openai==2.20.0",
+        "opentelemetry-exporter-otlp-proto-http==1.45.2",
+    ],
     "traceloop": ["opentelemetry-instrumentation-openai", "openai==2.20.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
 }
 JAVASCRIPT_SDKS = {

@@ -94,3 +94,33 @@ def test_an_instrumented_openai_client_becomes_a_generation(
     assert sum(v for k, v in generation["usageDetails"].items() if k.startswith("input")) == 100
     assert "你好?" in generation["input"]
     assert "再见" in generation["output"]
+
+
+LEGACY = {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"}
+LATEST = {
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "gen_ai_latest_experimental",
+    "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "event_only",
+}
+
+
+@using("openai_v2")
+@pytest.mark.parametrize("generation", [LEGACY, LATEST], ids=["message events", "operation details"])
+def test_messages_that_opentelemetry_sends_as_logs_become_the_content_of_their_span(
+    sdk: Environment, project: TestProject, client: httpx2.Client, openai_url: str, generation: dict[str, str]
+) -> None:
+    facts = sdk.run("instrumented_openai_v2.py", otlp_environ(project) | generation | {"OPENAI_BASE_URL": openai_url})
+
+    def chat() -> dict[str, Any]:
+        row = observations(client, facts["trace_id"], 2)["chat gpt-4o"]
+        return row if row["input"] and row["output"] and row["model"] else {}
+
+    found = eventually(chat)
+    assert (found["type"], found["environment"]) == ("GENERATION", "staging")
+    assert found["model"].startswith("gpt-4o")
+    assert found["usageDetails"]["output"] == 9
+    assert [message["role"] for message in json.loads(found["input"])] == ["system", "user"]
+    assert "你好?" in found["input"]
+    assert "再见" in found["output"]
+    params = {"traceId": facts["trace_id"], "fields": "details"}
+    score = eventually(lambda: client.get("/api/public/v3/scores", params=params).json()["data"])[0]
+    assert (score["name"], score["value"]) == ("relevance", 0.25)
