@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -21,7 +22,7 @@ from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
-from lumetra.features.media.find_references import find_references
+from lumetra.features.media.find_references import find_references, find_unknown
 from lumetra.features.media.uploads import Media
 from lumetra.features.scores.read_corrections import read_corrections
 from lumetra.features.tracing.export_rows import observation_pages, trace_pages
@@ -99,4 +100,7 @@ def _install_wire(app: FastAPI, engines: Engines, accounts: Accounts, media: Med
         by_id=by_id,
     )
     add_routes(app, experiments_wire.build_routes(wire))  # first: dataset names may hold any path
-    add_routes(app, datasets_wire.build_routes(engines.database, accounts.clock, run_names, media_references))
+    add_routes(
+        app,
+        datasets_wire.build_routes(engines.database, accounts.clock, run_names, media_references, partial(find_unknown, media)),
+    )

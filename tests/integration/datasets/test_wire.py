@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -64,6 +66,30 @@ def test_an_item_keeps_what_a_later_write_leaves_out(client: httpx2.Client) -> N
     assert (changed["expectedOutput"], changed["metadata"], changed["createdAt"]) == ("ciao", {"a": 1}, item["createdAt"])
     assert changed["mediaReferences"] == []
     assert client.get("/api/public/dataset-items/one").json()["expectedOutput"] == "ciao"
+
+
+def test_an_item_that_names_media_the_project_does_not_have_is_refused(client: httpx2.Client) -> None:
+    made(client, "v2/datasets", name="qa")
+    dataset_id = client.get("/api/public/v2/datasets/qa").json()["id"]
+    digest = hashlib.sha256(b"a picture of this test").digest()
+    known = base64.b64encode(digest)[:22].decode().replace("+", "-").replace("/", "_")
+    token = "@@@langfuseMedia:type=image/png|id={}|source=bytes@@@"
+    item = {"datasetName": "qa", "id": "pictured", "input": {"picture": [token.format(known)]}}
+    refused = client.post("/api/public/dataset-items", json=item)
+    assert refused.status_code == 400
+    assert known in refused.json()["message"]
+    upload = {
+        "contentType": "image/png",
+        "contentLength": 22,
+        "sha256Hash": base64.b64encode(digest).decode(),
+        "field": "input",
+        "datasetId": dataset_id,
+        "datasetItemId": "pictured",
+    }
+    assert client.post("/api/public/media", json=upload).status_code == 201
+    assert made(client, **item, path="dataset-items")["id"] == "pictured"
+    unknown = item | {"metadata": token.format("A" * 22)}
+    assert client.post("/api/public/dataset-items", json=unknown).status_code == 400
 
 
 def test_any_past_state_can_be_read_and_deletions_are_part_of_it(client: httpx2.Client) -> None:

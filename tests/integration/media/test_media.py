@@ -88,8 +88,7 @@ def test_items_of_a_dataset_say_which_media_they_refer_to(client: httpx2.Client,
     client.put(announced["uploadUrl"], content=PICTURE)
     token = f"@@@langfuseMedia:type=image/png|id={announced['mediaId']}|source=bytes@@@"
     client.post("/api/public/v2/datasets", json={"name": "pictures"})
-    unknown = "@@@langfuseMedia:type=image/png|id=unknown|source=bytes@@@"
-    item = {"datasetName": "pictures", "id": "i1", "input": {"it's": ["see", f"this {token}"]}, "metadata": {"x": unknown}}
+    item = {"datasetName": "pictures", "id": "i1", "input": {"it's": ["see", f"this {token}"]}}
     assert client.post("/api/public/dataset-items", json=item).status_code == 200
     (reference,) = client.get("/api/public/dataset-items/i1").json()["mediaReferences"]
     assert (reference["field"], reference["referenceString"]) == ("input", token)

@@ -28,6 +28,9 @@ from lumetra.http.paging import WirePage, wire_paging
 from lumetra.http.wire_parameters import WireText, WireTime
 from lumetra.http.wire_time import exact_wire_time, wire_time
 
+UnknownMedia = Callable[[str, Any], list[str]]
+"""(project id, value) → ids of media that tokens in the value name and the project does not have."""
+
 MediaReferences = Callable[[str, Sequence[DatasetItem], Callable[[str], str]], dict[str, list[dict[str, Any]]]]
 """(project id, items, path → absolute URL) → media references by item id."""
 RunNames = Callable[[str, str], list[str]]
@@ -65,17 +68,30 @@ class CreateItem(_Body):
 class DatasetsWire:
     """What the routes of this module share."""
 
-    def __init__(self, database: Database, clock: Clock, run_names: RunNames, media_references: MediaReferences | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        run_names: RunNames,
+        media_references: MediaReferences,
+        unknown_media: UnknownMedia,
+    ) -> None:
         self.database = database
         self.clock = clock
         self._media_references = media_references
+        self._unknown_media = unknown_media
         self.run_names = run_names
 
     def items(self, request: Request, access: Access, items: Sequence[DatasetItem]) -> list[dict[str, Any]]:
         """Items in their wire form, with what their media tokens point to."""
-        find = self._media_references
-        references = find(access.project_id, items, partial(external_url, request)) if find and items else {}
+        references = self._media_references(access.project_id, items, partial(external_url, request)) if items else {}
         return [wire_item(item, references.get(item.id, [])) for item in items]
+
+    def check_media(self, access: Access, body: CreateItem) -> None:
+        """Raise a Refusal when a token names media that the project does not have (wire contract 8.2)."""
+        unknown = self._unknown_media(access.project_id, [body.input, body.expected_output, body.metadata])
+        if unknown:
+            raise Refusal(f"Dataset item refers to media that this project does not have: {', '.join(unknown[:5])}")
 
     def upsert(self, access: Access, body: CreateDataset) -> dict[str, Any]:
         """Create or change by name."""
@@ -92,10 +108,10 @@ class DatasetsWire:
 
 
 def build_routes(
-    database: Database, clock: Clock, run_names: RunNames, media_references: MediaReferences | None = None
+    database: Database, clock: Clock, run_names: RunNames, media_references: MediaReferences, unknown_media: UnknownMedia
 ) -> APIRouter:
     """Routes under `/api/public`: v1 and v2 of datasets, and items."""
-    wire = DatasetsWire(database, clock, run_names, media_references)
+    wire = DatasetsWire(database, clock, run_names, media_references, unknown_media)
     router = APIRouter(prefix="/api/public", tags=["wire: datasets"])
     _add_v2(router, wire)
     _add_v1(router, wire)
@@ -151,6 +167,7 @@ def _add_v1(router: APIRouter, wire: DatasetsWire) -> None:
 def _add_items(router: APIRouter, wire: DatasetsWire) -> None:
     @router.post("/dataset-items")
     def create(request: Request, body: CreateItem, access: Access = requires(Permission.DATASETS_WRITE)) -> dict[str, Any]:
+        wire.check_media(access, body)
         change = ItemChange(
             input=body.input,
             expected_output=body.expected_output,

@@ -53,6 +53,17 @@ def find_references(
     }
 
 
+def find_unknown(media: Media, project_id: str, value: Any) -> list[str]:
+    """Ids in the value's tokens that name no media of the project, in their order; media that are still being uploaded are known."""
+    wanted = dict.fromkeys(token.media_id for token in _tokens("", "$", value))
+    if not wanted:
+        return []
+    with media.database.reading() as session:
+        known = session.scalars(sa.select(MediaRow.id).where(MediaRow.project_id == project_id, MediaRow.id.in_(wanted)))
+        found = set(known)
+    return [media_id for media_id in wanted if media_id not in found]
+
+
 def _shown(media: Media, row: MediaRow, address: Callable[[str], str]) -> dict[str, Any]:
     return {
         "mediaId": row.id,
