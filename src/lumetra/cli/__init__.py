@@ -11,6 +11,7 @@ from lumetra.cli.doctor import doctor
 from lumetra.cli.gate import gate
 from lumetra.cli.keys import keys, signin_link
 from lumetra.cli.reference import settings
+from lumetra.cli.replay import replay
 from lumetra.cli.serve import serve
 from lumetra.domain.errors import LumetraError
 
@@ -22,6 +23,7 @@ app.command()(doctor)
 app.command()(gate)
 app.command()(settings)
 app.add_typer(keys, name="keys")
+app.add_typer(replay, name="replay")
 
 
 @app.command()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from lumetra.cli.data_lock import only_process
 from lumetra.cli.listener import listen
 from lumetra.engines.heap import pause_collector
 from lumetra.settings import load_settings
@@ -25,8 +27,11 @@ def serve(
     overrides = {f"LUMETRA_{name}": str(value) for name, value in given.items() if value is not None}
     settings = load_settings({**os.environ, **overrides})
     listener = listen(settings.host, settings.port)
-    pause_collector()
-    from lumetra.cli.server import run_server
-    from lumetra.compose import create_app
+    # Processes of a cluster share nothing on disk, and may stand on one machine.
+    alone = only_process(settings.prepared_data_dir()) if settings.role == "all" else nullcontext()
+    with alone:
+        pause_collector()
+        from lumetra.cli.server import run_server
+        from lumetra.compose import create_app
 
-    run_server(create_app(settings), settings, listener)
+        run_server(create_app(settings), settings, listener)

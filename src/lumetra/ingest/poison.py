@@ -28,3 +28,23 @@ class PoisonStore:
     def receipts(self) -> list[str]:
         """The receipt ids of everything set aside."""
         return sorted(path.stem for path in self._directory.glob("*.record"))
+
+    def read(self, receipt_id: str) -> LogRecord:
+        """The request as it was received. Raises KeyError when nothing is set aside under the id."""
+        try:
+            return msgspec.msgpack.decode((self._directory / f"{receipt_id}.record").read_bytes(), type=LogRecord)
+        except FileNotFoundError:
+            raise KeyError(receipt_id) from None
+
+    def reason(self, receipt_id: str) -> str:
+        """The last line of why it was set aside; empty when that could not be written."""
+        try:
+            lines = (self._directory / f"{receipt_id}.reason.txt").read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return ""
+        return lines[-1] if lines else ""
+
+    def remove(self, receipt_id: str) -> None:
+        """It is set aside no longer."""
+        for suffix in ("record", "reason.txt"):
+            (self._directory / f"{receipt_id}.{suffix}").unlink(missing_ok=True)
