@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, EMPTY_LAYOUT, isVisible, move } from "./columns";
+import { arrange, EMPTY_LAYOUT, fitWidths, isVisible, move } from "./columns";
 
 const columns = [{ id: "a" }, { id: "b" }, { id: "c" }];
 const ids = (list: { id: string }[]) => list.map((one) => one.id).join("");
@@ -23,4 +23,17 @@ describe("showing columns", () => {
     expect(isVisible({ id: "a", hidden: true }, EMPTY_LAYOUT)).toBe(false);
     expect(isVisible({ id: "a", hidden: true }, { ...EMPTY_LAYOUT, visible: { a: true } })).toBe(true);
   });
+});
+
+describe("fitting columns into the window", () => {
+  const shown = [
+    { id: "time", width: 150 },
+    { id: "input", width: 200, elastic: true },
+    { id: "output", width: 200, elastic: true },
+  ];
+  it("gives elastic columns what is left", () => expect(fitWidths(shown, {}, 750)).toEqual({ input: 300, output: 300 }));
+  it("takes from them so that nothing scrolls", () => expect(fitWidths(shown, {}, 450)).toEqual({ input: 150, output: 150 }));
+  it("leaves them readable where there is too little room", () => expect(fitWidths(shown, {}, 380)).toEqual({}));
+  it("keeps widths that a person chose", () => expect(fitWidths(shown, { time: 90 }, 750)).toEqual({}));
+  it("waits for the window's width", () => expect(fitWidths(shown, {}, 0)).toEqual({}));
 });

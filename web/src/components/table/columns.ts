@@ -17,6 +17,8 @@ export interface TableColumn<Row> {
   group?: string;
   /** Pixels at first. */
   width: number;
+  /** Texts that are read as far as there is room: such columns share what the window has more or less than all columns need. */
+  elastic?: boolean;
   align?: "left" | "right";
   /** Hidden until someone asks for it. */
   hidden?: boolean;
@@ -65,4 +67,24 @@ export function move(order: readonly string[], id: string, target: string): stri
   const next = order.filter((one) => one !== id);
   next.splice(to, 0, id);
   return next;
+}
+
+const [NARROWEST, WIDEST] = [130, 520];
+
+/**
+ * Widths of elastic columns with which all shown columns fill the available pixels. Empty where nobody knows the available width,
+ * where a person chose widths, and where too many columns are shown: then they have their own widths and scroll.
+ */
+export function fitWidths(
+  shown: readonly Pick<TableColumn<never>, "id" | "width" | "elastic">[],
+  chosen: Record<string, number>,
+  available: number,
+): Record<string, number> {
+  const elastic = shown.filter((column) => column.elastic);
+  if (available <= 0 || elastic.length === 0 || Object.keys(chosen).length > 0) return {};
+  const own = shown.reduce((sum, column) => sum + column.width, 0);
+  const stretched = elastic.reduce((sum, column) => sum + column.width, 0);
+  const factor = (stretched + available - own) / stretched;
+  if (elastic.some((column) => column.width * factor < Math.min(NARROWEST, column.width))) return {};
+  return Object.fromEntries(elastic.map((column) => [column.id, Math.min(WIDEST, Math.floor(column.width * factor))]));
 }

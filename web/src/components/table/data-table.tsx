@@ -10,14 +10,26 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
-import { useShortcut } from "@/lib/shortcuts";
-import { arrange, isVisible, ROW_PIXELS, type TableColumn, type TableLayout } from "./columns";
+import { arrange, fitWidths, isVisible, ROW_PIXELS, type TableColumn, type TableLayout } from "./columns";
+import { HeaderCell, type Sort } from "./header-cell";
+import { useCursor } from "./use-cursor";
+
+export type { Sort } from "./header-cell";
 
 const features = tableFeatures({
   columnVisibilityFeature,
@@ -29,11 +41,6 @@ const features = tableFeatures({
 
 const SELECT_PIXELS = 36;
 const NO_SELECTION: ReadonlySet<string> = new Set();
-
-export interface Sort {
-  by: string;
-  descending: boolean;
-}
 
 interface DataTableProps<Row> {
   label: string;
@@ -77,6 +84,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }, [columns]);
   const [sizes, setSizes] = useState<Record<string, number>>(layout.widths);
   useEffect(() => setSizes(layout.widths), [layout.widths]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const available = useWidth(scroller) - (props.onSelect ? SELECT_PIXELS : 0);
+  const fitted = useMemo(
+    () =>
+      fitWidths(
+        arranged.filter((column) => isVisible(column, layout)),
+        layout.widths,
+        available,
+      ),
+    [arranged, layout, available],
+  );
   const data = rows as Row[];
   const table = useTable({
     features,
@@ -87,17 +105,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     state: {
       columnOrder: arranged.map((column) => column.id),
       columnVisibility: Object.fromEntries(arranged.map((column) => [column.id, isVisible(column, layout)])),
-      columnSizing: sizes,
+      columnSizing: { ...fitted, ...sizes },
     },
     onColumnSizingChange: setSizes,
   });
   // The width is kept when the drag has ended, not at every pixel of it.
   const resizing = table.state.columnResizing.isResizingColumn !== false;
   useEffect(() => {
-    if (!resizing && sizes !== layout.widths) onLayoutChange({ ...layout, widths: sizes });
-  }, [resizing, sizes, layout, onLayoutChange]);
+    // The other columns keep the widths they have now: nothing moves when the mouse is let go.
+    if (!resizing && sizes !== layout.widths) onLayoutChange({ ...layout, widths: { ...fitted, ...sizes } });
+  }, [resizing, sizes, layout, onLayoutChange, fitted]);
 
-  const scroller = useRef<HTMLDivElement>(null);
   const tableRows = table.getRowModel().rows;
   const pixels = ROW_PIXELS[layout.height];
   const virtualizer = useVirtualizer({
@@ -237,6 +255,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   );
 }
 
+/** The pixels there are for columns; 0 until they are known. */
+function useWidth(scroller: RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    setWidth(element.clientWidth);
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [scroller]);
+  return width;
+}
+
 function openFrom<Row>(event: MouseEvent, row: Row, { onOpen, hrefOf }: Pick<DataTableProps<Row>, "onOpen" | "hrefOf">): void {
   // Links and controls inside the row act on their own; so does text being selected.
   if ((event.target as HTMLElement).closest("a, button, input, [role=checkbox]")) return;
@@ -246,96 +278,6 @@ function openFrom<Row>(event: MouseEvent, row: Row, { onOpen, hrefOf }: Pick<Dat
     return;
   }
   onOpen?.(row);
-}
-
-interface HeaderCellProps<Row> {
-  column: TableColumn<Row>;
-  width: number;
-  sort?: Sort;
-  onSort?: (sort: Sort) => void;
-  onResizeStart: (event: unknown) => void;
-  onResizeBy: (pixels: number) => void;
-}
-
-function HeaderCell<Row>({ column, width, sort, onSort, onResizeStart, onResizeBy }: HeaderCellProps<Row>) {
-  const t = useT();
-  const by = column.sort;
-  const sorted = by !== undefined && sort?.by === by;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowLeft") onResizeBy(-16);
-    else if (event.key === "ArrowRight") onResizeBy(16);
-    else return;
-    event.preventDefault();
-  };
-  return (
-    <div
-      role="columnheader"
-      aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : undefined}
-      className="group/head relative flex shrink-0 items-center px-2.5 font-medium text-soft text-xs"
-      style={{ width }}
-    >
-      {by && onSort ? (
-        <button
-          type="button"
-          className={cn("flex min-w-0 items-center gap-1 hover:text-ink", column.align === "right" && "ml-auto")}
-          onClick={() => onSort({ by, descending: sorted ? !sort.descending : true })}
-        >
-          <span className="truncate">{column.header}</span>
-          {sorted &&
-            (sort.descending ? <ArrowDown className="size-3" aria-hidden /> : <ArrowUp className="size-3" aria-hidden />)}
-        </button>
-      ) : (
-        <span className={cn("truncate", column.align === "right" && "ml-auto")}>{column.header}</span>
-      )}
-      <div
-        role="separator"
-        tabIndex={0}
-        aria-orientation="vertical"
-        aria-valuenow={Math.round(width)}
-        aria-label={t("table.resize", { column: column.header })}
-        onMouseDown={onResizeStart}
-        onTouchStart={onResizeStart}
-        onKeyDown={onKeyDown}
-        className="absolute inset-y-0 right-0 w-2 cursor-col-resize touch-none opacity-0 after:absolute after:inset-y-1.5 after:right-0.5 after:w-px after:bg-line-strong focus-visible:opacity-100 group-hover/head:opacity-100"
-      />
-    </div>
-  );
-}
-
-interface CursorOptions<Row> {
-  rows: readonly Row[];
-  rowId: (row: Row) => string;
-  openId: string | null;
-  onOpen?: (row: Row) => void;
-  scrollTo: (index: number) => void;
-}
-
-/** The row that J and K are at. With the panel open they open the next row in it; otherwise they only point, and Enter opens. */
-function useCursor<Row>({ rows, rowId, openId, onOpen, scrollTo }: CursorOptions<Row>): number {
-  const t = useT();
-  const [pointed, setPointed] = useState(-1);
-  const openIndex = openId === null ? -1 : rows.findIndex((row) => rowId(row) === openId);
-  const current = openIndex >= 0 ? openIndex : pointed;
-  const group = t("shell.shortcutTable");
-  const step = (by: number) => {
-    const next = Math.min(Math.max(current + by, 0), rows.length - 1);
-    const row = rows[next];
-    if (!row) return;
-    setPointed(next);
-    scrollTo(next);
-    if (openId !== null) onOpen?.(row);
-  };
-  useShortcut({ keys: "j", label: t("table.next"), group }, () => step(1), rows.length > 0);
-  useShortcut({ keys: "k", label: t("table.previous"), group }, () => step(-1), rows.length > 0);
-  useShortcut(
-    { keys: "o", label: t("table.open"), group },
-    () => {
-      const row = rows[current];
-      if (row) onOpen?.(row);
-    },
-    onOpen !== undefined && rows.length > 0,
-  );
-  return pointed >= 0 && openIndex < 0 ? pointed : -1;
 }
 
 function LoadingRows({ pixels, first }: { pixels: number; first: boolean }) {

@@ -93,6 +93,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
       id: "id",
       header: t("sessions.session"),
       width: 190,
+      elastic: true,
       fixed: true,
       cell: (row) => (
         <Link
@@ -116,6 +117,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
       id: "users",
       header: t("shell.users"),
       width: 156,
+      elastic: true,
       cell: (row) =>
         row.users.length === 0 ? (
           <span className="text-faint">{NOTHING}</span>
@@ -157,7 +159,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
       align: "right",
       cell: (row) => formatCost(row.cost_usd, t.locale),
     },
-    { id: "scores", header: t("tracing.scores"), width: 200, cell: (row) => <ScoreBadges scores={row.scores} /> },
+    { id: "scores", header: t("tracing.scores"), width: 200, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
     {
       id: "environment",
       header: t("tracing.environment"),

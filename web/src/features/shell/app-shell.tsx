@@ -1,7 +1,7 @@
 /** The frame around every page of a signed-in user: sidebar or phone bar, banners, command menu, shortcut sheet. */
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Menu as MenuIcon, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Logo } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -13,14 +13,16 @@ import { usePhone } from "@/lib/media";
 import { useShortcut } from "@/lib/shortcuts";
 import { useStored } from "@/lib/storage";
 import { isDark, setTheme } from "@/lib/theme";
+import type { CommandMenuProps } from "./command-menu";
 import { ConnectionBanner } from "./connection-banner";
 import { NAVIGATION } from "./navigation";
 import { NavigationShortcuts } from "./navigation-shortcuts";
 import { ProjectSwitcher } from "./project-switcher";
 import { UserMenu } from "./user-menu";
 
-const CommandMenu = lazy(() => import("./command-menu"));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet"));
+
+const MENU_AFTER_MS = 1500;
 
 interface AppShellProps {
   /** Whose pages the navigation offers; null while no project was ever opened. */
@@ -34,6 +36,7 @@ export function AppShell({ projectId, children }: AppShellProps) {
   const [collapsed, setCollapsed] = useStored("sidebar.collapsed", false);
   const [commandOpen, setCommandOpen] = useState(false);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const CommandMenu = useCommandMenu(commandOpen);
   const general = t("shell.shortcutGeneral");
   useShortcut({ keys: "mod+k", label: t("shell.commandMenu"), group: general }, () => setCommandOpen((open) => !open));
   useShortcut({ keys: "?", label: t("shell.shortcuts"), group: general }, () => setShortcutsOpen(true));
@@ -58,13 +61,25 @@ export function AppShell({ projectId, children }: AppShellProps) {
       {phone && <PhoneBar {...sidebar} />}
       {projectId && <NavigationShortcuts projectId={projectId} />}
       <Suspense>
-        {commandOpen && (
+        {commandOpen && CommandMenu && (
           <CommandMenu projectId={projectId} onClose={() => setCommandOpen(false)} onShortcuts={() => setShortcutsOpen(true)} />
         )}
         {shortcutsOpen && <ShortcutSheet onClose={() => setShortcutsOpen(false)} />}
       </Suspense>
     </div>
   );
+}
+
+/** Brought soon after the start, which does not wait for it: whoever presses Ctrl-K types on at once. */
+function useCommandMenu(wanted: boolean) {
+  const [menu, setMenu] = useState<{ Menu: ComponentType<CommandMenuProps> } | null>(null);
+  useEffect(() => {
+    if (menu) return;
+    const load = async () => setMenu({ Menu: (await import("./command-menu")).default });
+    const timer = setTimeout(() => void load(), wanted ? 0 : MENU_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [wanted, menu]);
+  return menu?.Menu;
 }
 
 interface SidebarProps {

@@ -1,18 +1,19 @@
 /** Ctrl/Cmd-K: goes to pages and finds things. What is found comes from the server; pages are matched here. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Building2, FolderKanban, Keyboard, type LucideIcon, Moon, Server, UserRound } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { useMe } from "@/api/me";
 import { useT } from "@/i18n";
 import { isDark, setTheme } from "@/lib/theme";
-import { findQuery } from "./find";
+import { useSettled } from "@/lib/use-settled";
+import { findQuery, KINDS } from "./find";
 import { NAVIGATION } from "./navigation";
 import { SETTINGS_PAGES } from "./settings-pages";
 
-interface CommandMenuProps {
+export interface CommandMenuProps {
   projectId: string | null;
   onClose: () => void;
   /** Opens the list of keyboard shortcuts. */
@@ -28,13 +29,17 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
   const navigate = useNavigate();
   const { organizations, user } = useMe();
   const [text, setText] = useState("");
-  const query = useDeferredValue(text.trim());
-  const found = useQuery({
-    ...findQuery(projectId ?? "", query),
-    enabled: projectId !== null && query.length > 1,
-    placeholderData: keepPreviousData,
+  const query = useSettled(text.trim());
+  const asks = projectId !== null && query.length > 1;
+  const found = useQueries({
+    queries: KINDS.map((kind) => ({
+      ...findQuery(projectId ?? "", kind, query),
+      enabled: asks,
+      placeholderData: keepPreviousData,
+    })),
   });
-  const results = query.length > 1 ? (found.data ?? []) : [];
+  const looking = text.trim() !== query || found.some((one) => one.isFetching);
+  const results = asks ? KINDS.flatMap((kind, index) => (found[index]?.data ?? []).map((one) => ({ kind, ...one }))) : [];
   const run = (action: () => unknown) => {
     onClose();
     void action();
@@ -58,7 +63,7 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
             />
             <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
-                {found.isFetching ? t("common.loading") : t("shell.commandNothing", { query: text })}
+                {looking ? t("common.loading") : t("shell.commandNothing", { query: text })}
               </Command.Empty>
               {results.length > 0 && (
                 <Command.Group heading={t("shell.results")} className={heading} forceMount>

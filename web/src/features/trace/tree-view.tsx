@@ -157,7 +157,7 @@ function Fold({ row, tree, collapsed, onCollapse }: TreeProps & { row: number })
   );
 }
 
-/** Duration, tokens and cost of a row; of the whole subtree where it is folded away. */
+/** Duration of a row, and tokens and cost of it with all that stands below. */
 export function RowFigures({
   row,
   tree,
@@ -170,16 +170,30 @@ export function RowFigures({
   folded: boolean;
 }) {
   const duration = at(tree.durationMs, row);
-  const cost = folded ? at(tree.totalCost, row) : at(tree.cost, row);
-  const tokens = folded ? at(tree.totalTokens, row) : at(tree.tokens, row);
+  const t = useT();
+  const cost = at(tree.totalCost, row);
+  const tokens = at(tree.totalTokens, row);
+  // A sum is marked, and left out beside an only child of the same sum: it would be read again on every line down to it.
+  const sum = hasChildren(tree, row);
+  const shown = !sum || folded || at(tree.parent, row) < 0 || cost !== at(tree.totalCost, at(tree.parent, row));
   // Only steps that do the work are coloured: what waits for its children is as slow as they are.
   const coloured = options.heat && !hasChildren(tree, row) && tree.count > 2;
   const costHeat = coloured ? heat(cost, at(tree.totalCost, 0)) : 0;
   const timeHeat = coloured ? heat(duration, tree.lengthMs) : 0;
   return (
     <span className="ml-auto flex shrink-0 items-center gap-2.5 pl-2 text-faint text-xs tabular-nums">
-      {options.tokens && tokens > 0 && <span className="hidden @sm:inline">{formatCompact(tokens)}</span>}
-      {options.cost && cost > 0 && <span className={cn("hidden @2xs:inline", heatColour(costHeat))}>{formatCost(cost)}</span>}
+      {options.tokens && shown && tokens > 0 && (
+        <span className="hidden @sm:inline" title={sum ? t("trace.sumBelow") : undefined}>
+          {sum && "Σ "}
+          {formatCompact(tokens)}
+        </span>
+      )}
+      {options.cost && shown && cost > 0 && (
+        <span className={cn("hidden @2xs:inline", heatColour(costHeat))} title={sum ? t("trace.sumBelow") : undefined}>
+          {sum && "Σ "}
+          {formatCost(cost)}
+        </span>
+      )}
       {options.duration && !Number.isNaN(duration) && <span className={heatColour(timeHeat)}>{formatDuration(duration)}</span>}
     </span>
   );

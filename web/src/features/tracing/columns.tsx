@@ -86,12 +86,14 @@ function shared<R extends Row>(t: Translate) {
       id: "input",
       header: t("tracing.input"),
       width: 192,
+      elastic: true,
       cell: (row, { height }) => <Preview text={row.input_preview} height={height} highlight={hit(row, "input")} />,
     },
     {
       id: "output",
       header: t("tracing.output"),
       width: 192,
+      elastic: true,
       cell: (row, { height }) => <Preview text={row.output_preview} height={height} highlight={hit(row, "output")} />,
     },
   ];
@@ -99,6 +101,7 @@ function shared<R extends Row>(t: Translate) {
     id: "metadata",
     header: t("tracing.metadata"),
     width: 220,
+    elastic: true,
     hidden: true,
     cell: (row, { height }) => <Preview text={row.metadata_preview} height={height} />,
   };
@@ -149,6 +152,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
       id: "name",
       header: t("tracing.name"),
       width: 176,
+      elastic: true,
       fixed: true,
       cell: (row) => (
         <RowLink projectId={projectId} traceId={row.id}>
@@ -214,6 +218,7 @@ export function observationColumns(
       id: "name",
       header: t("tracing.name"),
       width: 176,
+      elastic: true,
       fixed: true,
       cell: (row) => (
         <RowLink projectId={projectId} traceId={row.trace_id} observationId={row.id}>

@@ -82,6 +82,7 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
       id: "id",
       header: t("sessions.user"),
       width: 240,
+      elastic: true,
       fixed: true,
       cell: (row) => (
         <Link

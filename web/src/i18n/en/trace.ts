@@ -100,6 +100,7 @@ export const trace = {
   steps: "Steps",
   thinking: "Thinking",
   timeline: "Timeline",
+  sumBelow: "With all steps below",
   tokenCount: "{count} tokens",
   tokens: "Tokens",
   toolsOffered: "Tools offered",

@@ -100,6 +100,7 @@ export const trace = {
   steps: "步骤",
   thinking: "思考",
   timeline: "时间线",
+  sumBelow: "包含所有下级步骤",
   tokenCount: "{count} token",
   tokens: "Token",
   toolsOffered: "可用工具",
