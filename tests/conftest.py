@@ -8,12 +8,13 @@ import httpx2
 import hypothesis
 import pytest
 
+from tests.builders.examples import examples
 from tests.builders.projects import TestProject, create_project
 from tests.builders.running_app import RunningApp, running_app
 
 # A busy machine is slow, not wrong: examples have no deadline of their own, pytest's timeout bounds the whole test.
 hypothesis.settings.register_profile(
-    "lumetra", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    "lumetra", max_examples=examples(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("lumetra")
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import lumetra.dialects
 from lumetra.ingest.decode.otlp import decode_otlp, parse_otlp
+from tests.builders.examples import examples
 from tests.builders.otlp import a_provenance, a_request, a_span, as_otlp_json
 
 SUFFIXES = ("0.message.role", "0.message.content", "1.message.tool_calls.0.tool_call.function.name", "0.role", "1.content", "a", "b.c",
@@ -72,7 +73,7 @@ event_names = st.sampled_from([key for key in KEYS if key.startswith("gen_ai.")]
 events = st.lists(st.tuples(event_names, st.dictionaries(keys, anything, max_size=4)), max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.dictionaries(keys, anything, max_size=15), names, scopes, events)
 def test_no_span_makes_decoding_raise_or_be_lost(attributes: dict[str, Any], name: str, scope: str, told: list[Any]) -> None:
     request = a_request(a_span(attributes, name=name, events=told), scope=(scope, "3.2.1"))
@@ -86,7 +87,7 @@ def test_no_span_makes_decoding_raise_or_be_lost(attributes: dict[str, Any], nam
         text.encode()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.dictionaries(keys, anything, max_size=8), events)
 def test_json_and_protobuf_of_one_request_decode_to_the_same(attributes: dict[str, Any], told: list[Any]) -> None:
     request = a_request(a_span(attributes, events=told))
@@ -105,7 +106,7 @@ SHAPES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.tuples(keys, st.sampled_from(SHAPES)), max_size=15, unique_by=lambda pair: pair[0]), telling, names, scopes)
 def test_every_attribute_is_found_again(pairs: list[Any], kind: str, name: str, scope: str) -> None:
     count = itertools.count()

@@ -11,9 +11,10 @@ from lumetra.domain.statistics.item_means import item_means
 from lumetra.domain.statistics.paired import compare_paired
 from lumetra.domain.statistics.resampling import bootstrap_means, sign_flip_means
 from lumetra.domain.statistics.run_comparison import MetricRuns, compare_runs
+from tests.builders.examples import examples
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.lists(st.integers(-2, 2), min_size=20, max_size=200), st.integers(0, 5))
 def test_counting_levels_draws_like_drawing_values(values: list[int], seed: int) -> None:
     data = np.array(values, float)

@@ -12,6 +12,7 @@ from lumetra.domain.observation import Observation, Provenance
 from lumetra.ingest.decode.observation_update import ObservationUpdate
 from lumetra.ingest.fold.fold_updates import StoredObservation, StoredScore, StoredTraceRow, Touched, UpdateFolder
 from lumetra.ingest.write.rows import ObservationRow
+from tests.builders.examples import examples
 
 NOW = 1_800_000_000_000_000
 HOUR = 3_600_000_000
@@ -103,7 +104,7 @@ def run(
             store.insert([folded.row for folded in folder.fold(block)])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(updates(), st.randoms(), st.lists(st.booleans(), min_size=1, max_size=4))
 def test_the_order_of_arrival_does_not_matter(pieces: list[ObservationUpdate], random: object, blocks: list[bool]) -> None:
     straight, shuffled = FakeStore(), FakeStore()
@@ -115,7 +116,7 @@ def test_the_order_of_arrival_does_not_matter(pieces: list[ObservationUpdate], r
     assert len(shuffled.visible()) == 1
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(updates(), st.lists(st.booleans(), min_size=1, max_size=4))
 def test_sending_everything_again_changes_nothing(pieces: list[ObservationUpdate], blocks: list[bool]) -> None:
     once, twice = FakeStore(), FakeStore()
@@ -124,7 +125,7 @@ def test_sending_everything_again_changes_nothing(pieces: list[ObservationUpdate
     assert twice.visible() == once.visible()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 @given(updates(), st.integers(0, 5))
 def test_reading_the_log_again_after_a_crash_changes_nothing(pieces: list[ObservationUpdate], lost: int) -> None:
     """A crash after everything was written but before the checkpoint: the same records come again from some point on."""

@@ -17,6 +17,7 @@ from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.syntax import And, Comparison, Condition, FieldName, Has, Node, Not, Or, Value, Words, all_of
 from lumetra.querylang.to_wire_filter import to_wire_filter
 from lumetra.querylang.wire_filter import parse_wire_filter
+from tests.builders.examples import examples
 from tests.builders.projects import TestProject, create_project
 from tests.builders.rows import NOW, insert, observation, score
 from tests.builders.running_app import RunningApp
@@ -146,13 +147,13 @@ nodes = _tree(leaves)
 sensible_nodes = _tree(leaves.filter(_sensible))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(nodes)
 def test_a_written_filter_reads_back_as_itself(node: Node) -> None:
     assert parse(to_text(node)) == node
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.text(alphabet='ab:()"* .-<>=\\ORANDNT退', max_size=40))
 def test_any_text_is_parsed_or_refused_at_a_position_inside_it(text: str) -> None:
     try:
@@ -163,9 +164,7 @@ def test_any_text_is_parsed_or_refused_at_a_position_inside_it(text: str) -> Non
     assert parse(to_text(node)) == node
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-)
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 @given(node=sensible_nodes)
 def test_sql_and_evaluation_agree_on_every_record(
     running: RunningApp, stored: tuple[TestProject, list[dict[str, Any]]], node: Node
@@ -180,7 +179,7 @@ def test_sql_and_evaluation_agree_on_every_record(
     assert sorted(row["id"] for row in rows) == sorted(r["id"] for r in records if evaluate(checked, r)), to_text(node)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.filter_too_much])
 @given(node=sensible_nodes)
 def test_a_filter_means_the_same_after_it_was_written_for_the_wire_and_read_again(node: Node) -> None:
     rng = random.Random(11)
