@@ -86,7 +86,7 @@ def test_unmapped_attributes_keep_their_type(sdk: Environment, project: TestProj
 def test_an_instrumented_openai_client_becomes_a_generation(
     sdk: Environment, project: TestProject, client: httpx2.Client, openai_url: str
 ) -> None:
-    facts = sdk.run(f"instrumented_{sdk.name}.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
+    facts = sdk.run("instrumented_openai.py", otlp_environ(project) | {"OPENAI_BASE_URL": openai_url})
     rows = observations(client, facts["trace_id"], 2)
     generation = next(row for row in rows.values() if row["type"] == "GENERATION")
     assert generation["model"].startswith("gpt-4o")

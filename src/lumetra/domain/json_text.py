@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import msgspec
 import orjson
@@ -46,6 +46,16 @@ def as_text(value: object) -> str:
     if isinstance(value, str):
         return unescape(value) if may_be_escaped(value) else value
     return "" if value is None else write(value)
+
+
+def value_of(text: str) -> Any:
+    """Stored input, output and the like as the APIs give them: JSON where the text is JSON, else the text; None when empty."""
+    if not text:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
 
 
 def as_json(value: object) -> str:

@@ -71,17 +71,7 @@ class BlockBuilder:
         Transient, or OSError when it cannot even be set aside; then nothing was taken and the call may be repeated.
         """
         record = delivery.record
-        receipt = Receipt(
-            id=record.receipt_id,
-            project_id=record.project_id,
-            received_at_us=record.received_at_us,
-            kind=record.kind,
-            key_id=record.key_id,
-            sdk_name=record.sdk_name,
-            sdk_version=record.sdk_version,
-            body_bytes=len(record.body),
-            state="stored",
-        )
+        receipt = Receipt.of(record, "stored")
         request = Request(sequence=sequence, delivery=delivery, receipt=receipt, rows=[], scores=[])
         provenance = provenance_of(record)
         try:

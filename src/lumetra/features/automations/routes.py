@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,9 +18,9 @@ from lumetra.features.automations.open_automations import Automations
 from lumetra.features.automations.payload import prompt_payload, slack_payload
 from lumetra.features.automations.tables import Automation, AutomationDelivery
 from lumetra.http.access import project_in_path, requires
+from lumetra.http.audit import Audit
 
 READ, WRITE = Permission.AUTOMATIONS_READ, Permission.AUTOMATIONS_WRITE
-Audit = Callable[..., None]
 
 
 class AutomationIn(BaseModel):

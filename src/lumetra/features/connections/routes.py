@@ -26,8 +26,9 @@ from lumetra.features.connections.save import (
     save_connection,
 )
 from lumetra.features.connections.tables import LlmConnection
-from lumetra.features.connections.wire import Audit, wire_row
+from lumetra.features.connections.wire import wire_row
 from lumetra.http.access import project_in_path, requires
+from lumetra.http.audit import Audit
 from lumetra.llm.call import check_connection
 from lumetra.llm.connection import PRESETS, Adapter, Connection, default_models
 from lumetra.llm.discover import discover_models

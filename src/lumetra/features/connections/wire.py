@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Query, Response
@@ -22,10 +21,8 @@ from lumetra.features.connections.save import (
 )
 from lumetra.features.connections.tables import LlmConnection
 from lumetra.http.access import requires
+from lumetra.http.audit import Audit
 from lumetra.llm.connection import Adapter
-
-Audit = Callable[..., None]
-"""accounts' record_audit(session, access, action, object_type, object_id, before=…, after=…)."""
 
 
 class PutConnection(BaseModel):

@@ -16,7 +16,8 @@ from lumetra.features.costs.count_tokens import TokenCounter
 from lumetra.features.costs.load_book import PriceBooks
 from lumetra.features.costs.price_observations import Pricer
 from lumetra.features.costs.tables import ModelRow
-from lumetra.features.costs.write_models import ModelWriter, RecordAudit
+from lumetra.features.costs.write_models import ModelWriter
+from lumetra.http.audit import Audit
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Costs:
     books: PriceBooks
     pricer: Pricer
     writer: ModelWriter
-    record_audit: RecordAudit
+    record_audit: Audit
     clock: Callable[[], datetime]
 
     @contextmanager
@@ -43,7 +44,7 @@ class Costs:
             raise Conflict("This model id is taken.")
 
 
-def open_costs(database: Database, record_audit: RecordAudit, clock: Callable[[], datetime]) -> Costs:
+def open_costs(database: Database, record_audit: Audit, clock: Callable[[], datetime]) -> Costs:
     """Open the price books; reads nothing yet."""
     books = PriceBooks(database, BuiltinPrices())
     return Costs(

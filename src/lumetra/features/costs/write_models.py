@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -26,24 +26,7 @@ from lumetra.features.costs.tables import (
     SwitchedOffModelRow,
 )
 from lumetra.features.costs.times import from_us
-
-
-class RecordAudit(Protocol):
-    """Writes one entry of the audit log in the caller's transaction (`features/accounts`)."""
-
-    def __call__(
-        self,
-        session: Session,
-        access: Access,
-        action: str,
-        object_type: str,
-        object_id: str,
-        *,
-        before: dict[str, Any] | None = None,
-        after: dict[str, Any] | None = None,
-    ) -> None:
-        """`before` and `after` are JSON."""
-        ...
+from lumetra.http.audit import Audit
 
 
 class ModelDraft(msgspec.Struct, kw_only=True):
@@ -57,7 +40,7 @@ class ModelDraft(msgspec.Struct, kw_only=True):
 class ModelWriter:
     """Writes models within a caller's transaction; every change counts as a new revision of the project's book."""
 
-    def __init__(self, record_audit: RecordAudit, clock: Callable[[], datetime]) -> None:
+    def __init__(self, record_audit: Audit, clock: Callable[[], datetime]) -> None:
         self._record_audit = record_audit
         self._clock = clock
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
@@ -20,9 +19,9 @@ from lumetra.features.evaluation.read_executions import activity_of
 from lumetra.features.evaluation.tables import EvaluatorRow, EvaluatorVersionRow, RuleEvaluatorRow
 from lumetra.features.evaluation.try_out import try_out
 from lumetra.http.access import project_in_path, requires
+from lumetra.http.audit import Audit
 
 READ, WRITE = Permission.EVALUATORS_READ, Permission.EVALUATORS_WRITE
-Audit = Callable[..., None]
 
 
 def build_routes(evaluation: Evaluation, audit: Audit) -> APIRouter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,10 +19,10 @@ from lumetra.features.evaluation.shapes_rules import (
     ExecutionsChanged,
 )
 from lumetra.http.access import project_in_path, requires
+from lumetra.http.audit import Audit
 from lumetra.http.paging import CursorPaging, encode_cursor
 
 READ, WRITE = Permission.EVALUATORS_READ, Permission.EVALUATORS_WRITE
-Audit = Callable[..., None]
 
 
 def _filter(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +24,9 @@ from lumetra.features.evaluation.routes_evaluators import actor_of
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleRow
 from lumetra.features.evaluation.write_evaluators import get_evaluator, get_version
 from lumetra.http.access import project_in_path, requires
+from lumetra.http.audit import Audit
 
 READ, WRITE = Permission.EVALUATORS_READ, Permission.EVALUATORS_WRITE
-Audit = Callable[..., None]
 
 
 def build_routes(evaluation: Evaluation, audit: Audit) -> APIRouter:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
+from lumetra.domain import json_text
 from lumetra.domain.dataset import DatasetItem
 from lumetra.domain.statistics.item_means import item_means
 from lumetra.engines.analytics import Row, load_statement
-from lumetra.features.experiments.read_experiments import json_or_text
 from lumetra.features.experiments.read_items import ItemsById
 from lumetra.features.experiments.read_results import Execution, ReadRuns, Run
 
@@ -123,8 +123,8 @@ def _texts(runs: ReadRuns, project_id: str, executions: Sequence[Execution], len
 
 def _row(run: Run, item_id: str, executions: Sequence[Execution], texts: dict[str, Row], item: DatasetItem | None) -> ItemRow:
     first = next((texts[one.trace_id] for one in executions if one.trace_id in texts), None)
-    expected = json_or_text(first["expected_output"]) if first else None
-    given = json_or_text(first["input"]) if first else None
+    expected = json_text.value_of(first["expected_output"]) if first else None
+    given = json_text.value_of(first["input"]) if first else None
     names = run.numeric_scores()
     means = {name: fmean(v) for name in names if (v := _values(run, name, executions))}
     return ItemRow(
@@ -148,7 +148,7 @@ def _execution_row(run: Run, one: Execution, text: Row | None) -> ExecutionRow:
         if found is not None:
             scores[name] = found
     return ExecutionRow(
-        trace_id=one.trace_id, observation_id=one.observation_id, input=json_or_text(text["input"]) if text else None,
-        output=json_or_text(text["output"]) if text else None, error=text["status_message"] if text else "", failed=one.failed,
+        trace_id=one.trace_id, observation_id=one.observation_id, input=json_text.value_of(text["input"]) if text else None,
+        output=json_text.value_of(text["output"]) if text else None, error=text["status_message"] if text else "", failed=one.failed,
         latency_ms=one.latency_ms, cost_usd=one.cost_usd, scores=scores,
     )  # fmt: skip

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lumetra.domain import json_text
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
@@ -160,7 +160,7 @@ def reported_conditions(where: ExperimentFilter) -> tuple[str, dict[str, Any]]:
 
 def _experiment(row: Row) -> Experiment:
     return Experiment(
-        id=row["id"], name=row["name"], description=row["description"] or None, metadata=json_or_text(row["metadata"]), dataset_id=row["dataset_id"],
+        id=row["id"], name=row["name"], description=row["description"] or None, metadata=json_text.value_of(row["metadata"]), dataset_id=row["dataset_id"],
         start_time=row["start_time"], end_time=row["end_time"], created_at=row["start_time"], updated_at=row["end_time"],
         item_count=row["item_count"], error_count=row["error_count"], cost_usd=row["cost_usd"],
     )  # fmt: skip
@@ -180,13 +180,3 @@ def _merge(reported: Experiment, linked: Experiment | None) -> Experiment:
         end_time=max(linked.end_time, reported.end_time),
         item_count=max(linked.item_count, reported.item_count),
     )
-
-
-def json_or_text(text: str) -> Any:
-    """JSON text as its value, any other text as it is, empty as None."""
-    if not text:
-        return None
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lumetra.domain import json_text
 from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
@@ -16,7 +17,6 @@ from lumetra.features.experiments.experiment import ExecutedItem
 from lumetra.features.experiments.read_experiments import (
     ExperimentFilter,
     deleted_experiments,
-    json_or_text,
     matches,
     reported_conditions,
 )
@@ -127,9 +127,9 @@ def _roots(
 def _root(row: Row) -> ExecutedItem:
     return ExecutedItem(
         id=row["id"], experiment_id=row["experiment_id"], experiment_name=row["experiment_name"], experiment_description=row["experiment_description"] or None,
-        experiment_metadata=json_or_text(row["experiment_metadata"]), dataset_item_id=row["experiment_item_id"], dataset_id=row["experiment_dataset_id"],
-        item_version=row["experiment_item_version"], item_metadata=json_or_text(row["experiment_item_metadata"]),
-        expected_output=json_or_text(row["experiment_item_expected_output"]), trace_id=row["trace_id"], observation_id=row["id"],
+        experiment_metadata=json_text.value_of(row["experiment_metadata"]), dataset_item_id=row["experiment_item_id"], dataset_id=row["experiment_dataset_id"],
+        item_version=row["experiment_item_version"], item_metadata=json_text.value_of(row["experiment_item_metadata"]),
+        expected_output=json_text.value_of(row["experiment_item_expected_output"]), trace_id=row["trace_id"], observation_id=row["id"],
         start_time=row["start_time"], end_time=row["end_time"], level=row["level"], environment=row["environment"], input=row["input"],
         output=row["output"], metadata=row["metadata"], created_at=row["start_time"],
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
+from lumetra.domain import json_text
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import OBSERVATION_ORIGIN
@@ -14,7 +15,7 @@ from lumetra.features.tracing.read_scores import score_rows, score_value
 from lumetra.features.tracing.read_traces import TraceKey
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, ObservationRow
 from lumetra.features.tracing.time_windows import Window
-from lumetra.features.tracing.wire_form import metadata_object, payload
+from lumetra.features.tracing.wire_form import metadata_object
 from lumetra.http.paging import encode_cursor
 
 PREVIEW_CHARACTERS: Final = 100_000
@@ -49,15 +50,15 @@ def read_detail(analytics: Analytics, project_id: str, trace_id: str, own_id: st
         cost={name: float(amount) for name, amount in row["cost"].items()},
         score_list=[score_value(score) for score in own],
         **{name: row[name] for name in same},
-        model_parameters=payload(row["model_parameters"]),
+        model_parameters=json_text.value_of(row["model_parameters"]),
         metadata=metadata_object(row["metadata"]),
         input=_head(row, "input"),
         output=_head(row, "output"),
         tool_definitions=metadata_object(row["tool_definitions"]),
-        tool_calls=[payload(call) for call in row["tool_calls"]],
-        provided_usage=payload(row["provided_usage"]),
+        tool_calls=[json_text.value_of(call) for call in row["tool_calls"]],
+        provided_usage=json_text.value_of(row["provided_usage"]),
         provided_cost={name: float(amount) for name, amount in row["provided_cost"].items()},
-        experiment_item_expected_output=payload(row["experiment_item_expected_output"]),
+        experiment_item_expected_output=json_text.value_of(row["experiment_item_expected_output"]),
     )
 
 

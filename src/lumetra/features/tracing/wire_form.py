@@ -8,26 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import orjson
-
+from lumetra.domain import json_text
 from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
 from lumetra.http.wire_time import wire_time
 
 
-def payload(text: str) -> Any:
-    """Input or output as the wire gives it: JSON where it is JSON, else the text; None when absent."""
-    if not text:
-        return None
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
-
-
 def metadata_object(metadata: Mapping[str, str]) -> dict[str, Any]:
     """Metadata with every value parsed."""
-    return {key: payload(value) for key, value in metadata.items()}
+    return {key: json_text.value_of(value) for key, value in metadata.items()}
 
 
 def number(value: float | Decimal | None) -> float | int | None:
@@ -78,13 +67,13 @@ def observation_v1(row: Row, prices: UnitPrices) -> dict[str, Any]:
         "version": row["version"] or None,
         "createdAt": wire_time(row["created_at"]),
         "updatedAt": wire_time(row["updated_at"]),
-        "input": payload(row["input"]),
-        "output": payload(row["output"]),
+        "input": json_text.value_of(row["input"]),
+        "output": json_text.value_of(row["output"]),
         "metadata": metadata_object(row["metadata"]),
         "level": row["level"],
         "statusMessage": row["status_message"] or None,
         "model": row["model"] or None,
-        "modelParameters": payload(row["model_parameters"]),
+        "modelParameters": json_text.value_of(row["model_parameters"]),
         "completionStartTime": wire_time(row["completion_start_time"]),
         "promptId": row["prompt_id"] or None,
         "promptName": row["prompt_name"] or None,
@@ -127,8 +116,8 @@ def trace_v1(row: Row, fields: Collection[str], scores: list[Any], observations:
         "public": bool(row["public"]),
         "bookmarked": bool(row["bookmarked"]),
         "tags": list(row["tags"]),
-        "input": payload(row["input"]) if io else None,
-        "output": payload(row["output"]) if io else None,
+        "input": json_text.value_of(row["input"]) if io else None,
+        "output": json_text.value_of(row["output"]) if io else None,
         "sessionId": row["session_id"] or None,
         "createdAt": wire_time(row["created_at"]),
         "updatedAt": wire_time(row["updated_at"]),

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import orjson
 
+from lumetra.domain import json_text
 from lumetra.domain.pricing.explain import plain
 from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
-from lumetra.features.tracing.wire_form import number, numbers, payload, seconds, sum_of, total_usage
+from lumetra.features.tracing.wire_form import number, numbers, seconds, sum_of, total_usage
 from lumetra.http.wire_time import wire_time
 
 GROUPS: Final = ("core", "basic", "time", "io", "metadata", "model", "usage", "prompt", "metrics", "trace_context")
@@ -67,7 +68,7 @@ def observation_v2(row: Row, groups: Collection[str], expanded: Collection[str],
         found["metadata"] = flat_metadata(row["metadata"], None if "io" in groups else expanded)
     if "model" in groups:
         found |= {"model": row["model"] or None, "internalModelId": row["model_id"] or None}
-        found["modelParameters"] = payload(row["model_parameters"])
+        found["modelParameters"] = json_text.value_of(row["model_parameters"])
     if "usage" in groups:
         found |= _usage(row)
     if "prompt" in groups:
@@ -117,7 +118,7 @@ def flat_metadata(metadata: dict[str, str], expanded: Collection[str] | None) ->
     """Metadata as dotted paths. Long texts are cut, unless their key is in `expanded`; None means all are."""
     flat: dict[str, Any] = {}
     for key, text in metadata.items():
-        _flatten(key, payload(text), flat)
+        _flatten(key, json_text.value_of(text), flat)
     if expanded is None:
         return flat
     return {key: value if key in expanded or key.split(".")[0] in expanded else _cut(value) for key, value in flat.items()}

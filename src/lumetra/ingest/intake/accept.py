@@ -100,15 +100,6 @@ class Acceptor:
         return record.receipt_id
 
     def _note(self, record: LogRecord) -> Receipt:
-        receipt = Receipt(
-            id=record.receipt_id,
-            project_id=record.project_id,
-            received_at_us=record.received_at_us,
-            kind=record.kind,
-            key_id=record.key_id,
-            sdk_name=record.sdk_name,
-            sdk_version=record.sdk_version,
-            body_bytes=len(record.body),
-        )
+        receipt = Receipt.of(record, "durable")
         self._pending.add(receipt)
         return receipt

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from lumetra.domain.observation import Rejection
+from lumetra.ingest.log.record import LogRecord
 from lumetra.ingest.refused import RefusedRequest
 
 ReceiptState = Literal["durable", "stored", "failed"]
@@ -36,6 +37,21 @@ class Receipt(msgspec.Struct, kw_only=True):
     rejected: int = 0
     reasons: list[str] = []
     trace_ids: list[str] = []
+
+    @classmethod
+    def of(cls, record: LogRecord, state: ReceiptState) -> Receipt:
+        """The receipt of a request that the log takes."""
+        return cls(
+            id=record.receipt_id,
+            project_id=record.project_id,
+            received_at_us=record.received_at_us,
+            kind=record.kind,
+            key_id=record.key_id,
+            sdk_name=record.sdk_name,
+            sdk_version=record.sdk_version,
+            body_bytes=len(record.body),
+            state=state,
+        )
 
     def reject(self, rejections: list[Rejection]) -> None:
         """Count these and keep the first reasons."""

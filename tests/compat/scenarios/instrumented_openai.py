@@ -1,11 +1,15 @@
-"""The OpenAI client instrumented by traceloop, exported by the OpenTelemetry SDK."""
+"""The OpenAI client instrumented by OpenInference or by Traceloop, exported by the OpenTelemetry SDK."""
 
 from openai import OpenAI
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.openai import OpenAIInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from patience import report
+
+try:  # each environment has one of them
+    from openinference.instrumentation.openai import OpenAIInstrumentor
+except ImportError:
+    from opentelemetry.instrumentation.openai import OpenAIInstrumentor
 
 provider = TracerProvider()
 provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
