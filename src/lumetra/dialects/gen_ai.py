@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lumetra.dialects import tools
@@ -165,17 +166,15 @@ def with_instructions(instructions: Any, messages: Any) -> str:
     return f"[{system},{json_text.write({'role': 'user', 'content': text})}]"
 
 
-def take_parameters(span: Span, *prefixes: str) -> dict[str, Any] | None:
-    """The model's parameters under these prefixes, without the model's name."""
+def take_parameters(span: Span, prefix: str, known: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """The model's parameters under this prefix, without the model's name. One that `known` holds with another value stays."""
     attributes = span.attributes
-    keys = [key for key in attributes if key.startswith(prefixes) and not key.endswith((".model", ".model_name"))]
-    if not keys:
-        return None
     parameters: dict[str, Any] = {}
-    for key in keys:
-        prefix = next(prefix for prefix in prefixes if key.startswith(prefix))
-        parameters.setdefault(key[len(prefix) :], attributes.pop(key))
-    return parameters
+    for key in [key for key in attributes if key.startswith(prefix) and not key.endswith((".model", ".model_name"))]:
+        name = key[len(prefix) :]
+        if not known or known.get(name, attributes[key]) == attributes[key]:
+            parameters[name] = attributes.pop(key)
+    return parameters or None
 
 
 DIALECT: Final = Dialect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, Final, cast
 
 from lumetra.dialects import tools
@@ -79,11 +80,7 @@ def read_fields(span: Span, fields: Fields) -> None:
         fields.tags = as_tags(attributes["tag.tags"])
         if fields.tags is not None:
             del attributes["tag.tags"]
-    metadata = as_mapping(attributes.get("metadata"))
-    if metadata is not None:
-        del attributes["metadata"]
-        for key, value in metadata.items():
-            fields.metadata.setdefault(key or "metadata", json_text.write(value))
+    _read_metadata(span, fields)
     if fields.model_parameters is None:
         parameters = as_mapping(attributes.get("llm.invocation_parameters"))
         if parameters is not None:
@@ -99,6 +96,21 @@ def read_fields(span: Span, fields: Fields) -> None:
         return
     for prefix, target in JUDGEMENTS.items():
         _read_judgements(take_flattened(span, prefix, WRAPPERS), target, fields)
+
+
+def _read_metadata(span: Span, fields: Fields) -> None:
+    """The object's keys become metadata. Those that somebody else has said stay in the attribute."""
+    metadata = as_mapping(span.attributes.get("metadata"))
+    if metadata is None:
+        return
+    said = {key: value for key, value in metadata.items() if (key or "metadata") in fields.metadata}
+    for key, value in metadata.items():
+        if key not in said:
+            fields.metadata[key or "metadata"] = json_text.write(value)
+    if said:
+        span.attributes["metadata"] = said
+    else:
+        del span.attributes["metadata"]
 
 
 def read_metering(span: Span, fields: Fields) -> None:
@@ -156,7 +168,8 @@ def _read_judgements(found: Any, target: str, fields: Fields) -> None:
         value, label = as_number(judgement.get("score")), judgement.get("label")
         name = judgement.get("name")
         if not isinstance(name, str) or not name or (value is None and not isinstance(label, str)):
-            fields.metadata[f"{target}_judgement_{index}"] = json_text.write(judgement)
+            free = next(number for number in count(index) if f"{target}_judgement_{number}" not in fields.metadata)
+            fields.metadata[f"{target}_judgement_{free}"] = json_text.write(judgement)
             continue
         rest = {
             key: json_text.as_json(part)

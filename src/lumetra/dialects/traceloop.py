@@ -65,11 +65,13 @@ def read_fields(span: Span, fields: Fields) -> None:
         name = key[len(PROPERTIES) :] or "metadata"
         if name not in fields.metadata:
             fields.metadata[name] = json_text.as_json(attributes.pop(key))
-    found = {name: attributes.pop(key) for key, name in PARAMETERS.items() if key in attributes}
-    if found and not isinstance(fields.model_parameters, str):
-        fields.model_parameters = {**found, **(fields.model_parameters or {})}
-    elif found:
-        attributes.update({key: found[name] for key, name in PARAMETERS.items() if name in found})
+    if not isinstance(fields.model_parameters, str):
+        known = fields.model_parameters or {}
+        new = [
+            key for key, name in PARAMETERS.items() if key in attributes and known.get(name, attributes[key]) == attributes[key]
+        ]
+        if new:
+            fields.model_parameters = {**{PARAMETERS[key]: attributes.pop(key) for key in new}, **known}
     if fields.prompt_name is None and as_int(attributes.get("traceloop.prompt.version")) is not None:
         fields.prompt_name = span.take_text("traceloop.prompt.key")
         fields.prompt_version = as_int(attributes.pop("traceloop.prompt.version")) if fields.prompt_name else None

@@ -84,13 +84,14 @@ def read_fields(span: Span, fields: Fields) -> None:
         if name not in fields.metadata:
             fields.metadata[name] = json_text.as_json(attributes.pop(key))
     if not isinstance(fields.model_parameters, str):
-        settings = take_parameters(span, SETTINGS) or {}
-        for key in PARAMETERS:
-            if key in attributes:
-                settings.setdefault("finishReason", attributes.pop(key))
-                break
+        known = fields.model_parameters or {}
+        settings = take_parameters(span, SETTINGS, known) or {}
+        if "finishReason" not in settings and "finishReason" not in known:
+            reason = next((key for key in PARAMETERS if key in attributes), None)
+            if reason is not None:
+                settings["finishReason"] = attributes.pop(reason)
         if settings:
-            fields.model_parameters = {**settings, **(fields.model_parameters or {})}
+            fields.model_parameters = {**settings, **known}
     if fields.completion_start_us is None:
         _read_first_chunk(span, fields)
     if not fields.tool_definitions and "ai.prompt.tools" in attributes:
