@@ -22,12 +22,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from conversations import DOCS_QA, SUPPORT_AGENT
+from scripted_provider import TIME_SCALE, start_provider
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from conversations import DOCS_QA, SUPPORT_AGENT  # noqa: E402  (needs the path above)
-from scripted_provider import TIME_SCALE, start_provider  # noqa: E402  (same)
-
 TURN_PAUSE_SECONDS = 25.0
 
 
