@@ -52,7 +52,7 @@ _ZERO: Final = Decimal(0)
 
 
 def _times(quantity: float, price: Decimal, *, is_long: bool) -> Decimal:
-    if not is_long and quantity.is_integer():
+    if not is_long and float(quantity).is_integer():
         return _CONTEXT.multiply(Decimal(int(quantity)), price)
     amount = _CONTEXT.multiply(Decimal(repr(quantity)), price)
     return amount.quantize(_STORED, context=_CONTEXT)

@@ -59,7 +59,7 @@ def check_quantity(value: object) -> float | str:
 
 def exact_sum(values: Iterable[float]) -> float:
     """The sum without binary noise: 0.1 + 0.2 is 0.3. Whole numbers, the normal case, take the fast way."""
-    numbers = list(values)
+    numbers = [float(value) for value in values]  # a literal 0 is an int, which Python 3.11 cannot ask whether it is whole
     if all(number.is_integer() for number in numbers):
         return math.fsum(numbers)
     return float(sum((Decimal(repr(number)) for number in numbers), Decimal(0)))
