@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumetra.domain.prompt import PromptVersion, Reference, references
-from lumetra.features.prompts.ab_tests.assign import Arm, pick, point_of
 from lumetra.features.prompts.composition.resolve import MAX_DEPTH, CompositionError, resolve
+from lumetra.features.prompts.serving.assign import Arm, pick, point_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -26,12 +26,11 @@ from lumetra.features.playground import routes as playground_routes
 from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
 from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.prompts import routes
+from lumetra.features.prompts import routes, wire
 from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.jobs import register_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
-from lumetra.features.prompts.serving import wire
-from lumetra.features.prompts.serving.short_cut import build_short_cut
+from lumetra.features.prompts.short_cut import build_short_cut
 from lumetra.features.prompts.writing import PromptListener
 from lumetra.http.add_routes import add_routes
 from lumetra.ingest.open_ingest import Ingest

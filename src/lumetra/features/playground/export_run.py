@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from lumetra.engines.database import Database
-from lumetra.features.playground.runs import answers_of_rows
+from lumetra.features.playground.kept_runs import answers_of_rows
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundRun
 
 ExportFormat = Literal["csv", "jsonl"]

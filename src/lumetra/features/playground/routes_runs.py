@@ -12,15 +12,15 @@ from starlette.responses import StreamingResponse
 
 from lumetra.domain.access import Access
 from lumetra.engines.jobs import Jobs
-from lumetra.features.playground import runs
+from lumetra.features.playground import kept_runs
 from lumetra.features.playground.answer_shape import AnswerOut
+from lumetra.features.playground.asked import Asked
 from lumetra.features.playground.columns import Column, filling_of_row
 from lumetra.features.playground.export_run import MEDIA_TYPES, ExportFormat, export_run
 from lumetra.features.playground.follow_kept import follow_kept
 from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.routes_sessions import READ, RUN, ColumnLine
-from lumetra.features.playground.run import Asked
 from lumetra.features.playground.run_state import State, expected_answers, run_state
 from lumetra.features.playground.sessions import get_session
 from lumetra.features.playground.tables import PlaygroundRun
@@ -48,7 +48,7 @@ class RunLine(BaseModel):
 
     id: str
     session_id: str
-    kind: runs.RunKind
+    kind: kept_runs.RunKind
     name: str
     state: State
     error: str
@@ -82,7 +82,7 @@ class SummaryOut(BaseModel):
     output_tokens: float
 
     @classmethod
-    def of(cls, summary: runs.ColumnSummary) -> SummaryOut:
+    def of(cls, summary: kept_runs.ColumnSummary) -> SummaryOut:
         """From the figures."""
         return cls.model_validate(
             {**vars(summary), "cost_usd": None if summary.cost_usd is None else format(summary.cost_usd, "f")}
@@ -141,7 +141,7 @@ def _add_streams(router: APIRouter, playground: Playground, live: LiveRuns) -> N
     def prepare(access: Access, session_id: str, column_ids: list[str]) -> list[Asked]:
         with playground.database.session() as session:
             page = get_session(session, access.project_id, session_id)
-            run = runs.create_run(session, access, page, "screen", column_ids, [{}], playground.clock())
+            run = kept_runs.create_run(session, access, page, "screen", column_ids, [{}], playground.clock())
             filling = filling_of_row(run.rows[0], run.placeholders)
             columns = [Column.model_validate(one) for one in run.columns]
         return [
@@ -165,7 +165,7 @@ def _add_streams(router: APIRouter, playground: Playground, live: LiveRuns) -> N
 
         def check() -> None:
             with playground.database.reading() as session:
-                runs.get_run(session, access.project_id, run_id)
+                kept_runs.get_run(session, access.project_id, run_id)
 
         await run_in_threadpool(check)
         found = live.find(run_id)
@@ -187,22 +187,22 @@ def _add_reads(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     ) -> RunPage:
         with database.reading() as session:
             get_session(session, access.project_id, session_id)
-            rows = runs.list_runs(session, access.project_id, session_id, before_id=cursor, limit=limit + 1)
-            counts = runs.count_answers(session, [row.id for row in rows])
+            rows = kept_runs.list_runs(session, access.project_id, session_id, before_id=cursor, limit=limit + 1)
+            counts = kept_runs.count_answers(session, [row.id for row in rows])
             data = [line_of(row, counts.get(row.id, {}), jobs, playground.clock()) for row in rows[:limit]]
         return RunPage(data=data, next_cursor=data[-1].id if len(rows) > limit else None)
 
     @router.get("/runs/{run_id}")
     def read(run_id: str, access: Access = requires(READ)) -> RunOut:
         with database.reading() as session:
-            row = runs.get_run(session, access.project_id, run_id)
-            counts = runs.count_answers(session, [row.id])
+            row = kept_runs.get_run(session, access.project_id, run_id)
+            counts = kept_runs.count_answers(session, [row.id])
             return RunOut(
                 line=line_of(row, counts.get(row.id, {}), jobs, playground.clock()),
                 columns=[Column.model_validate(column) for column in row.columns],
                 placeholders=row.placeholders,
                 variables=list(dict.fromkeys(name for values in row.rows for name in values)),
-                summaries=[SummaryOut.of(summary) for summary in runs.summarize(session, row)],
+                summaries=[SummaryOut.of(summary) for summary in kept_runs.summarize(session, row)],
             )
 
     @router.get("/runs/{run_id}/rows")
@@ -211,10 +211,10 @@ def _add_reads(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     ) -> RunRowPage:
         """`cursor` is the index of the first row."""
         with database.reading() as session:
-            row = runs.get_run(session, access.project_id, run_id)
+            row = kept_runs.get_run(session, access.project_id, run_id)
             last = min(cursor + limit, len(row.rows))
             data = [RunRow(index=index, values=row.rows[index], answers=[]) for index in range(cursor, last)]
-            for answer in runs.answers_of_rows(session, row.id, cursor, last):
+            for answer in kept_runs.answers_of_rows(session, row.id, cursor, last):
                 data[answer.row_index - cursor].answers.append(AnswerOut.of(answer))
         return RunRowPage(data=data, next_cursor=str(last) if last < len(row.rows) else None)
 
@@ -222,7 +222,7 @@ def _add_reads(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     def export(run_id: str, access: Access = requires(READ), format: ExportFormat = "csv") -> StreamingResponse:  # noqa: A002  (the parameter's name)
         """One line a row: its values, then each column's answer and figures."""
         with database.reading() as session:
-            row = runs.get_run(session, access.project_id, run_id)
+            row = kept_runs.get_run(session, access.project_id, run_id)
         headers = {"Content-Disposition": f'attachment; filename="playground-{run_id}.{format}"'}
         return StreamingResponse(export_run(database, row, format), media_type=MEDIA_TYPES[format], headers=headers)
 
@@ -232,7 +232,7 @@ def _add_changes(router: APIRouter, playground: Playground, jobs: Jobs, live: Li
 
     def end(access: Access, run_id: str) -> None:
         with database.reading() as session:
-            row = runs.get_run(session, access.project_id, run_id)
+            row = kept_runs.get_run(session, access.project_id, run_id)
         if row.job_id:
             jobs.cancel(row.job_id)
         live.stop(access.project_id, run_id)
@@ -240,7 +240,7 @@ def _add_changes(router: APIRouter, playground: Playground, jobs: Jobs, live: Li
     @router.patch("/runs/{run_id}", status_code=204)
     def rename(run_id: str, body: RunPatch, access: Access = requires(RUN)) -> Response:
         with database.session() as session:
-            runs.rename_run(runs.get_run(session, access.project_id, run_id), body.name)
+            kept_runs.rename_run(kept_runs.get_run(session, access.project_id, run_id), body.name)
         return Response(status_code=204)
 
     @router.post("/runs/{run_id}/stop", status_code=204)
@@ -254,5 +254,5 @@ def _add_changes(router: APIRouter, playground: Playground, jobs: Jobs, live: Li
         """With its answers; their traces stay."""
         end(access, run_id)
         with database.session() as session:
-            session.delete(runs.get_run(session, access.project_id, run_id))
+            session.delete(kept_runs.get_run(session, access.project_id, run_id))
         return Response(status_code=204)

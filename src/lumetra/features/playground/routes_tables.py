@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.jobs import Jobs
-from lumetra.features.playground import runs
+from lumetra.features.playground import kept_runs
 from lumetra.features.playground.jobs import submit_table
 from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.read_table import MAX_ROWS, TableFormat, read_table
@@ -52,9 +52,9 @@ def add_tables(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
     def submit(access: Access, run_id: str) -> RunLine:
         job_id = submit_table(jobs, access, run_id)
         with playground.database.session() as session:
-            stored = runs.get_run(session, access.project_id, run_id)
+            stored = kept_runs.get_run(session, access.project_id, run_id)
             stored.job_id = job_id
-            return line_of(stored, runs.count_answers(session, [run_id]).get(run_id, {}), jobs, playground.clock())
+            return line_of(stored, kept_runs.count_answers(session, [run_id]).get(run_id, {}), jobs, playground.clock())
 
     @router.post("/tables/read")
     def read(body: TableText, access: Access = requires(RUN)) -> Table:
@@ -70,16 +70,16 @@ def add_tables(router: APIRouter, playground: Playground, jobs: Jobs) -> None:
             raise Refusal(f"A table has at most {MAX_ROWS} rows, this one has {len(rows)}")
         with playground.database.session() as session:
             page = get_session(session, access.project_id, session_id)
-            run = runs.create_run(session, access, page, "table", body.column_ids, rows, playground.clock(), body.name)
+            run = kept_runs.create_run(session, access, page, "table", body.column_ids, rows, playground.clock(), body.name)
         return submit(access, run.id)
 
     @router.post("/runs/{run_id}/retry")
     def retry(run_id: str, access: Access = requires(RUN)) -> RunLine:
         """Ask again what failed, was stopped or was never asked. Answers that are there stay."""
         with playground.database.session() as session:
-            run = runs.get_run(session, access.project_id, run_id)
-            counts = runs.count_answers(session, [run_id]).get(run_id, {})
+            run = kept_runs.get_run(session, access.project_id, run_id)
+            counts = kept_runs.count_answers(session, [run_id]).get(run_id, {})
             if run_state(run, counts, jobs, playground.clock())[0] in {"queued", "running"}:
                 raise Conflict("This run is still under way: stop it first")
-            runs.forget_failed(session, run)
+            kept_runs.forget_failed(session, run)
         return submit(access, run_id)

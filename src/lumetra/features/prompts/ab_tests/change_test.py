@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Conflict, Forbidden, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.domain.prompt import LATEST, check_label
-from lumetra.features.prompts.ab_tests.assign import Arm
 from lumetra.features.prompts.ab_tests.compare_arms import BASE_METRICS, Goal, GuardRail
 from lumetra.features.prompts.actor import Actor
 from lumetra.features.prompts.history import record, was_served
 from lumetra.features.prompts.labels.label_rules import check_free_move, find_rule
 from lumetra.features.prompts.labels.move_labels import point
 from lumetra.features.prompts.read_versions import get_prompt, label_target, version_row
+from lumetra.features.prompts.serving.assign import Arm
 from lumetra.features.prompts.tables import Prompt, PromptAbExposure, PromptAbTest, PromptProposal
 
 MAX_ARMS = 10

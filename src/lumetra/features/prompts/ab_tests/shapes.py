@@ -7,8 +7,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from lumetra.domain.statistics.confidence_sequences import Interval
-from lumetra.features.prompts.ab_tests.assign import Arm
 from lumetra.features.prompts.ab_tests.compare_arms import ArmResult, Goal, GuardRail
+from lumetra.features.prompts.serving.assign import Arm
 from lumetra.features.prompts.tables import PromptAbTest
 
 

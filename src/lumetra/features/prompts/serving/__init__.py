@@ -1,1 +1,1 @@
-"""Prompts as applications fetch them: from memory, over the wire."""
+"""Prompts from memory, as applications fetch them: finished answers, and which arm of an A/B test a caller gets."""

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Conflict, NotFound, Refusal
 from lumetra.domain.prompt import PRODUCTION, PromptVersion, Reference
 from lumetra.engines.database import Database
-from lumetra.features.prompts.ab_tests.assign import Arm, Split, pick, point_of
 from lumetra.features.prompts.composition.resolve import CycleError, resolve
 from lumetra.features.prompts.read_versions import find_prompt, get_version, look_up
+from lumetra.features.prompts.serving.assign import Arm, Split, pick, point_of
 from lumetra.features.prompts.serving.wire_form import wire_version
 from lumetra.features.prompts.tables import PromptAbTest
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from lumetra.domain.observation import Level, Observation
-
-if TYPE_CHECKING:
-    from lumetra.features.playground.run import Asked, Heard
+from lumetra.features.playground.asked import Asked, Heard
 
 ENVIRONMENT: Final = "playground"
 _LEVELS: Final[dict[str, Level]] = {"failed": "ERROR", "stopped": "WARNING", "done": "DEFAULT"}

@@ -4,69 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import Literal
 
 from starlette.concurrency import run_in_threadpool
 
-from lumetra.domain.access import Access
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
-from lumetra.features.playground.columns import Column, Filling
+from lumetra.features.playground.asked import Asked, Heard
 from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.prepare_call import prepare_call, put_images_in
 from lumetra.features.playground.tables import PlaygroundAnswer
-from lumetra.features.playground.trace import observation_of
+from lumetra.features.playground.trace_answer import observation_of
 from lumetra.llm.answer import CallRequest, CallResult, Piece
 from lumetra.llm.call import load_library, stream
 from lumetra.llm.failures import CallFailure
-
-Status = Literal["done", "failed", "stopped"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """Where an answer belongs, and what is asked."""
-
-    access: Access
-    session_id: str
-    run_id: str
-    row_index: int
-    column: Column
-    filling: Filling
-
-    @property
-    def author(self) -> str:
-        """The person, or the key, that asks."""
-        return author_of(self.access)
-
-
-@dataclass
-class Heard:
-    """What has come of an answer so far. `began_us` is wall-clock time, for the trace; the rest is measured monotonically."""
-
-    request: CallRequest
-    began: float = field(default_factory=time.monotonic)
-    began_us: int = field(default_factory=lambda: time.time_ns() // 1000)
-    text: str = ""
-    reasoning: str = ""
-    first_token_ms: float | None = None
-    latency_ms: float = 0
-    result: CallResult | None = None
-    failure: CallFailure | None = None
-    status: Status = "stopped"
-
-    def elapsed_ms(self) -> float:
-        """Since the beginning."""
-        return (time.monotonic() - self.began) * 1000
-
-
-def author_of(access: Access) -> str:
-    """Who did it: a user's id, or `key:` and a key's."""
-    return access.user_id or f"key:{access.key_id}"
 
 
 async def run_column(playground: Playground, asked: Asked) -> AsyncGenerator[Piece | PlaygroundAnswer]:

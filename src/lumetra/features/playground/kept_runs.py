@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
+from lumetra.features.playground.asked import author_of
 from lumetra.features.playground.columns import Column, Row
-from lumetra.features.playground.run import author_of
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundRun, PlaygroundSession
 
 RunKind = Literal["screen", "table"]

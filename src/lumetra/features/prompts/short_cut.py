@@ -12,7 +12,7 @@ from starlette.types import Scope
 from lumetra.domain.access import Permission
 from lumetra.domain.errors import Refusal
 from lumetra.features.prompts.serving.served import Answer, Selector, ServedPrompts
-from lumetra.features.prompts.serving.wire import ASSIGNMENT_HEADER, ASSIGNMENT_PARAMETERS, is_known, parse_selector
+from lumetra.features.prompts.wire import ASSIGNMENT_HEADER, ASSIGNMENT_PARAMETERS, is_known, parse_selector
 from lumetra.http.access import Authenticator
 from lumetra.http.short_cut import Answering, ReadyAnswer
 
