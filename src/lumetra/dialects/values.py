@@ -20,6 +20,8 @@ _LEVELS: Final[dict[str, Level]] = {
     "WARNING": "WARNING", "WARN": "WARNING",
     "ERROR": "ERROR", "ERR": "ERROR", "FATAL": "ERROR", "CRITICAL": "ERROR", "ALERT": "ERROR", "EMERGENCY": "ERROR",
 }  # fmt: skip
+LARGEST_INT: Final = 2**31 - 1
+"""What is stored as a whole number has 32 bits."""
 _COSTS: Final = msgspec.json.Decoder(dict[str, Decimal])
 
 
@@ -36,13 +38,15 @@ def as_bool(value: object) -> bool | None:
 
 
 def as_int(value: object) -> int | None:
-    """A whole number, also as text or as a float without a fraction."""
+    """A whole number from 0 to `LARGEST_INT`, also as text or as a float without a fraction: versions, counts."""
     try:
         if isinstance(value, str):
-            return int(value) if len(value) <= 20 else None
-        return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and int(value) == value else None
+            number = int(value) if len(value) <= 20 else -1
+        else:
+            number = int(value) if isinstance(value, int | float) and not isinstance(value, bool) and int(value) == value else -1
     except (ValueError, OverflowError):
         return None
+    return number if 0 <= number <= LARGEST_INT else None
 
 
 def as_number(value: object) -> float | None:

@@ -373,3 +373,10 @@ def test_experiment_attributes() -> None:
     )
     assert found.experiment is not None
     assert (found.experiment.id, found.experiment.name, found.experiment.item_expected_output) == ("e", "n", '{"a": 1}')
+
+
+@pytest.mark.parametrize("version", [2**64, -1, 1.8446744073709552e19, "99999999999"])
+def test_a_prompt_version_that_no_column_holds_stays_an_attribute(version: object) -> None:
+    found = read({"langfuse.observation.prompt.name": "p", "langfuse.observation.prompt.version": str(version)})
+    assert found.prompt_version is None
+    assert rest(found) == {"langfuse.observation.prompt.version": str(version)}

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from lumetra.dialects.values import as_time_us
+from lumetra.dialects.values import LARGEST_INT, as_time_us
 from lumetra.domain import json_text
 from lumetra.domain.environment import normalise_environment
 from lumetra.domain.observation import TraceUpdate
@@ -125,6 +125,8 @@ def _check(envelope: Envelope, body: ObservationBody, kind: str | None) -> None:
         raise BadBody(Issue("custom", ["body"], "Either both promptName and promptVersion must be set or neither"))
     if isinstance(body.prompt_version, int) and body.prompt_version < 0:
         raise BadBody(Issue("too_small", ["body", "promptVersion"], "Invalid input: expected a version of at least 0"))
+    if isinstance(body.prompt_version, int) and body.prompt_version > LARGEST_INT:
+        raise BadBody(Issue("too_big", ["body", "promptVersion"], f"Invalid input: expected a version of at most {LARGEST_INT}"))
 
 
 def _read_metering(body: ObservationBody, update: ObservationUpdate) -> None:
