@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 import orjson
+from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from lumetra.domain.access import Access
@@ -115,7 +116,7 @@ async def _call(runner: Runner, task: Task, request: CallRequest) -> CallResult:
 
 
 def record(runner: Runner, task: Task, observations: list[Observation], failure: CallFailure | None) -> None:
-    """The execution and its link to the item in one transaction; then its trace."""
+    """The execution and its link to the item in one transaction; then its trace. What was recorded first, stays."""
     now = runner.clock()
     root = observations[0]
     row = ExecutionRow(
@@ -123,10 +124,24 @@ def record(runner: Runner, task: Task, observations: list[Observation], failure:
         observation_id=root.id, failed=failure is not None, error=failure.message if failure else "", state=ANSWERED,
         unsent=msgspec.json.encode(observations).decode(), finished_at=now,
     )  # fmt: skip
-    with runner.database.session() as session:
-        session.add(row)
-        session.merge(_link(task, root, now))
-    send_unsent(runner, task.plan, [row])
+    if _keep(runner, row, _link(task, root, now)):
+        send_unsent(runner, task.plan, [row])
+
+
+def _keep(runner: Runner, row: ExecutionRow, link: ExperimentItemRow) -> bool:
+    """False when the execution was recorded before: a run that was stopped ends the call it is in, while a resumed one asks again."""
+    key = (row.plan_id, row.arm, row.item_id, row.repetition)
+    try:
+        with runner.database.session() as session:
+            session.add(row)
+            session.flush()
+            session.merge(link)
+    except IntegrityError:
+        with runner.database.reading() as session:
+            if session.get(ExecutionRow, key) is None:
+                raise
+        return False
+    return True
 
 
 def send_unsent(runner: Runner, plan: ExperimentPlanRow, rows: Sequence[ExecutionRow]) -> None:
