@@ -36,7 +36,11 @@ def read_openai_chat(raw: Raw) -> UsageReading:
     output = _details(sheet, "completion_tokens_details", "completion_token_details")
     output.setdefault("reasoning_tokens", sheet.number("reasoning_tokens"))
     reasoning = output.get("reasoning_tokens")
-    if reasoning and None not in (prompt, completion, total) and total == exact_sum((prompt or 0.0, completion or 0.0, reasoning)):
+    if (
+        reasoning
+        and None not in (prompt, completion, total)
+        and total == exact_sum((prompt or 0.0, completion or 0.0, reasoning))
+    ):
         completion = exact_sum((completion or 0.0, reasoning))
     _put_input(sheet, prompt, details, "prompt_tokens")
     sheet.carve("output", completion, {f"output_{name}": value for name, value in output.items()}, source="completion_tokens")
