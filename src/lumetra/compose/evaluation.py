@@ -20,8 +20,8 @@ from lumetra.features.datasets.import_rows import register_jobs as register_data
 from lumetra.features.datasets.open_datasets import Datasets, Subject
 from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
-from lumetra.features.experiments import wire as experiments_wire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.experiments.wire import routes as experiments_wire
 from lumetra.features.media.find_references import find_references, find_unknown
 from lumetra.features.media.uploads import Media
 from lumetra.features.scores.read_corrections import read_corrections

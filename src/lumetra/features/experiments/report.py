@@ -7,11 +7,11 @@ from typing import Any, Final
 import orjson
 
 from lumetra.features.experiments.report_words import WORDS, Language, number
-from lumetra.features.experiments.shapes import (
+from lumetra.features.experiments.shapes import EstimateOut
+from lumetra.features.experiments.shapes_compare import (
     CandidateOut,
     CategoryComparisonOut,
     ComparisonOut,
-    EstimateOut,
     ItemPairOut,
     MetricComparisonOut,
     VerdictOut,

@@ -18,7 +18,8 @@ from lumetra.features.experiments.read_prompts import prompts_of_run
 from lumetra.features.experiments.read_results import Run
 from lumetra.features.experiments.report import MOST_ITEMS, write_report
 from lumetra.features.experiments.report_words import Language
-from lumetra.features.experiments.shapes import (
+from lumetra.features.experiments.shapes import ItemRowOut, ResultsOut
+from lumetra.features.experiments.shapes_compare import (
     CandidateOut,
     CategoryComparisonOut,
     ComparisonOut,
@@ -27,9 +28,7 @@ from lumetra.features.experiments.shapes import (
     GateRuleOut,
     ItemPairOut,
     ItemPairsPage,
-    ItemRowOut,
     MetricComparisonOut,
-    ResultsOut,
 )
 from lumetra.features.experiments.summarise import summarise
 from lumetra.http.access import requires

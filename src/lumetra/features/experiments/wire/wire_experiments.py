@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
-from lumetra.features.experiments.open_wire import ExperimentsWire
 from lumetra.features.experiments.read_experiments import BEGINNING, END, ExperimentFilter, list_experiments
 from lumetra.features.experiments.read_items import ExecutedItemFilter
-from lumetra.features.experiments.wire_form import wire_experiment, wire_item
+from lumetra.features.experiments.wire.open_wire import ExperimentsWire
+from lumetra.features.experiments.wire.wire_form import wire_experiment, wire_item
 from lumetra.http.access import requires
 from lumetra.http.paging import cursor_moment, decode_cursor, encode_cursor
 from lumetra.http.wire_parameters import WireText, WireTime, wire_list

@@ -10,10 +10,10 @@ from pydantic.alias_generators import to_camel
 
 from lumetra.domain.access import Access, Permission
 from lumetra.features.experiments.link_item import Link, link_item
-from lumetra.features.experiments.open_wire import ExperimentsWire
 from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
 from lumetra.features.experiments.read_items import ExecutedItemFilter
-from lumetra.features.experiments.wire_form import wire_run, wire_run_item
+from lumetra.features.experiments.wire.open_wire import ExperimentsWire
+from lumetra.features.experiments.wire.wire_form import wire_run, wire_run_item
 from lumetra.http.access import requires
 from lumetra.http.paging import WirePage, wire_paging
 from lumetra.http.wire_time import wire_time

@@ -14,7 +14,7 @@ from lumetra.features.experiments.experiment import ExecutedItem, Experiment
 from lumetra.features.experiments.link_item import FindItem
 from lumetra.features.experiments.read_experiments import get_experiment
 from lumetra.features.experiments.read_items import ExecutedItemFilter, ItemsById, list_executed_items
-from lumetra.features.experiments.wire_form import wire_score
+from lumetra.features.experiments.wire.wire_form import wire_score
 
 _PACKAGE = "lumetra.features.experiments"
 

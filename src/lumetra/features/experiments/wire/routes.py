@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from lumetra.features.experiments.open_wire import ExperimentsWire
-from lumetra.features.experiments.wire_experiments import add_experiment_items, add_experiments
-from lumetra.features.experiments.wire_runs import add_run_items, add_runs
+from lumetra.features.experiments.wire.open_wire import ExperimentsWire
+from lumetra.features.experiments.wire.wire_experiments import add_experiment_items, add_experiments
+from lumetra.features.experiments.wire.wire_runs import add_run_items, add_runs
 
 
 def build_routes(wire: ExperimentsWire) -> APIRouter:

@@ -1,0 +1,1 @@
+"""The Langfuse-compatible side of experiments and dataset runs."""
