@@ -36,8 +36,6 @@ LONG_FUNCTIONS = dict.fromkeys(
         "features/media/wire.py:build_wire_routes",
         "features/scores/routes.py:_add_scores",
         "features/scores/wire.py:_add_reads",
-        "features/tracing/trace_routes.py:build_trace_routes",
-        "features/tracing/wire.py:build_wire_routes",
         "ingest/open_ingest.py:open_ingest",
     ),
     TO_SPLIT,

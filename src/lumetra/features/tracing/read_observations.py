@@ -26,10 +26,8 @@ class ObservationKey:
 
 def newest_hour(analytics: Analytics, project_id: str) -> datetime | None:
     """The hour of the newest data of a project, None without any."""
-    row = analytics.select(load_statement(_PACKAGE, "newest_hour").text, {"project_id": project_id})[0]
-    newest: datetime = row["newest"]
-    newest = newest.replace(tzinfo=UTC) if newest.tzinfo is None else newest
-    return None if newest.year == 1970 else newest
+    rows = analytics.select(load_statement(_PACKAGE, "newest_hour").text, {"project_id": project_id})
+    return rows[0]["newest"].replace(tzinfo=UTC) if rows else None
 
 
 def page_keys(

@@ -16,7 +16,7 @@ from lumetra.querylang import Compiled
 
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
-_RARE_ROWS: Final = 500
+_RARE_ROWS: Final = 1_000
 """Words that fewer rows hold are looked for in all of the window at once."""
 SCOPE: Final = (
     "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
@@ -120,7 +120,7 @@ def page_of_traces(
     for stretch in [bound] if whole else windows_back(bound, newest_hour(analytics, project_id)):
         chunk = limit + skip + 1
         while True:
-            keys = _candidates(analytics, project_id, sieve.candidates, stretch, after, chunk, oldest_first)
+            keys, after = _candidates(analytics, project_id, sieve.candidates, stretch, after, chunk, oldest_first)
             by_id |= {key.trace_id: key for key in keys}
             wanted = keys
             if skip:  # what a numbered page passes over is only counted, never read whole
@@ -130,9 +130,8 @@ def page_of_traces(
             found.extend(trace_rows(analytics, project_id, wanted, *columns, sieve=sieve))
             if len(found) > limit:
                 return TracePage(found[:limit], by_id[found[limit - 1]["trace_id"]])
-            if len(keys) < chunk:
+            if after is None:
                 break
-            after = keys[-1]
             chunk = min(chunk * 4, _MOST_CANDIDATES)
     return TracePage(found, None)
 
@@ -152,17 +151,20 @@ def _candidates(
     after: TraceKey | None,
     limit: int,
     oldest_first: bool,
-) -> list[TraceKey]:
+) -> tuple[list[TraceKey], TraceKey | None]:
+    """Candidates that start in the window, and behind which key there may be more of them (None: there are none)."""
     parameters: dict[str, Any] = {"project_id": project_id, **window.parameters, **where.parameters}
     behind = "1"
     if after is not None:
         sign = ">" if oldest_first else "<"
-        behind = f"(started, trace_id) {sign} (fromUnixTimestamp64Micro({{after_time:Int64}}, 'UTC'), {{after_trace:String}})"
+        behind = f"(min(traces.start_time), trace_id) {sign} (fromUnixTimestamp64Micro({{after_time:Int64}}, 'UTC'), {{after_trace:String}})"
         parameters |= {"after_time": as_microseconds(after.started), "after_trace": after.trace_id}
     direction = "ASC" if oldest_first else "DESC"
     sql = load_statement(_PACKAGE, "trace_keys").with_slots(where=where.sql, after=behind, direction=direction)
     rows = analytics.select(sql, {**parameters, "row_limit": limit}, settings=READ_SETTINGS)
-    return [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows]
+    keys = [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows if row["started"] >= window.start]
+    last = rows[-1] if len(rows) == limit else None
+    return keys, TraceKey(last["trace_id"], last["place"], last["ended"]) if last else None
 
 
 def count_traces(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> int:

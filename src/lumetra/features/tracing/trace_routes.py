@@ -48,13 +48,22 @@ _END = {"ended": "max(observations.end_time)"}
 def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], datetime]) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}/traces", tags=["tracing"])
+    _add_many(router, analytics, write)
+    _add_one(router, analytics, write)
+    _add_steps(router, analytics)
+    _add_search(router, analytics, clock)
+    _add_observations(router, analytics)
+    return router
 
-    def known(access: Access, trace_id: str) -> TraceKey:
-        key = find_trace(analytics, access.project_id, trace_id)
-        if key is None:
-            raise NotFound(f"Trace {trace_id} does not exist in this project, or was deleted")
-        return key
 
+def _known(analytics: Analytics, access: Access, trace_id: str) -> TraceKey:
+    key = find_trace(analytics, access.project_id, trace_id)
+    if key is None:
+        raise NotFound(f"Trace {trace_id} does not exist in this project, or was deleted")
+    return key
+
+
+def _add_many(router: APIRouter, analytics: Analytics, write: Write) -> None:
     @router.post("/delete")
     def delete_traces(project_id: str, body: BulkDelete, access: Access = requires(Permission.TRACES_DELETE)) -> Done:
         """Hide traces with their observations and scores."""
@@ -67,11 +76,13 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
         change = Change(add_tags=tuple(body.add_tags), bookmarked=body.bookmarked)
         return Done(count=change_traces(analytics, write, access, body.trace_ids, change))
 
+
+def _add_one(router: APIRouter, analytics: Analytics, write: Write) -> None:
     @router.get("/{trace_id}")
     def get_trace(project_id: str, trace_id: str, access: Access = requires(Permission.TRACES_READ)) -> TraceHeader:
         """What belongs to the trace itself, and its totals."""
         scores = score_rows(analytics, access.project_id, [trace_id])  # first, because they are written last
-        key = known(access, trace_id)
+        key = _known(analytics, access, trace_id)
         columns = (TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS, _END)
         rows = trace_rows(analytics, access.project_id, [key], *columns)
         if not rows:
@@ -97,6 +108,8 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
             raise NotFound(f"Trace {trace_id} does not exist in this project, or was deleted")
         return get_trace(project_id, trace_id, access)
 
+
+def _add_steps(router: APIRouter, analytics: Analytics) -> None:
     @router.get("/{trace_id}/tree", response_model=TreePage)
     def get_tree(
         project_id: str,
@@ -106,13 +119,13 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
         access: Access = requires(Permission.TRACES_READ),
     ) -> Response:
         """The skeleton of the trace in tree order, in columns."""
-        key = known(access, trace_id)
+        key = _known(analytics, access, trace_id)
         scores = [score_value(score) for score in score_rows(analytics, access.project_id, [trace_id])]
         page = read_tree(analytics, access.project_id, key, scores, offset=offset, limit=limit)
         if page is None:
             raise NotFound(f"Trace {trace_id} has no observations")
-        # Built by us column by column: encoding it straight saves validating every cell of 50 000 rows again.
-        return json_response(page.model_dump())
+        # Built by us column by column: encoding it straight saves going through every cell of 50 000 rows once more.
+        return json_response({**dict(page), "scores": [score.model_dump() for score in page.scores]})
 
     @router.get("/{trace_id}/log")
     def get_log(
@@ -121,14 +134,16 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
         """Every step in order, with the start of its payloads."""
         parts = paging.parts(2)
         after = ObservationKey(moment_of(parts[0]), trace_id, str(parts[1])) if parts else None
-        return read_log(analytics, access.project_id, known(access, trace_id), after=after, limit=paging.limit)
+        return read_log(analytics, access.project_id, _known(analytics, access, trace_id), after=after, limit=paging.limit)
 
+
+def _add_search(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
     @router.get("/{trace_id}/search")
     def search(
         project_id: str, trace_id: str, filter_text: FilterText, access: Access = requires(Permission.TRACES_READ)
     ) -> TraceSearch:
         """The observations of this trace that match a filter."""
-        key = known(access, trace_id)
+        key = _known(analytics, access, trace_id)
         inside = Condition(FieldName("trace_id"), (Comparison("=", Value((trace_id,))),))
         chosen = make_filter(OBSERVATIONS, clock(), inside, text=filter_text)
         found = page_keys(analytics, access.project_id, chosen, Window(key.started, key.ended), limit=1000)
@@ -138,6 +153,8 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
         )  # fmt: skip
         return TraceSearch(data=[TraceHit(id=k.id, highlights=hits.get((k.trace_id, k.id), [])) for k in reversed(found)])
 
+
+def _add_observations(router: APIRouter, analytics: Analytics) -> None:
     @router.get("/{trace_id}/observations/{observation_id}")
     def get_observation(
         project_id: str, trace_id: str, observation_id: str, access: Access = requires(Permission.TRACES_READ)
@@ -152,5 +169,3 @@ def build_trace_routes(analytics: Analytics, write: Write, clock: Callable[[], d
     ) -> Payload:  # fmt: skip
         """A piece of an input or output."""
         return read_payload(analytics, access.project_id, trace_id, observation_id, side, start=start, length=length)
-
-    return router

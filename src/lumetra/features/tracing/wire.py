@@ -48,14 +48,13 @@ class TraceIds(BaseModel):
 def build_wire_routes(analytics: Analytics, write: Write, find_prices: FindPrices, clock: Callable[[], datetime]) -> APIRouter:
     """The routes under `/api/public/traces`."""
     router = APIRouter(prefix="/api/public", tags=["wire: tracing"])
+    _add_list(router, analytics, clock)
+    _add_one(router, analytics, find_prices, clock)
+    _add_deletions(router, write)
+    return router
 
-    def observations_of(access: Access, trace: TraceKey) -> list[Any]:
-        """Every observation of a trace, oldest first."""
-        only = make_filter(OBSERVATIONS, clock(), is_one_of("trace_id", trace.trace_id))
-        keys = page_keys(analytics, access.project_id, only, Window(trace.started, trace.ended), limit=100_000)
-        rows = rows_of_keys(analytics, access.project_id, keys, V1_COLUMNS)
-        return observations_v1(rows[::-1], find_prices, access.project_id)
 
+def _add_list(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
     @router.get("/traces")
     def list_traces(request: Request, access: Access = requires(Permission.TRACES_READ)) -> Response:
         """One numbered page of traces."""
@@ -88,6 +87,15 @@ def build_wire_routes(analytics: Analytics, write: Write, find_prices: FindPrice
         total = count_traces(analytics, access.project_id, filter_, window)
         return json_response({"data": data, "meta": page_meta(page, limit, total)})
 
+
+def _add_one(router: APIRouter, analytics: Analytics, find_prices: FindPrices, clock: Callable[[], datetime]) -> None:
+    def observations_of(access: Access, trace: TraceKey) -> list[Any]:
+        """Every observation of a trace, oldest first."""
+        only = make_filter(OBSERVATIONS, clock(), is_one_of("trace_id", trace.trace_id))
+        keys = page_keys(analytics, access.project_id, only, Window(trace.started, trace.ended), limit=100_000)
+        rows = rows_of_keys(analytics, access.project_id, keys, V1_COLUMNS)
+        return observations_v1(rows[::-1], find_prices, access.project_id)
+
     @router.get("/traces/{trace_id:path}")
     def get_trace(trace_id: str, request: Request, access: Access = requires(Permission.TRACES_READ)) -> Response:
         """One trace with its observations and scores."""
@@ -103,6 +111,8 @@ def build_wire_routes(analytics: Analytics, write: Write, find_prices: FindPrice
             raise NotFound(f"Trace {trace_id} not found within authorized project")
         return json_response(trace_v1(rows[0], fields, [score_v1(score) for score in scores], observations))
 
+
+def _add_deletions(router: APIRouter, write: Write) -> None:
     @router.delete("/traces/{trace_id:path}")
     def delete_trace(trace_id: str, access: Access = requires(Permission.TRACES_DELETE)) -> dict[str, str]:
         """Hide one trace. It need not exist."""
@@ -114,8 +124,6 @@ def build_wire_routes(analytics: Analytics, write: Write, find_prices: FindPrice
         """Hide up to 1000 traces."""
         write(access, [Deletion(trace_ids=body.trace_ids)])
         return {"message": "Traces deleted successfully"}
-
-    return router
 
 
 def _project(access: Access) -> dict[str, str]:
