@@ -23,7 +23,7 @@ from lumetra.features.evaluation.match_targets import (
     count_history,
     page_of_history,
 )
-from lumetra.features.evaluation.queue_executions import Asked, asked_by_rule, known_among
+from lumetra.features.evaluation.queue_executions import Asked, known_among
 from lumetra.features.evaluation.write_rules import get_rule
 
 BACKFILL: Final = "evaluation.backfill"
@@ -117,9 +117,3 @@ def read_window(start: datetime, end: datetime) -> Span:
     if (end - start).days > 3 * 366:
         raise Refusal("A back-fill covers at most three years; run several for more")
     return Span.between(start.astimezone(UTC), end.astimezone(UTC))
-
-
-def asked_for(database: Database, rule_id: str) -> list[Asked]:
-    """What a stored rule would ask for now."""
-    with database.reading() as session:
-        return asked_by_rule(session, rule_id)
