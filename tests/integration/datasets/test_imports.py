@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -10,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from lumetra.features.datasets.read_rows import Reading, read_rows
 from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject
@@ -72,6 +75,27 @@ def test_good_rows_of_a_broken_csv_are_kept_and_bad_ones_told(client: httpx2.Cli
     assert found["What, now?"]["tags"] == ["edge case", "hard"]
     assert found["What, now?"]["metadata"] == {"topic": "a"}
     assert found["{'q': 1}"]["expected_output"] == "42"
+
+
+def test_a_stray_quote_costs_its_own_line_and_no_other(client: httpx2.Client, api: str, dataset: str) -> None:
+    lines = ["input,expected", *(f"question {n},{n}" for n in range(2_500)), 'last,"no end']
+    lines[1_200] = 'stray,"quote'
+    upload = uploaded(client, api, "rows.csv", "\n".join(lines).encode())
+    done = imported(client, dataset, "file", upload_id=upload["id"], mapping=upload["mapping"])
+    assert (done["state"], done["imported"], done["rejected"]) == ("succeeded", 2_499, 2)
+    assert [error["row"] for error in done["errors"]] == [1_201, 2_502]
+    assert all(error["message"].startswith("broken CSV") for error in done["errors"])
+
+
+def test_more_stray_quotes_than_are_gone_back_for_say_which_lines_were_not_read(tmp_path: Path) -> None:
+    lines = ["input,expected"]
+    for number in range(150):
+        lines += [f'x{number},"a" b', f'y{number},"open', *(f"z{number}-{n},1" for n in range(3))]
+    (tmp_path / "rows.csv").write_text("\n".join(lines))
+    rows = list(read_rows(tmp_path / "rows.csv", Reading("csv")))
+    unread = [row.error for row in rows if "were not read" in row.error]
+    told = sum(int(last) - int(first) + 1 for first, last in (re.findall(r"lines (\d+) to (\d+)", text)[0] for text in unread))
+    assert told + sum(1 for row in rows if "were not read" not in row.error) == len(lines) - 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])

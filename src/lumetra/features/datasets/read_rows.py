@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import orjson
 import pyarrow as pa
@@ -21,6 +22,8 @@ _SNIFFED_BYTES: Final = 1_000_000
 _ENCODINGS: Final = ("utf-8-sig", "gb18030", "cp1252")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _PARQUET_ROWS: Final = 500
+_MOST_RESTARTS: Final = 100
+"""How often reading goes back to the line behind a stray quote: each time costs up to a field's largest size."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def columns_of(path: Path, reading: Reading) -> list[str]:
     """The names of the columns; of JSONL those of the first hundred rows. Raises Refusal for a file that has none."""
     if reading.format == "csv":
         with _text(path, reading.encoding) as file:
-            header = next(_csv(file, reading.delimiter), [])
+            header = next(_csv(_Lines(file), reading.delimiter), [])
         return _check_header(header)
     if reading.format == "parquet":
         return _parquet(path).schema_arrow.names
@@ -104,9 +107,39 @@ def _text(path: Path, encoding: str) -> io.TextIOWrapper:
         raise Refusal(f"{encoding!r} is not an encoding", code="unknown_encoding") from error
 
 
-def _csv(file: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
+class _Lines:
+    """Lines of a file for the CSV reader, which can be given back when a record that began on one of them turns out to be broken."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self._taken.append(line)
+        self.number += 1
+        return line.replace("\0", "")
+
+    def begin_record(self) -> None:
+        """The lines that were taken belong to a record that is read."""
+        self._taken.clear()
+
+    def give_back(self) -> int:
+        """Take all lines of the broken record but its first once more; returns the number of that first line."""
+        again = self._taken[1:]
+        self._again.extendleft(reversed(again))
+        self.number -= len(again)
+        return self.number
+
+
+def _csv(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    return csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter, strict=True)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _check_header(header: list[str]) -> list[str]:
@@ -120,18 +153,29 @@ def _check_header(header: list[str]) -> list[str]:
 
 def _csv_rows(path: Path, reading: Reading) -> Iterator[SourceRow]:
     with _text(path, reading.encoding) as file:
-        reader = cast("Any", _csv(file, reading.delimiter))
+        lines = _Lines(file)
+        reader = _csv(lines, reading.delimiter)
         header = _check_header(next(reader, []))
+        restarts = 0
         while True:
+            first = lines.number + 1
+            lines.begin_record()
             try:
                 fields = next(reader, None)
             except csv.Error as error:
-                yield SourceRow(reader.line_num, {}, f"broken CSV: {error}")
+                if lines.number > first and restarts < _MOST_RESTARTS:  # a stray quote: only the line that has it is lost
+                    restarts += 1
+                    lines.give_back()
+                yield SourceRow(first, {}, f"broken CSV: {error}{_lost(first, lines.number)}")
                 continue
             if fields is None:
                 return
             if fields:
-                yield _csv_row(reader.line_num, header, fields, reading.encoding)
+                yield _csv_row(lines.number, header, fields, reading.encoding)
+
+
+def _lost(first: int, last: int) -> str:
+    return f"; lines {first} to {last} were not read" if last > first else ""
 
 
 def _csv_row(number: int, header: list[str], fields: list[str], encoding: str) -> SourceRow:
