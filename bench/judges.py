@@ -1,8 +1,9 @@
 """What judging costs ingestion: throughput and acknowledgement with a backlog of 1 000 rule matches being worked off, and without.
 
-    .venv/bin/python -m bench.judges [--seconds 20] [--backlog 1000]
+    .venv/bin/python -m bench.judges [--seconds 10] [--pairs 5] [--backlog 1000]
 
-Server, load generator and the model provider that the judges ask share the machine: what the provider takes counts against judging.
+Both are measured in turns on one server, so that what else the machine does meets both alike; the figures are medians of the turns
+and of the ratios of neighbouring turns. Server, load generator and the model provider that the judges ask share the machine.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -21,6 +23,8 @@ from bench.ingest_load.server import PROJECT, BenchServer, bench_server
 from tests.builders.batch_events import at, event
 from tests.servers.llm_provider import GOOD_KEY, LlmProvider, llm_provider
 
+Turns = tuple[dict[str, float], dict[str, float]]
+"""A turn without and a turn with judging."""
 BASE = f"/api/v1/projects/{PROJECT}"
 
 
@@ -63,49 +67,90 @@ def states(server: BenchServer) -> dict[str, int]:
     return found
 
 
-def measure(provider: LlmProvider, seconds: float, backlog: int, rate: float) -> dict[str, float]:
-    """One run on a fresh server: rate 0 sends as fast as it is acknowledged."""
-    with tempfile.TemporaryDirectory() as folder:
-        data_dir = Path(folder) / "data"
-        data_dir.mkdir()
-        with bench_server(data_dir, LUMETRA_OUTBOUND_ALLOWED_HOSTS="127.0.0.1") as server:
-            judge = prepare(server, provider, backlog) if backlog else ""
-            send(server, "otlp", 3, rate)
-            drain(server)
-            if judge:
+def top_up(server: BenchServer, backlog: int, sent: int) -> int:
+    """See that `backlog` matches wait for the paused judge; returns how many were sent in all."""
+    missing = backlog - sum(states(server).get(name, 0) for name in ("waiting", "running"))
+    for first in range(sent, sent + missing, 50):
+        body = [generation(f"judged-{number}") for number in range(first, min(first + 50, sent + missing))]
+        server.client.post("/api/public/ingestion", json={"batch": body}).raise_for_status()
+    while states(server).get("waiting", 0) < backlog:
+        time.sleep(0.2)
+    return sent + max(0, missing)
+
+
+def turn(server: BenchServer, seconds: float, rate: float) -> dict[str, float]:
+    """One turn of load: spans a second until everything is stored, and how long acknowledgements took."""
+    before = states(server).get("done", 0)
+    begin = time.perf_counter()
+    result = send(server, "otlp", seconds, rate)
+    drain(server)
+    elapsed = time.perf_counter() - begin
+    done = states(server).get("done", 0) - before
+    return {"rate": result["events"] / elapsed, "p50": result["ack_p50_ms"], "p99": result["ack_p99_ms"], "done": done / elapsed}
+
+
+def measure(server: BenchServer, judge: str, rate: float, options: argparse.Namespace, sent: int) -> tuple[list[Turns], int]:
+    """Pairs of turns at one rate (0: as fast as it is acknowledged), without and with judging, the order changing each time."""
+    pairs: list[Turns] = []
+    for number in range(options.pairs):
+        sent = top_up(server, options.backlog, sent)
+        found: dict[bool, dict[str, float]] = {}
+        for judging in (False, True) if number % 2 == 0 else (True, False):
+            if judging:
                 server.client.post(f"{BASE}/evaluators/{judge}/resume").raise_for_status()
-            begin = time.perf_counter()
-            result = send(server, "otlp", seconds, rate)
-            drain(server)
-            elapsed = time.perf_counter() - begin
-            done = states(server).get("done", 0) if backlog else 0
-            while backlog and states(server).get("done", 0) < backlog:
-                time.sleep(0.5)
-            judged = time.perf_counter() - begin
-            server.stop()
-    print(f"  backlog {backlog}, rate {rate:g}: {json.dumps(result)}", flush=True)
-    return {"rate": result["events"] / elapsed, "p99": result["ack_p99_ms"], "done": done, "judged_seconds": judged}
+            found[judging] = turn(server, options.seconds, rate)
+            if judging:
+                server.client.post(f"{BASE}/evaluators/{judge}/pause", json={}).raise_for_status()
+                while states(server).get("running", 0):
+                    time.sleep(0.1)
+        pairs.append((found[False], found[True]))
+        print(f"  rate {rate:g}: alone {json.dumps(found[False])}, judging {json.dumps(found[True])}", flush=True)
+    return pairs, sent
+
+
+def report(rate: float, pairs: list[Turns]) -> None:
+    """Rows of the table for one rate."""
+    name = "as fast as acknowledged" if rate == 0 else f"{rate:,.0f} spans/s offered"
+    ratio = statistics.median(busy["rate"] / quiet["rate"] for quiet, busy in pairs)
+    of = {
+        key: [statistics.median(pair[side][key] for pair in pairs) for side in (0, 1)] for key in ("rate", "p50", "p99", "done")
+    }
+    print(f"| {name}: spans/s | {of['rate'][0]:,.0f} | {of['rate'][1]:,.0f} (median of ratios {ratio - 1:+.1%}) |")
+    print(
+        f"| {name}: acknowledged, p50 / p99 | {of['p50'][0]:.1f} / {of['p99'][0]:.1f} ms | {of['p50'][1]:.1f} / {of['p99'][1]:.1f} ms |"
+    )
+    print(f"| {name}: judged meanwhile | | {of['done'][1]:,.1f}/s |")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--backlog", type=int, default=1_000)
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; python -m bench.judges", flush=True)
-    with llm_provider() as provider:
-        rows = []
-        for rate in (0.0, 1_000.0):
-            quiet = measure(provider, options.seconds, 0, rate)
-            busy = measure(provider, options.seconds, options.backlog, rate)
-            rows.append((rate, quiet, busy))
-    print(f"\n| load | alone | with {options.backlog:,} matches being judged |\n| --- | --- | --- |")
-    for rate, quiet, busy in rows:
-        name = "as fast as acknowledged" if rate == 0 else f"{rate:,.0f} spans/s offered"
-        print(f"| {name}: spans/s | {quiet['rate']:,.0f} | {busy['rate']:,.0f} ({busy['rate'] / quiet['rate'] - 1:+.0%}) |")
-        print(f"| {name}: acknowledged, p99 | {quiet['p99']:.1f} ms | {busy['p99']:.1f} ms |")
-        print(f"| {name}: judged meanwhile, all after | | {busy['done']:,.0f}, {busy['judged_seconds']:.0f} s |")
+    with llm_provider() as provider, tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder) / "data"
+        data_dir.mkdir()
+        with bench_server(data_dir, LUMETRA_OUTBOUND_ALLOWED_HOSTS="127.0.0.1") as server:
+            judge, sent = prepare(server, provider, options.backlog), options.backlog
+            send(server, "otlp", 3, 0)
+            drain(server)
+            found: dict[float, list[Turns]] = {}
+            for rate in (0.0, 1_000.0):
+                found[rate], sent = measure(server, judge, rate, options, sent)
+            server.client.post(f"{BASE}/evaluators/{judge}/resume").raise_for_status()
+            begin, waiting = time.perf_counter(), states(server).get("waiting", 0)
+            while states(server).get("done", 0) < sent:
+                time.sleep(0.2)
+            alone = waiting / (time.perf_counter() - begin)
+            server.stop()
+    print(f"\n| load (1-minute load average {os.getloadavg()[0]:.1f}) | alone | with {options.backlog:,} matches being judged |")
+    print("| --- | --- | --- |")
+    for rate, pairs in found.items():
+        report(rate, pairs)
+    print(f"| judged without load | | {alone:,.1f}/s |")
 
 
 if __name__ == "__main__":

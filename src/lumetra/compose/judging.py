@@ -63,6 +63,7 @@ def install_evaluation(
         links_of=links_of,
         may_run=lambda: ingest.pressure.may_run(Work.EVALUATIONS),
         may_backfill=lambda: ingest.pressure.may_run(Work.BACKFILLS),
+        oldest_waiting_seconds=lambda: ingest.pressure.state().backlog_age_seconds,
         log_days=settings.evaluation_log_days,
         clock=accounts.clock,
     )

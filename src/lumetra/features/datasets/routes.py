@@ -12,8 +12,8 @@ from lumetra.features.datasets.list_datasets import DatasetFilter, folders_below
 from lumetra.features.datasets.map_columns import MappedItem
 from lumetra.features.datasets.open_datasets import Datasets
 from lumetra.features.datasets.read_items import ItemFilter, list_items
-from lumetra.features.datasets.routes_files import add_export, add_imports, add_uploads
-from lumetra.features.datasets.routes_items import add_bulk, add_items
+from lumetra.features.datasets.routes_files import add_export, add_import_records, add_imports, add_uploads
+from lumetra.features.datasets.routes_items import add_bulk, add_item, add_items
 from lumetra.features.datasets.shapes import (
     DatasetFolder,
     DatasetIn,
@@ -42,8 +42,10 @@ def build_routes(datasets: Datasets) -> APIRouter:
     _add_lists(router, datasets)
     _add_changes(router, datasets)
     add_items(router, datasets)
+    add_item(router, datasets)
     add_bulk(router, datasets)
     add_imports(router, datasets)
+    add_import_records(router, datasets)
     add_export(router, datasets)
     return router
 

@@ -152,6 +152,10 @@ def add_imports(router: APIRouter, datasets: Datasets) -> None:
         )  # a bad filter is refused now
         return begin(access, dataset_id, Source(origin=origin, mapping=body.mapping.model_dump()))
 
+
+def add_import_records(router: APIRouter, datasets: Datasets) -> None:
+    """What became of imports, stopping and taking them back."""
+
     @router.get("/datasets/{dataset_id}/imports")
     def list_all(dataset_id: str, access: Access = requires(READ), limit: int = Query(20, ge=1, le=100)) -> ImportPage:
         with datasets.database.reading() as session:

@@ -78,6 +78,11 @@ def add_items(router: APIRouter, datasets: Datasets) -> None:
                 upsert_item(session, dataset, body.id, change, changed_by=access.user_id or "API", now=datasets.clock())
             )
 
+
+def add_item(router: APIRouter, datasets: Datasets) -> None:
+    """One item of a dataset, and what it was."""
+    database = datasets.database
+
     @router.get("/datasets/{dataset_id}/items/{item_id}")
     def read(dataset_id: str, item_id: str, access: Access = requires(READ), at: AwareDatetime | None = None) -> ItemOut:
         with database.reading() as session:

@@ -22,6 +22,7 @@ from lumetra.features.evaluation.apply_rule import ApplyRules
 from lumetra.features.evaluation.backfill import Backfiller
 from lumetra.features.evaluation.content import ModelChoice
 from lumetra.features.evaluation.estimate_cost import CostEstimator
+from lumetra.features.evaluation.give_way import GiveWay
 from lumetra.features.evaluation.jobs import Waker, register_jobs
 from lumetra.features.evaluation.judge import Courtroom, OpenConnection
 from lumetra.features.evaluation.match_targets import Link
@@ -38,8 +39,8 @@ from lumetra.llm.pace import Pacer
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What evaluation takes from the rest. `may_run` and `may_backfill` say no while ingestion is behind; `log_days` is how long
-    executions that ended stay in the log."""
+    """What evaluation takes from the rest. `may_run` and `may_backfill` say no while ingestion is behind; `oldest_waiting_seconds` is
+    how long its oldest event waits to be stored; `log_days` is how long executions that ended stay in the log."""
 
     database: Database
     analytics: Analytics
@@ -54,6 +55,7 @@ class Needs:
     links_of: Callable[[str, Sequence[str]], Sequence[Link]]
     may_run: Callable[[], bool]
     may_backfill: Callable[[], bool]
+    oldest_waiting_seconds: Callable[[], float]
     log_days: int
     clock: Clock = utc_now
 
@@ -103,7 +105,7 @@ def open_evaluation(needs: Needs) -> Evaluation:
     default = partial(default_model, database)
     courtroom = Courtroom(needs.open_connection, needs.allowed, needs.pacer, needs.price, default)
     evaluators = Evaluators(read, courtroom, needs.sandbox)
-    worker = Worker(database, evaluators, needs.write, clock)
+    worker = Worker(database, evaluators, needs.write, GiveWay(needs.oldest_waiting_seconds), clock)
     apply = ApplyRules(database, analytics, queue, clock, lambda: slots.add_to_queue, needs.links_of)
     estimator = CostEstimator(database, read, needs.price, default)
     backfiller = Backfiller(database, analytics, apply, estimator, needs.may_backfill, clock)

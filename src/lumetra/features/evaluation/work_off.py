@@ -20,6 +20,7 @@ from lumetra.domain.evaluation import judge_trace_id, score_id
 from lumetra.domain.observation import Observation, Score
 from lumetra.engines.database import Database
 from lumetra.features.evaluation.content import parse_mapping
+from lumetra.features.evaluation.give_way import GiveWay
 from lumetra.features.evaluation.outcome import Failed, Outcome, ScoreValue
 from lumetra.features.evaluation.retry_rules import after_failure
 from lumetra.features.evaluation.run_evaluator import Assignment, Evaluators, run_evaluator
@@ -45,8 +46,9 @@ class _Done:
 class Worker:
     """Runs executions. Safe in several processes: what one has claimed the others leave alone until its time is over."""
 
-    def __init__(self, database: Database, evaluators: Evaluators, write: Write, clock: Clock) -> None:
+    def __init__(self, database: Database, evaluators: Evaluators, write: Write, give_way: GiveWay, clock: Clock) -> None:
         self._database = database
+        self._give_way = give_way
         self._evaluators = evaluators
         self._write = write
         self._clock = clock
@@ -98,6 +100,7 @@ class Worker:
 
         async def run(execution: ExecutionRow) -> None:
             async with places:
+                await self._give_way.turn()
                 await done.put(await self._run(execution, versions.get(execution.evaluator_version_id)))
 
         tasks = [asyncio.create_task(run(execution)) for execution in claimed]

@@ -157,18 +157,14 @@ class FoundScores(BaseModel):
 def build_routes(analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]) -> APIRouter:
     """`write` puts records through the ingestion log and waits until reads see them."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["scores"])
-    _add_scores(router, analytics, database, write, clock)
+    _add_list(router, analytics, clock)
+    _add_changes(router, analytics, database, write, clock)
+    _add_deletion(router, analytics, write, clock)
     _add_configs(router, database, clock)
     return router
 
 
-def _add_scores(
-    router: APIRouter, analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]
-) -> None:
-    def shown(access: Access, score_id: str) -> ScoreRow:
-        row = get_score(analytics, access.project_id, score_id)
-        return _score_row(row, traces_of(analytics, access.project_id, [row]).get(row["trace_id"]))
-
+def _add_list(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
     @router.get("/scores")
     def get_scores(
         project_id: str,
@@ -189,6 +185,14 @@ def _add_scores(
         traces = traces_of(analytics, access.project_id, rows)
         cursor = encode_cursor(rows[-1]["timestamp"].isoformat(), rows[-1]["id"]) if more else None
         return ScorePage(data=[_score_row(row, traces.get(row["trace_id"])) for row in rows], next_cursor=cursor)
+
+
+def _add_changes(
+    router: APIRouter, analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]
+) -> None:
+    def shown(access: Access, score_id: str) -> ScoreRow:
+        row = get_score(analytics, access.project_id, score_id)
+        return _score_row(row, traces_of(analytics, access.project_id, [row]).get(row["trace_id"]))
 
     @router.post("/scores", status_code=201)
     def create_score(project_id: str, body: NewScore, access: Access = requires(Permission.SCORES_WRITE)) -> ScoreRow:
@@ -213,6 +217,8 @@ def _add_scores(
         write(access, [score])
         return shown(access, score_id)
 
+
+def _add_deletion(router: APIRouter, analytics: Analytics, write: Submit, clock: Callable[[], datetime]) -> None:
     @router.delete("/scores/{score_id}")
     def delete_score(project_id: str, score_id: str, access: Access = requires(Permission.SCORES_WRITE)) -> Deleted:
         """Hide a score."""
