@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import httpx2
@@ -111,11 +113,17 @@ async def check_address(
     return str(addresses[0])
 
 
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Read once: reading the authorities takes longer than all else that a call costs. Nothing ever changes it."""
+    return httpx2.create_ssl_context()
+
+
 class _GuardedTransport(httpx2.AsyncBaseTransport):
     """Checks each request (so each redirect, too) and connects to the checked address under the original name."""
 
     def __init__(self, allowed: AllowedHosts, ports: frozenset[int] | None, resolve: Resolve) -> None:
-        self._inner = httpx2.AsyncHTTPTransport(retries=0)
+        self._inner = httpx2.AsyncHTTPTransport(verify=_trusted_authorities(), retries=0)
         self._allowed = allowed
         self._ports = ports
         self._resolve = resolve

@@ -10,10 +10,10 @@ from typing import Final
 
 BEHIND_SECONDS: Final = 1.0
 """Ingestion that stores events this long after they came needs all it can get."""
-BUSY_SPACING_SECONDS: Final = 0.1
-BEHIND_SPACING_SECONDS: Final = 0.4
-"""An execution takes some 20 ms of a core with everything it writes: these leave ingestion four fifths, and 95 %, of one."""
-_LOOK_SECONDS: Final = 0.05
+BUSY_SPACING_SECONDS: Final = 0.25
+BEHIND_SPACING_SECONDS: Final = 1.0
+"""An execution takes some 50 ms of a core with everything it reads and writes: a fifth of one, and a twentieth."""
+_LOOK_SECONDS: Final = 0.2
 
 
 class GiveWay:
@@ -27,6 +27,10 @@ class GiveWay:
         self._clock = clock
         self._lock = threading.Lock()
         self._last = float("-inf")
+
+    def is_busy(self) -> bool:
+        """Whether events wait to be stored."""
+        return self._oldest_seconds() > 0
 
     async def turn(self) -> None:
         """Wait until the next execution may start."""

@@ -32,6 +32,8 @@ Write = Callable[[Access, Sequence[Observation | Score]], object]
 BATCH: Final = 32
 _AT_ONCE: Final = 16
 _FLUSH_SECONDS: Final = 0.1
+_BUSY_FLUSH_SECONDS: Final = 2.0
+"""While ingestion has work, results are recorded in fewer, larger writes."""
 _LEASE: Final = timedelta(minutes=10)
 _HELD_BACK: Final = timedelta(seconds=20)
 
@@ -95,19 +97,21 @@ class Worker:
 
     async def _run_all(self, claimed: Sequence[ExecutionRow]) -> None:
         versions = await asyncio.to_thread(self._versions, {execution.evaluator_version_id for execution in claimed})
-        places = asyncio.Semaphore(_AT_ONCE)
+        places, starting = asyncio.Semaphore(_AT_ONCE), asyncio.Lock()
         done: asyncio.Queue[_Done] = asyncio.Queue()
 
         async def run(execution: ExecutionRow) -> None:
             async with places:
-                await self._give_way.turn()
+                async with starting:
+                    await self._give_way.turn()
                 await done.put(await self._run(execution, versions.get(execution.evaluator_version_id)))
 
         tasks = [asyncio.create_task(run(execution)) for execution in claimed]
         left = len(claimed)
         while left:
             finished = [await done.get()]
-            await asyncio.sleep(_FLUSH_SECONDS)  # what ends at about the same time is recorded in one transaction
+            # What ends at about the same time is recorded in one transaction.
+            await asyncio.sleep(_BUSY_FLUSH_SECONDS if self._give_way.is_busy() else _FLUSH_SECONDS)
             while not done.empty():
                 finished.append(done.get_nowait())
             await asyncio.to_thread(self._record, finished)
