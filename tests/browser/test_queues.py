@@ -29,6 +29,7 @@ def test_a_queue_is_made_filled_and_worked_through_by_keyboard(app: App, send: S
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("spot checks")
     dialog.get_by_role("checkbox", name="helpful").click()
+    dialog.get_by_role("group", name="Who should work on it").get_by_role("checkbox", name="Owner").first.click()
     dialog.get_by_role("radio", name="Traces").click()
     dialog.get_by_label("Filter on observations").fill("typo:x")
     dialog.get_by_role("button", name="Save").click()
@@ -39,6 +40,9 @@ def test_a_queue_is_made_filled_and_worked_through_by_keyboard(app: App, send: S
     expect(page.get_by_text("Samples 10% of new traffic.")).to_be_visible()
 
     page.get_by_role("link", name="spot checks", exact=True).click()
+    assigned = page.get_by_role("table", name="People").get_by_role("row").nth(1)
+    expect(assigned).to_contain_text("Owner")
+    expect(assigned).to_contain_text("assigned")
     page.get_by_role("button", name="Add by filter").click()
     page.get_by_role("dialog").get_by_role("combobox", name="Filter").fill("tags:check")
     page.get_by_role("dialog").get_by_role("combobox", name="Filter").press("Enter")

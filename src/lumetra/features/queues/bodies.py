@@ -35,12 +35,15 @@ class QueueBody(BaseModel):
     description: str | None = Field(None, max_length=2000)
     score_config_ids: list[str] = Field(max_length=100)
     sampling: SamplingRule | None = None
+    assigned_user_ids: list[str] | None = Field(
+        None, max_length=1000, description="Exactly these people should work on it; absent: whoever was assigned stays."
+    )
 
     def draft(self) -> QueueDraft:
         """In the feature's terms."""
         rule = self.sampling
         sampling = Sampling(rule.of, rule.filter, rule.share) if rule else Sampling()
-        return QueueDraft(self.name, self.description, self.score_config_ids, sampling)
+        return QueueDraft(self.name, self.description, self.score_config_ids, sampling, self.assigned_user_ids)
 
 
 class AnnotationQueue(BaseModel):

@@ -51,8 +51,8 @@ def _add_queues(router: APIRouter, queues: Queues) -> None:
     def put_queue(
         project_id: str, queue_id: str, body: QueueBody, access: Access = requires(P.ANNOTATION_WRITE)
     ) -> AnnotationQueue:
-        """Replace name, description, score configs and rule."""
-        change_queue(queues, access.project_id, queue_id, body.draft())
+        """Replace name, description, score configs, rule and, if given, who should work on it."""
+        change_queue(queues, access, queue_id, body.draft())
         return _shown(queues, access.project_id, queue_id)
 
     @router.delete("/{queue_id}", status_code=204)

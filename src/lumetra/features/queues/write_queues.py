@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -34,11 +35,13 @@ class QueueDraft(msgspec.Struct, frozen=True):
     description: str | None
     score_config_ids: Sequence[str]
     sampling: Sampling = Sampling()
+    assigned_user_ids: Sequence[str] | None = None
+    """Exactly these people should work on it; None: whoever was assigned stays."""
 
 
 def create_queue(queues: Queues, access: Access, draft: QueueDraft) -> str:
-    """The id of the new queue. Raises Refusal for a taken name, unknown configs or a filter that cannot be read."""
-    _check(queues, access.project_id, draft)
+    """The id of the new queue. Raises Refusal for a taken name, unknown configs, strangers or a filter that cannot be read."""
+    _check(queues, access, draft)
     now = queues.clock()
     with queues.database.session() as session:
         _check_name(session, access.project_id, draft.name, "")
@@ -49,19 +52,22 @@ def create_queue(queues: Queues, access: Access, draft: QueueDraft) -> str:
         _fill(row, draft)
         row.updated_at = now
         session.add(row)
+        session.flush()
+        _assign_exactly(session, row, draft.assigned_user_ids, now)
     return row.id
 
 
-def change_queue(queues: Queues, project_id: str, queue_id: str, draft: QueueDraft) -> None:
+def change_queue(queues: Queues, access: Access, queue_id: str, draft: QueueDraft) -> None:
     """Replace what the queue is. A rule that is new or changed looks at what arrives from now on."""
-    _check(queues, project_id, draft)
+    _check(queues, access, draft)
     with queues.database.session() as session:
-        row = find_queue(session, project_id, queue_id)
-        _check_name(session, project_id, draft.name, queue_id)
+        row = find_queue(session, access.project_id, queue_id)
+        _check_name(session, access.project_id, draft.name, queue_id)
         if draft.sampling != Sampling(row.sample_of, row.sample_filter, row.sample_share):
             row.sampled_until, row.sample_problem = queues.clock(), ""
         _fill(row, draft)
         row.updated_at = queues.clock()
+        _assign_exactly(session, row, draft.assigned_user_ids, row.updated_at)
 
 
 def delete_queue(queues: Queues, project_id: str, queue_id: str) -> None:
@@ -98,14 +104,30 @@ def unassign(queues: Queues, project_id: str, queue_id: str, user_id: str) -> No
             session.delete(row)
 
 
-def _check(queues: Queues, project_id: str, draft: QueueDraft) -> None:
+def _assign_exactly(session: Session, row: QueueRow, user_ids: Sequence[str] | None, now: datetime) -> None:
+    if user_ids is None:
+        return
+    query = sa.select(QueueAssignmentRow).where(QueueAssignmentRow.queue_id == row.id)
+    before = {one.user_id: one for one in session.scalars(query)}
+    for user_id, assignment in before.items():
+        if user_id not in user_ids:
+            session.delete(assignment)
+    for user_id in dict.fromkeys(user_ids):
+        if user_id not in before:
+            session.add(QueueAssignmentRow(queue_id=row.id, user_id=user_id, project_id=row.project_id, created_at=now))
+
+
+def _check(queues: Queues, access: Access, draft: QueueDraft) -> None:
     if not 1 <= len(draft.name.strip()) <= MAXIMUM_NAME:
         raise Refusal(f"The name of a queue has 1 to {MAXIMUM_NAME} characters.", code="invalid_queue", detail={"field": "name"})
     wanted = list(dict.fromkeys(draft.score_config_ids))
-    unknown = set(wanted) - set(queues.known_configs(project_id, wanted))
+    unknown = set(wanted) - set(queues.known_configs(access.project_id, wanted))
     if not wanted or unknown:
         said = f"unknown score configs: {', '.join(sorted(unknown))}" if unknown else "a queue needs at least one score config"
         raise Refusal(f"Invalid request data: {said}", code="invalid_queue", detail={"field": "score_config_ids"})
+    for user_id in draft.assigned_user_ids or ():
+        if not queues.is_member(access.organization_id, user_id):
+            raise Refusal(f"User {user_id} is no member of this organization.", code="no_member")
     if draft.sampling.of:
         check(parse(draft.sampling.filter), OBSERVATIONS, queues.clock())
 

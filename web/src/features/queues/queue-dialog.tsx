@@ -1,18 +1,15 @@
 /** Makes or changes a queue: its name, what people are asked, and what new traffic comes in by itself. */
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "@/api/client";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { configsQuery, type Queue, type QueueBody, useSaveQueue } from "./queries";
+import { type Queue, type QueueBody, useSaveQueue } from "./queries";
+import { ConfigChoice, PeopleChoice } from "./queue-choices";
 
 type SampleOf = "none" | "TRACE" | "OBSERVATION";
 
@@ -22,6 +19,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
   const [name, setName] = useState(queue?.name ?? "");
   const [description, setDescription] = useState(queue?.description ?? "");
   const [configs, setConfigs] = useState<readonly string[]>(queue?.score_config_ids ?? []);
+  const [people, setPeople] = useState<readonly string[]>(queue?.assigned_user_ids ?? []);
   const [of, setOf] = useState<SampleOf>(queue?.sampling?.of ?? "none");
   const [filter, setFilter] = useState(queue?.sampling?.filter ?? "");
   const [percent, setPercent] = useState(String(Math.round((queue?.sampling?.share ?? 0.05) * 10_000) / 100));
@@ -35,6 +33,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
       name: name.trim(),
       description: description.trim() || null,
       score_config_ids: [...configs],
+      assigned_user_ids: [...people],
       sampling: of === "none" ? null : { of, filter: filter.trim(), share },
     };
     save.mutate(
@@ -67,6 +66,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
           )}
         </Field>
         <ConfigChoice projectId={projectId} chosen={configs} onChange={setConfigs} problem={problem.score_config_ids} />
+        <PeopleChoice projectId={projectId} chosen={people} onChange={setPeople} />
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1.5 font-medium text-soft text-xs">{t("queues.sampling")}</legend>
           <Segmented
@@ -116,55 +116,6 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
         </Button>
       </form>
     </Dialog>
-  );
-}
-
-interface ConfigChoiceProps {
-  projectId: string;
-  chosen: readonly string[];
-  onChange: (chosen: string[]) => void;
-  problem: string | undefined;
-}
-
-function ConfigChoice({ projectId, chosen, onChange, problem }: ConfigChoiceProps) {
-  const t = useT();
-  const configs = useQuery(configsQuery(projectId));
-  const offered = configs.data?.filter((config) => !config.is_archived || chosen.includes(config.id));
-  const turn = (id: string, on: boolean) => onChange(on ? [...chosen, id] : chosen.filter((one) => one !== id));
-  return (
-    <fieldset>
-      <legend className="mb-1.5 font-medium text-soft text-xs">{t("queues.configs")}</legend>
-      {!offered && <Skeleton className="h-12" />}
-      {offered?.length === 0 && (
-        <p className="text-soft text-sm">
-          {t("queues.noConfigs")}{" "}
-          <Link to="/projects/$projectId/settings/scores" params={{ projectId }} className="text-accent-text hover:underline">
-            {t("scores.configs")}
-          </Link>
-        </p>
-      )}
-      <ul className="flex max-h-48 flex-col gap-1 overflow-y-auto">
-        {offered?.map((config) => (
-          <li key={config.id}>
-            {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is the control */}
-            <label className="flex items-center gap-2 text-sm">
-              <Checkbox
-                aria-label={config.name}
-                checked={chosen.includes(config.id)}
-                onCheckedChange={(on) => turn(config.id, on === true)}
-              />
-              {config.name}
-              <span className="text-faint text-xs">{config.data_type.toLowerCase()}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
-      {problem && (
-        <p role="alert" className="mt-1 text-danger-text text-xs">
-          {problem}
-        </p>
-      )}
-    </fieldset>
   );
 }
 

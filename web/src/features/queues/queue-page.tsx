@@ -120,7 +120,9 @@ function Actions({ projectId, queue }: { projectId: string; queue: Queue }) {
 function Head({ projectId, queue }: { projectId: string; queue: Queue }) {
   const t = useT();
   const nameOf = usePersonName(projectId);
-  const progress = useQuery(progressQuery(projectId, queue.id)).data ?? [];
+  const did = useQuery(progressQuery(projectId, queue.id)).data ?? [];
+  const idle = queue.assigned_user_ids.filter((id) => !did.some((person) => person.user_id === id));
+  const progress = [...did, ...idle.map((user_id) => ({ user_id, completed: 0, skipped: 0 }))];
   const total = queue.pending + queue.completed;
   const figures: [string, ReactNode][] = [
     [t("queues.pending"), formatNumber(queue.pending, t.locale, 0)],
@@ -150,7 +152,10 @@ function Head({ projectId, queue }: { projectId: string; queue: Queue }) {
           <tbody className="tabular">
             {progress.map((person) => (
               <tr key={person.user_id}>
-                <td className="pr-8">{nameOf(person.user_id)}</td>
+                <td className="pr-8">
+                  {nameOf(person.user_id)}
+                  {queue.assigned_user_ids.includes(person.user_id) && <Badge className="ml-2">{t("queues.assignedMark")}</Badge>}
+                </td>
                 <td className="pr-8 text-right">{formatNumber(person.completed, t.locale, 0)}</td>
                 <td className="text-right">{formatNumber(person.skipped, t.locale, 0)}</td>
               </tr>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ListChecks, Play, Plus } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "@/api/me";
+import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Page } from "@/components/page";
@@ -54,6 +55,7 @@ export function QueuesPage({ projectId }: { projectId: string }) {
 
 function QueueRow({ projectId, queue, mayWrite }: { projectId: string; queue: Queue; mayWrite: boolean }) {
   const t = useT();
+  const nameOf = usePersonName(projectId);
   const total = queue.pending + queue.completed;
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
@@ -73,6 +75,11 @@ function QueueRow({ projectId, queue, mayWrite }: { projectId: string; queue: Qu
           </p>
         )}
       </div>
+      {queue.assigned_user_ids.length > 0 && (
+        <p className="max-w-40 truncate text-soft text-xs" title={t("queues.assigned")}>
+          {queue.assigned_user_ids.map(nameOf).join(", ")}
+        </p>
+      )}
       <div className="basis-52 text-xs">
         <p className="tabular mb-1 text-soft">
           {t("queues.doneOf", {
