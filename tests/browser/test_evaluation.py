@@ -73,6 +73,37 @@ def test_a_judge_from_the_library_scores_what_arrives_and_why_not_explains_the_r
         expect(page.get_by_role("dialog")).to_contain_text("Sampled out")
 
 
+def test_a_rule_samples_into_a_queue_and_is_asked_about_one_trace(
+    app: App, client: httpx2.Client, send: Callable[[list[dict[str, Any]]], None]
+) -> None:
+    base = f"/api/v1/projects/{app.project.id}"
+    config = client.post(f"{base}/score-configs", json={"name": "ok", "data_type": "BOOLEAN"}).json()["id"]
+    queue = client.post(f"{base}/annotation-queues", json={"name": "spot checks", "score_config_ids": [config]}).json()["id"]
+    page = app.open("/rules/new")
+    page.get_by_label("Name").fill("A look at answers")
+    page.get_by_label("Put into an annotation queue").click()
+    page.get_by_role("option", name="spot checks").click()
+    page.get_by_label("Sample (%)").fill("50")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="A look at answers")).to_be_visible()
+    (rule,) = client.get(f"{base}/evaluation-rules").json()["data"]
+    drawn, left = chosen_traces(rule["id"])
+    send(conversation_turn(left, "What is 4+4?", "8"))
+    send(conversation_turn(drawn, "What is 3+3?", "6"))
+    items = eventually(lambda: client.get(f"{base}/annotation-queues/{queue}/items").json()["data"])
+    assert [(one["trace_id"], one["source"]) for one in items] == [(drawn, "RULE")]
+    page.get_by_role("tab", name="Why not").click()
+    page.get_by_label("Trace or step").fill(f"{app.url}/projects/{app.project.id}/traces/{left}?step={left}-call")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_text("Sampled out")).to_be_visible()
+    page.get_by_label("Trace or step").fill("no-such-trace")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    app.open("/rules")
+    expect(page.get_by_role("link", name="spot checks")).to_be_visible()
+    assert app.check_accessibility() == []
+
+
 def chosen_traces(rule_id: str) -> tuple[str, str]:
     """Ids of two traces: the first one's generation is in a sample of half, the second one's is not."""
     drawn, left = "", ""

@@ -26,7 +26,7 @@ from lumetra.querylang.syntax import And, Node
 _PACKAGE: Final = "lumetra.features.evaluation"
 Answer = Literal[
     "evaluated", "failed", "waiting", "paused", "cancelled", "not_matched", "sampled_out", "settling", "not_ended", "switched_off",
-    "stored_before", "own_trace", "not_applicable", "soon", "no_evaluator",
+    "stored_before", "own_trace", "not_applicable", "soon", "no_evaluator", "to_queue",
 ]  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _answer(rule: ActiveRule, row: RuleRow, result: Explanation, facts: Row, has
         return "own_trace"
     if not row.enabled:
         return "switched_off"
-    if not has_evaluator:
+    if not has_evaluator and not rule.queue_id:
         return "no_evaluator"
     if facts["stored_at"] < rule.since:
         return "stored_before"
@@ -176,7 +176,7 @@ def _answer(rule: ActiveRule, row: RuleRow, result: Explanation, facts: Row, has
         return "sampled_out"
     if rule.settle == "at_once" and not facts["ended"]:
         return "not_ended"
-    return "settling"
+    return "settling" if has_evaluator else "to_queue"
 
 
 def _settled_at(rule: ActiveRule, facts: Row) -> datetime:

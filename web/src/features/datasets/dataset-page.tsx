@@ -10,7 +10,7 @@ import { PageSkeleton } from "@/components/page-skeleton";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
-import { Tabs, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import { DatasetDialog } from "./dataset-dialog";
 import { DuplicateDialog } from "./duplicate-dialog";
@@ -72,7 +72,11 @@ export function DatasetPage(props: DatasetPageProps) {
   );
   return (
     <Page title={dataset.name} before={back} actions={actions}>
-      <Tabs value={tab} onValueChange={(next) => onChange({ tab: next as DatasetTab, item: undefined })}>
+      <Tabs
+        value={tab}
+        onValueChange={(next) => onChange({ tab: next as DatasetTab, item: undefined })}
+        className="flex min-h-0 flex-1 flex-col"
+      >
         <TabsList className="overflow-x-auto px-4">
           {DATASET_TABS.map((name) => (
             <TabsTrigger key={name} value={name} className="whitespace-nowrap">
@@ -80,21 +84,23 @@ export function DatasetPage(props: DatasetPageProps) {
             </TabsTrigger>
           ))}
         </TabsList>
+        <TabsContent value={tab} className="flex min-h-0 flex-1 flex-col">
+          {dataset.description && tab === "items" && (
+            <p className="border-line border-b px-4 py-2 text-soft text-sm">{dataset.description}</p>
+          )}
+          {tab === "items" && <ItemsTab projectId={projectId} datasetId={datasetId} search={search} onChange={onChange} />}
+          {tab === "experiments" && <div className="min-h-0 flex-1 overflow-y-auto p-4">{props.experiments}</div>}
+          {tab === "versions" && (
+            <VersionsTab projectId={projectId} datasetId={datasetId} onRead={(at) => onChange({ at, tab: undefined })} />
+          )}
+          {tab === "imports" && <ImportsTab projectId={projectId} datasetId={datasetId} />}
+          {tab === "trigger" && (
+            <div className="min-h-0 flex-1 overflow-y-auto p-4">
+              <div className="mx-auto max-w-3xl">{props.trigger}</div>
+            </div>
+          )}
+        </TabsContent>
       </Tabs>
-      {dataset.description && tab === "items" && (
-        <p className="border-line border-b px-4 py-2 text-soft text-sm">{dataset.description}</p>
-      )}
-      {tab === "items" && <ItemsTab projectId={projectId} datasetId={datasetId} search={search} onChange={onChange} />}
-      {tab === "experiments" && <div className="min-h-0 flex-1 overflow-y-auto p-4">{props.experiments}</div>}
-      {tab === "versions" && (
-        <VersionsTab projectId={projectId} datasetId={datasetId} onRead={(at) => onChange({ at, tab: undefined })} />
-      )}
-      {tab === "imports" && <ImportsTab projectId={projectId} datasetId={datasetId} />}
-      {tab === "trigger" && (
-        <div className="min-h-0 flex-1 overflow-y-auto p-4">
-          <div className="mx-auto max-w-3xl">{props.trigger}</div>
-        </div>
-      )}
       {importing && (
         <ImportDialog
           projectId={projectId}

@@ -7,6 +7,7 @@ import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { FolderRow, FolderTrail, SearchField } from "@/components/folders";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
@@ -102,11 +103,7 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
           </table>
         </div>
       )}
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { History } from "lucide-react";
 import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -42,11 +43,7 @@ export function VersionsTab({ projectId, datasetId, onRead }: VersionsTabProps) 
           </li>
         ))}
       </ol>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </div>
   );
 }

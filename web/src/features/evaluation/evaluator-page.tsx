@@ -10,7 +10,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Tabs, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import { draftOf, wholeMapping } from "./draft";
 import { DraftForm, EditorFrame } from "./evaluator-editor";
@@ -50,21 +50,29 @@ export function EvaluatorPage({ evaluatorId, search, onSearch, back, onGone }: E
   const tab = search.tab ?? "edit";
   return (
     <Page title={evaluator.name} before={back} actions={<Actions projectId={project.id} evaluator={evaluator} onGone={onGone} />}>
-      <Tabs value={tab} onValueChange={(next) => onSearch({ tab: next as EvaluatorTab })}>
+      <Tabs
+        value={tab}
+        onValueChange={(next) => onSearch({ tab: next as EvaluatorTab })}
+        className="flex min-h-0 flex-1 flex-col"
+      >
         <TabsList className="px-4">
           <TabsTrigger value="edit">{t("evaluation.evaluator")}</TabsTrigger>
           <TabsTrigger value="executions">{t("evaluation.executions")}</TabsTrigger>
           <TabsTrigger value="versions">{t("evaluation.versions")}</TabsTrigger>
         </TabsList>
+        <TabsContent value={tab} className="flex min-h-0 flex-1 flex-col">
+          {evaluator.paused_reason && (
+            <p className="border-line border-b bg-warning-soft px-4 py-2 text-sm text-warning-text">
+              {t("evaluation.pausedBecause", { reason: evaluator.paused_message || pauseWords(t, evaluator.paused_reason) })}
+            </p>
+          )}
+          {tab === "edit" && <Edit key={latest.id} projectId={project.id} evaluator={evaluator} latest={latest} />}
+          {tab === "executions" && (
+            <ExecutionLog projectId={project.id} of={{ evaluatorId }} search={search} onSearch={onSearch} />
+          )}
+          {tab === "versions" && <Versions projectId={project.id} evaluatorId={evaluatorId} />}
+        </TabsContent>
       </Tabs>
-      {evaluator.paused_reason && (
-        <p className="border-line border-b bg-warning-soft px-4 py-2 text-sm text-warning-text">
-          {t("evaluation.pausedBecause", { reason: evaluator.paused_message || pauseWords(t, evaluator.paused_reason) })}
-        </p>
-      )}
-      {tab === "edit" && <Edit key={latest.id} projectId={project.id} evaluator={evaluator} latest={latest} />}
-      {tab === "executions" && <ExecutionLog projectId={project.id} of={{ evaluatorId }} search={search} onSearch={onSearch} />}
-      {tab === "versions" && <Versions projectId={project.id} evaluatorId={evaluatorId} />}
     </Page>
   );
 }

@@ -10,7 +10,7 @@ import { Page } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Tabs, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import { formatCost } from "@/lib/format";
 import { DefaultModel } from "./default-model";
@@ -39,21 +39,23 @@ export function EvaluatorsPage({ tab, onTab }: { tab: EvaluatorsTab; onTab: (tab
   );
   return (
     <Page title={t("evaluation.evaluators")} actions={actions}>
-      <Tabs value={tab} onValueChange={(next) => onTab(next as EvaluatorsTab)}>
+      <Tabs value={tab} onValueChange={(next) => onTab(next as EvaluatorsTab)} className="flex min-h-0 flex-1 flex-col">
         <TabsList className="px-4">
           <TabsTrigger value="own">{t("evaluation.allEvaluators")}</TabsTrigger>
           <TabsTrigger value="library">{t("evaluation.library")}</TabsTrigger>
         </TabsList>
+        <TabsContent value={tab} className="flex min-h-0 flex-1 flex-col">
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+            <div className="mx-auto max-w-6xl">
+              {tab === "own" ? (
+                <Own projectId={project.id} onLibrary={() => onTab("library")} />
+              ) : (
+                <Library projectId={project.id} mayWrite={mayWrite} />
+              )}
+            </div>
+          </div>
+        </TabsContent>
       </Tabs>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
-        <div className="mx-auto max-w-6xl">
-          {tab === "own" ? (
-            <Own projectId={project.id} onLibrary={() => onTab("library")} />
-          ) : (
-            <Library projectId={project.id} mayWrite={mayWrite} />
-          )}
-        </div>
-      </div>
     </Page>
   );
 }
@@ -105,11 +107,11 @@ function EvaluatorLine({ projectId, evaluator }: { projectId: string; evaluator:
         {evaluator.description && <p className="truncate text-soft text-sm">{evaluator.description}</p>}
       </div>
       <LastRuns states={evaluator.last_runs} />
-      <span className="tabular w-20 text-right text-soft text-sm" title={t("evaluation.cost7")}>
+      <span className="tabular text-right text-soft text-sm sm:w-20" title={t("evaluation.cost7")}>
         {formatCost(evaluator.cost_usd, t.locale)}
       </span>
-      <span className="w-20 text-right text-soft text-sm">{t.count("evaluation.rulesCount", evaluator.rule_ids.length)}</span>
-      <span className="w-28 text-right text-faint text-xs">
+      <span className="text-right text-soft text-sm sm:w-20">{t.count("evaluation.rulesCount", evaluator.rule_ids.length)}</span>
+      <span className="whitespace-nowrap text-right text-faint text-xs sm:w-36">
         {t("evaluation.version", { version: evaluator.version })} · <Moment iso={evaluator.updated_at} form="ago" />
       </span>
     </li>

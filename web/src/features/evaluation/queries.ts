@@ -21,6 +21,10 @@ export type TargetKind = Rule["target"];
 export type Execution = Schemas["EvaluationExecutionOut"];
 export type ExecutionState = Execution["state"];
 export type WhyNot = Schemas["WhyNotOut"];
+export type RecentRow = Pick<
+  Schemas["ObservationRow"],
+  "id" | "name" | "type" | "start_time" | "input_preview" | "trace_id" | "session_id"
+>;
 export type Preview = Schemas["EvaluationPreviewOut"];
 
 export const TARGETS = ["observation", "trace", "session", "experiment_item"] as const;
@@ -198,14 +202,19 @@ export const queuesToFillQuery = (projectId: string) =>
       ).data,
   });
 
-/** Recent rows to try an evaluator on. */
-export const recentQuery = (projectId: string) =>
+/** Recent rows to try an evaluator on; what judges did themselves is left out. */
+export const recentQuery = (projectId: string, filter: string) =>
   queryOptions({
-    queryKey: key(projectId, "recent"),
+    queryKey: key(projectId, "recent", filter),
+    placeholderData: keepPreviousData,
+    retry: false,
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/observations", {
-          params: { ...at(projectId), query: { limit: 30, filter: 'type:GENERATION -environment:"lumetra-evaluation"' } },
+          params: {
+            ...at(projectId),
+            query: { limit: 30, filter: `${filter && `(${filter}) `}-environment:"lumetra-evaluation"` },
+          },
           signal,
         }),
       ),

@@ -1,9 +1,6 @@
 /** Writes a rule: what, which ones, how many, when, by whom; and says beforehand how many that are and what they cost. */
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useState } from "react";
-import { fieldValuesQuery, filterFieldsQuery, keysQuery, type ListSubject } from "@/api/filter-fields";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
-import { readFilterProblem } from "@/components/filter/problem";
+import { useDeferredValue, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -12,15 +9,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { formatCost, formatNumber } from "@/lib/format";
+import { FilterField } from "./filter-field";
 import { evaluatorsQuery, previewQuery, type Rule, type RuleBody, TARGETS, type TargetKind, useSaveRule } from "./queries";
 import { QueueField } from "./queue-field";
 
-const SUBJECT: Record<TargetKind, ListSubject> = {
-  observation: "observations",
-  experiment_item: "observations",
-  trace: "traces",
-  session: "sessions",
-};
 const SETTLES: Record<TargetKind, readonly ["at_once" | "root_end" | "idle", ...("at_once" | "root_end" | "idle")[]]> = {
   observation: ["at_once", "root_end", "idle"],
   trace: ["root_end", "idle"],
@@ -78,7 +70,14 @@ export function RuleForm({ projectId, rule, evaluatorId, mayWrite, onSaved }: Ru
         {(control) => <Input {...control} value={body.name} onChange={(event) => change({ name: event.target.value })} />}
       </Field>
       <TargetField body={body} change={change} />
-      <FilterField projectId={projectId} body={body} change={change} times={times} error={preview.error} />
+      <FilterField
+        projectId={projectId}
+        target={body.target}
+        filter={body.filter ?? ""}
+        onFilter={(filter) => change({ filter })}
+        times={times}
+        error={preview.error}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={`${t("evaluation.sampling")} (%)`} hint={t("evaluation.samplingHint")}>
           {(control) => (
@@ -137,40 +136,6 @@ function TargetField({ body, change }: PartProps) {
           });
         }}
         options={TARGETS.map((target) => ({ value: target, label: t(`evaluation.target_${target}`) }))}
-      />
-    </div>
-  );
-}
-
-interface FilterFieldProps extends PartProps {
-  projectId: string;
-  times: { start: string; end: string };
-  error: unknown;
-}
-
-function FilterField({ projectId, body, change, times, error }: FilterFieldProps) {
-  const t = useT();
-  const subject = SUBJECT[body.target];
-  const fields = useQuery(filterFieldsQuery(projectId, subject)).data ?? [];
-  const values: ValuesQuery = useMemo(
-    () =>
-      ({ field, prefix, of }) =>
-        of === "keys"
-          ? keysQuery(projectId, field === "scores" ? "scores" : "metadata", times.start, times.end, prefix)
-          : fieldValuesQuery(subject, { projectId, from: times.start, to: times.end, field, containing: prefix }),
-    [projectId, subject, times],
-  );
-  return (
-    <div className="flex flex-col gap-1.5">
-      <span className="font-medium text-soft text-xs">{t("evaluation.filter")}</span>
-      <FilterBar
-        name="evaluation"
-        value={body.filter}
-        onChange={(filter) => change({ filter })}
-        fields={fields}
-        valuesQuery={values}
-        problem={readFilterProblem(error)}
-        placeholder={t("evaluation.filterHint")}
       />
     </div>
   );

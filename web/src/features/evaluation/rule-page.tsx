@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Switch } from "@/components/ui/switch";
-import { Tabs, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { BackfillDialog, Backfills } from "./backfills";
@@ -55,7 +55,7 @@ export function RulePage({ ruleId, search, onSearch, back, onGone }: RulePagePro
         )
       }
     >
-      <Tabs value={tab} onValueChange={(next) => onSearch({ tab: next as RuleTab })}>
+      <Tabs value={tab} onValueChange={(next) => onSearch({ tab: next as RuleTab })} className="flex min-h-0 flex-1 flex-col">
         <TabsList className="overflow-x-auto px-4">
           {RULE_TABS.map((name) => (
             <TabsTrigger key={name} value={name} className="whitespace-nowrap">
@@ -63,39 +63,43 @@ export function RulePage({ ruleId, search, onSearch, back, onGone }: RulePagePro
             </TabsTrigger>
           ))}
         </TabsList>
-      </Tabs>
-      {paused.length > 0 && (
-        <p className="flex flex-wrap items-center gap-2 border-line border-b bg-warning-soft px-4 py-2 text-sm text-warning-text">
-          {paused.map((one) => (
-            <span key={one.evaluator_id} className="flex items-center gap-1.5">
-              {one.name} <PausedBadge reason={one.paused_reason} message={one.paused_message} />
-            </span>
-          ))}
-        </p>
-      )}
-      {tab === "executions" && <ExecutionLog projectId={project.id} of={{ ruleId }} search={search} onSearch={onSearch} />}
-      {tab === "rule" && (
-        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
-          <div className="mx-auto max-w-3xl">
-            <RuleForm
-              key={rule.updated_at}
+        <TabsContent value={tab} className="flex min-h-0 flex-1 flex-col">
+          {paused.length > 0 && (
+            <p className="flex flex-wrap items-center gap-2 border-line border-b bg-warning-soft px-4 py-2 text-sm text-warning-text">
+              {paused.map((one) => (
+                <span key={one.evaluator_id} className="flex items-center gap-1.5">
+                  {one.name} <PausedBadge reason={one.paused_reason} message={one.paused_message} />
+                </span>
+              ))}
+            </p>
+          )}
+          {tab === "executions" && <ExecutionLog projectId={project.id} of={{ ruleId }} search={search} onSearch={onSearch} />}
+          {tab === "rule" && (
+            <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+              <div className="mx-auto max-w-3xl">
+                <RuleForm
+                  key={rule.updated_at}
+                  projectId={project.id}
+                  rule={rule}
+                  mayWrite={mayWrite}
+                  onSaved={() => toast.success(t("common.saved"))}
+                />
+              </div>
+            </div>
+          )}
+          {tab === "whyNot" && (
+            <WhyNotForm
               projectId={project.id}
               rule={rule}
-              mayWrite={mayWrite}
-              onSaved={() => toast.success(t("common.saved"))}
+              asked={{ traceId: search.trace, observationId: search.step, sessionId: search.session }}
+              onAsk={({ traceId, observationId, sessionId }) =>
+                onSearch({ trace: traceId, step: observationId, session: sessionId })
+              }
             />
-          </div>
-        </div>
-      )}
-      {tab === "whyNot" && (
-        <WhyNotForm
-          projectId={project.id}
-          rule={rule}
-          asked={{ traceId: search.trace, observationId: search.step, sessionId: search.session }}
-          onAsk={({ traceId, observationId, sessionId }) => onSearch({ trace: traceId, step: observationId, session: sessionId })}
-        />
-      )}
-      {tab === "backfills" && <Backfills projectId={project.id} ruleId={ruleId} />}
+          )}
+          {tab === "backfills" && <Backfills projectId={project.id} ruleId={ruleId} />}
+        </TabsContent>
+      </Tabs>
     </Page>
   );
 }

@@ -91,10 +91,12 @@ function RuleLine({ projectId, rule, mayWrite }: { projectId: string; rule: Rule
         </p>
       </div>
       <LastRuns states={rule.last_runs} />
-      <span className="tabular w-20 text-right text-soft text-sm" title={t("evaluation.cost7")}>
+      <span className="tabular text-right text-soft text-sm sm:w-20" title={t("evaluation.cost7")}>
         {formatCost(rule.cost_usd, t.locale)}
       </span>
-      <span className="tabular w-28 text-right text-faint text-xs">{t.count("evaluation.executionsCount", rule.executions)}</span>
+      <span className="tabular whitespace-nowrap text-right text-faint text-xs sm:w-28">
+        {t.count("evaluation.executionsCount", rule.executions)}
+      </span>
     </li>
   );
 }

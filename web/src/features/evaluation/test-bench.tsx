@@ -1,36 +1,67 @@
-/** Runs the evaluator as it stands in the editor on a real row: the filled prompt, the answer, the score, the cost. */
+/** Runs the evaluator as it stands in the editor on chosen real rows: the filled prompt, the answer, the score, the cost. */
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCost, formatDuration } from "@/lib/format";
 import { formatDateTime } from "@/lib/time";
 import { useZone } from "@/lib/zone";
 import { type Draft, wholeMapping } from "./draft";
+import { FilterField } from "./filter-field";
 import { scoreWords } from "./marks";
-import { recentQuery, type TestResult, type TestTarget, useTest } from "./queries";
+import { type RecentRow, recentQuery, type TestResult, type TestTarget, useTest } from "./queries";
+
+const MOST_ROWS = 10;
+const KINDS = ["observation", "trace", "session", "experiment_item"] as const;
+type Kind = (typeof KINDS)[number];
+/** Rows are found by an observation: any generation, or the root of an executed item. */
+const FIRST: Record<Kind, string> = {
+  observation: "type:GENERATION",
+  trace: "is_root:true",
+  session: "is_root:true has:session",
+  experiment_item: "is_experiment_item_root:true",
+};
+const MONTH_MS = 30 * 24 * 3600 * 1000;
+
+interface Tried {
+  id: string;
+  name: string;
+  result: TestResult;
+}
 
 export function TestBench({ projectId, draft }: { projectId: string; draft: Draft }) {
   const t = useT();
-  const zone = useZone();
-  const recent = useQuery(recentQuery(projectId)).data?.data ?? [];
-  const [chosen, setChosen] = useState("");
-  const [whole, setWhole] = useState(false);
+  const [kind, setKind] = useState<Kind>("observation");
+  const [filter, setFilter] = useState(FIRST.observation);
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const [tried, setTried] = useState<Tried[]>([]);
+  const [times] = useState(() => ({ start: new Date(Date.now() - MONTH_MS).toISOString(), end: new Date().toISOString() }));
+  const recent = useQuery(recentQuery(projectId, filter));
   const test = useTest(projectId);
-  const row = recent.find((one) => one.id === chosen) ?? recent[0];
-  const run = () => {
-    if (!row) return;
-    const target: TestTarget = whole
-      ? { kind: "trace", trace_id: row.trace_id, observation_id: "", session_id: "" }
-      : { kind: "observation", trace_id: row.trace_id, observation_id: row.id, session_id: "" };
-    test.mutate({
-      name: draft.name || "test",
-      content: draft.content,
-      mapping: wholeMapping(draft.content, draft.mapping),
-      target,
-    });
+  const rows = recent.data?.data ?? [];
+  // Until somebody chooses, it is the newest row.
+  const picked = rows.filter((row, index) => (chosen ? chosen.includes(row.id) : index === 0));
+  const [running, setRunning] = useState(false);
+  const run = async () => {
+    setRunning(true);
+    setTried([]);
+    try {
+      for (const row of picked) {
+        const result = await test.mutateAsync({
+          name: draft.name || "test",
+          content: draft.content,
+          mapping: wholeMapping(draft.content, draft.mapping),
+          target: targetOf(kind, row),
+        });
+        setTried((before) => [...before, { id: row.id, name: row.name || row.type, result }]);
+      }
+    } finally {
+      setRunning(false);
+    }
   };
   return (
     <section aria-label={t("evaluation.testBench")} className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-3">
@@ -38,40 +69,100 @@ export function TestBench({ projectId, draft }: { projectId: string; draft: Draf
         <h2 className="font-semibold text-sm">{t("evaluation.testBench")}</h2>
         <p className="mt-0.5 text-pretty text-faint text-xs">{t("evaluation.benchHint")}</p>
       </div>
-      {recent.length === 0 ? (
-        <p className="text-soft text-sm">{t("evaluation.noRows")}</p>
-      ) : (
-        <div className="flex flex-wrap items-center gap-2">
-          <Select
-            aria-label={t("evaluation.testRow")}
-            className="min-w-0 flex-1"
-            value={row?.id ?? ""}
-            onValueChange={setChosen}
-            options={recent.map((one) => ({
-              value: one.id,
-              label: `${one.name || one.type} · ${formatDateTime(one.start_time, zone)}`,
-              hint: one.input_preview?.slice(0, 60),
-            }))}
-          />
-          <Select
-            aria-label={t("evaluation.target")}
-            value={whole ? "trace" : "observation"}
-            onValueChange={(next) => setWhole(next === "trace")}
-            options={(["observation", "trace"] as const).map((kind) => ({ value: kind, label: t(`evaluation.target_${kind}`) }))}
-          />
-          <Button variant="primary" busy={test.isPending} onClick={run}>
-            <Play aria-hidden />
-            {t("evaluation.runTest")}
-          </Button>
-        </div>
-      )}
+      <FilterField
+        projectId={projectId}
+        target="observation"
+        filter={filter}
+        onFilter={(next) => {
+          setFilter(next);
+          setChosen(null);
+        }}
+        times={times}
+        error={recent.error}
+      />
+      {recent.isPending && <Skeleton className="h-32 w-full" />}
+      {recent.data && rows.length === 0 && <p className="text-soft text-sm">{t("evaluation.noRows")}</p>}
+      <RowChoice rows={rows} picked={picked.map((row) => row.id)} onPick={setChosen} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Select
+          aria-label={t("evaluation.target")}
+          value={kind}
+          onValueChange={(next) => {
+            setKind(next);
+            setFilter(FIRST[next]);
+            setChosen(null);
+          }}
+          options={KINDS.map((one) => ({ value: one, label: t(`evaluation.target_${one}`) }))}
+        />
+        <Button
+          variant="primary"
+          className="ml-auto"
+          busy={running}
+          disabled={picked.length === 0}
+          onClick={() => void run().catch(() => undefined)}
+        >
+          <Play aria-hidden />
+          {t("evaluation.runTest")}
+          {picked.length > 1 && <span className="tabular">({picked.length})</span>}
+        </Button>
+      </div>
       {test.isError && (
         <p role="alert" className="text-danger-text text-sm">
           {test.error.message}
         </p>
       )}
-      {test.data && <Result result={test.data} />}
+      {tried.map((one) => (
+        <article key={one.id} aria-label={one.name} className="border-line border-t pt-3">
+          {tried.length > 1 && <h3 className="mb-2 truncate font-medium text-sm">{one.name}</h3>}
+          <Result result={one.result} />
+        </article>
+      ))}
     </section>
+  );
+}
+
+function targetOf(kind: Kind, row: RecentRow): TestTarget {
+  if (kind === "session") return { kind, trace_id: "", observation_id: "", session_id: row.session_id };
+  return { kind, trace_id: row.trace_id, observation_id: kind === "trace" ? "" : row.id, session_id: "" };
+}
+
+interface RowChoiceProps {
+  rows: RecentRow[];
+  picked: string[];
+  onPick: (ids: string[]) => void;
+}
+
+function RowChoice({ rows, picked, onPick }: RowChoiceProps) {
+  const t = useT();
+  const zone = useZone();
+  if (rows.length === 0) return null;
+  return (
+    <ul
+      aria-label={t("evaluation.testRow")}
+      className="max-h-56 divide-y divide-line overflow-y-auto rounded-md border border-line"
+    >
+      {rows.map((row) => {
+        const isPicked = picked.includes(row.id);
+        const words = `${row.name || row.type} · ${formatDateTime(row.start_time, zone)}`;
+        return (
+          <li key={row.id}>
+            {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a button of Radix */}
+            <label className="flex items-start gap-2 px-2 py-1.5 text-xs hover:bg-hover">
+              <Checkbox
+                aria-label={words}
+                checked={isPicked}
+                disabled={!isPicked && picked.length >= MOST_ROWS}
+                onCheckedChange={(on) => onPick(on === true ? [...picked, row.id] : picked.filter((id) => id !== row.id))}
+              />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{words}</span>
+                <span className="block truncate text-faint">{row.input_preview}</span>
+              </span>
+            </label>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

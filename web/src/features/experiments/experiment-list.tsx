@@ -5,6 +5,7 @@ import { FlaskConical, GitCompareArrows, SearchX } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -81,11 +82,7 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
           </tbody>
         </table>
       </div>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </div>
   );
 }

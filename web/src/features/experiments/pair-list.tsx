@@ -4,6 +4,7 @@ import { ListTree, SearchX } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -68,11 +69,7 @@ export function PairList({ projectId, baseline, candidate, metrics, lower, onTra
             <PairCard key={pair.baseline.item_id} pair={pair} metric={metric} onTrace={onTrace} />
           ))}
       </ol>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </section>
   );
 }

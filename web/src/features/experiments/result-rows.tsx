@@ -4,6 +4,7 @@ import { SearchX } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { LoadMore } from "@/components/load-more";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
@@ -70,11 +71,7 @@ export function ResultRows({ projectId, experimentId, search, onSearch, metrics,
           <ItemCard key={row.item_id} row={row} open={open} onTrace={onTrace} execution={execution} />
         ))}
       </ol>
-      {pages.hasNextPage && (
-        <Button className="mt-3" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore pages={pages} className="mt-3" />
     </section>
   );
 }

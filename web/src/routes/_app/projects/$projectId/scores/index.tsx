@@ -1,16 +1,11 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback } from "react";
-import { groupLinks } from "@/components/group-links";
+import { useCallback } from "react";
 import { Button } from "@/components/ui/button";
-import { WhyNotButton } from "@/features/evaluation/why-not";
-import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
-import { Judge } from "@/features/scores/judge";
 import { ScoresPage, type ScoresSearch } from "@/features/scores/scores-page";
 import { useT } from "@/i18n";
 import { readListSearch } from "@/lib/list-search";
 import { optionalText } from "@/lib/search-params";
-
-const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+import { TraceBeside } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/scores/")({
   validateSearch: (search: Record<string, unknown>): ScoresSearch => ({
@@ -46,23 +41,13 @@ function Scores() {
         </Button>
       }
       panel={(traceId, observationId) => (
-        <Suspense fallback={null}>
-          <TracePanel
-            projectId={projectId}
-            traceId={traceId}
-            observationId={observationId}
-            onObservation={(observation) => onSearch({ observation })}
-            onClose={() => onSearch({ peek: undefined, observation: undefined, score: undefined })}
-            links={groupLinks(projectId)}
-            judge={(target) => (
-              <>
-                <WhyNotButton projectId={projectId} asked={target} />
-                <Judge projectId={projectId} target={target} />
-                <AddToQueue projectId={projectId} target={queueTarget(target)} />
-              </>
-            )}
-          />
-        </Suspense>
+        <TraceBeside
+          projectId={projectId}
+          traceId={traceId}
+          step={observationId}
+          onStep={(observation) => onSearch({ observation })}
+          onClose={() => onSearch({ peek: undefined, observation: undefined, score: undefined })}
+        />
       )}
     />
   );
