@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
+from lumetra.features.tracing.filters import READ_SETTINGS, make_filter, make_sieve
+from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
-from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 from tests.builders.projects import TestProject
 from tests.builders.rows import NOW, insert, observation
 from tests.builders.running_app import RunningApp
@@ -58,3 +59,12 @@ def test_words_are_found_by_the_text_index(running: RunningApp, stored: TestProj
 def test_a_trace_is_found_by_its_bloom_filter(running: RunningApp, stored: TestProject) -> None:
     plan = _plan(running.engines.analytics, load_statement(PACKAGE, "trace_window").text, project_id=stored.id, trace_id="t9")
     assert "trace_id_bloom" in plan
+
+
+def test_how_rare_words_are_is_counted_by_the_text_index(running: RunningApp, stored: TestProject) -> None:
+    sieve = make_sieve(make_filter(TRACES, NOW, text='"word7 word8"'), scope=SCOPE)
+    [words] = sieve.words
+    sql = load_statement(PACKAGE, "rows_of_words").with_slots(words=words.sql)
+    plan = _plan(running.engines.analytics, sql, project_id=stored.id, row_limit=9, **Window().parameters, **words.parameters)
+    assert "search_words" in plan
+    assert "FINAL" not in sieve.candidates.sql

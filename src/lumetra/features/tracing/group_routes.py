@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
+from lumetra.features.tracing.columns import TRACE_CORE, TRACE_TOTALS
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
 from lumetra.features.tracing.group_models import DayTotals, SessionDetail, SessionRow, Turn, UserDetail, UserRow
 from lumetra.features.tracing.models import Payload
@@ -36,14 +36,17 @@ from lumetra.querylang.syntax import Comparison, Condition, FieldName, Value
 
 TURN_CHARACTERS = 20_000
 _FIRST = "argMin({0}, (observations.{1} = '', type != 'TRACE', parent_id != '', start_time))"
+_HEADS = {side: _FIRST.format(f"substringUTF8(observations.{side}, 1, {TURN_CHARACTERS})", side) for side in ("input", "output")}
 _TURN_COLUMNS = {
-    "input_head": _FIRST.format(f"substringUTF8(observations.input, 1, {TURN_CHARACTERS})", "input"),
-    "output_head": _FIRST.format(f"substringUTF8(observations.output, 1, {TURN_CHARACTERS})", "output"),
+    "input_head": _HEADS["input"],
+    "output_head": _HEADS["output"],
+    "input_preview": f"substringUTF8({_HEADS['input']}, 1, 300)",  # cut from what is read anyway
+    "output_preview": f"substringUTF8({_HEADS['output']}, 1, 300)",
     "input_characters": _FIRST.format("lengthUTF8(observations.input)", "input"),
     "output_characters": _FIRST.format("lengthUTF8(observations.output)", "output"),
     "ended": "max(coalesce(observations.end_time, observations.start_time))",
 }
-_TURN = (TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
+_TURN = (TRACE_CORE, TRACE_TOTALS, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
 
 
 def build_group_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
