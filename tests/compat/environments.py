@@ -46,6 +46,8 @@ PYTHON_SDKS = {
         "opentelemetry-sdk==1.45.2",
         "opentelemetry-exporter-otlp-proto-http==1.45.2",
     ],
+    "livekit": ["livekit-agents==1.8.9", "livekit-plugins-openai==1.8.9", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
+    "logfire": ["logfire==5.2.0", "pydantic-ai-slim[openai]==2.68.0", "opentelemetry-sdk==1.45.2"],
     "langsmith": ["langsmith[otel]==0.15.0", "opentelemetry-exporter-otlp-proto-http==1.45.2"],
     "google_adk": ["google-adk==2.13.0", "opentelemetry-exporter-otlp-proto-http"],
     "mlflow": ["mlflow-skinny==3.17.2", "opentelemetry-exporter-otlp-proto-http"],
@@ -66,6 +68,12 @@ JAVASCRIPT_SDKS = {
         "@opentelemetry/sdk-trace-node": "2.12.0",
         "@opentelemetry/exporter-trace-otlp-proto": "0.223.1",
         "zod": "4.6.7",
+    },
+    "genkit": {  # it brings OpenTelemetry 1.25, whose exporters are 0.52
+        "genkit": "1.42.0",
+        "@opentelemetry/api": "1.9.1",
+        "@opentelemetry/exporter-trace-otlp-proto": "0.52.1",
+        "@opentelemetry/sdk-trace-base": "1.25.1",
     },
     "js-3": {"langfuse": "3.38.20"},
     "js-4": {

@@ -60,6 +60,52 @@ def test_a_pydantic_ai_agent_is_read_whole(
     assert facts["answer"] in agent["output"]
 
 
+@using("genkit")
+def test_a_genkit_flow_is_read_whole(sdk: Environment, project: TestProject, client: httpx2.Client) -> None:
+    facts = sdk.run("genkit_flow.mjs", otlp_environ(project) | {"OTEL_EXPORTER_OTLP_TIMEOUT": "60000"})
+    rows = observations(client, facts["trace_id"], 6)
+    (flow,), (tool,) = of_type(rows, "CHAIN"), of_type(rows, "TOOL")
+    assert (flow["name"], json.loads(flow["input"])) == ("ask", "Wie ist das Wetter in Zürich?")
+    assert facts["answer"] in flow["output"]
+    assert (tool["name"], json.loads(tool["input"])) == ("get_weather", {"city": "Zürich"})
+    calls = of_type(rows, "GENERATION")
+    assert [(call["model"], call["usageDetails"]["input"], call["usageDetails"]["output"]) for call in calls] == [
+        ("test/tool", 12, 7),
+        ("test/tool", 12, 7),
+    ]
+    assert "get_weather" in calls[0]["output"]
+    assert facts["answer"] in calls[1]["output"]
+    assert sorted(row["id"] for row in rows if row["usageDetails"]) == sorted(call["id"] for call in calls)
+
+
+@using("livekit")
+def test_a_livekit_agent_is_read_whole(sdk: Environment, project: TestProject, client: httpx2.Client, provider_url: str) -> None:
+    facts = sdk.run("livekit_agent.py", otlp_environ(project) | {"OPENAI_BASE_URL": provider_url})
+    rows = observations(client, facts["trace_id"], 18)
+    assert_the_agent_is_whole(rows, facts["answer"])
+    turn = next(row for row in rows if row["name"] == "agent_turn")
+    assert (turn["type"], turn["output"]) == ("AGENT", facts["answer"])
+    assert "Wetter in Zürich" in turn["input"]
+
+
+@using("logfire")
+def test_logfires_spans_messages_and_calls_are_read(
+    sdk: Environment, project: TestProject, client: httpx2.Client, provider_url: str
+) -> None:
+    facts = sdk.run("logfire_app.py", otlp_environ(project) | {"OPENAI_BASE_URL": provider_url})
+    rows = {row["name"]: row for row in observations(client, facts["trace_id"], 7)}
+    root, message, chat = rows["asking about Zürich"], rows["basket of ana is empty"], rows["Chat Completion with 'gpt-4o'"]
+    assert {row["environment"] for row in rows.values()} == {"staging"}
+    assert (message["level"], message["parentObservationId"]) == ("WARNING", root["id"])
+    assert "vip" in root["tags"]
+    assert (chat["type"], chat["model"], chat["usageDetails"]["output"]) == ("GENERATION", "gpt-4o", 7)
+    assert "你好?" in chat["input"]
+    assert "echo: 你好?" in chat["output"]
+    assert rows["weather run"]["type"] == "AGENT"
+    assert json.loads(rows["get_weather"]["input"]) == {"city": "Zürich"}
+    assert facts["answer"] in rows["weather run"]["output"]
+
+
 @using("vercel_ai")
 @pytest.mark.parametrize(("spans", "count"), [("present", 7), ("legacy", 5)])
 def test_the_vercel_ai_sdk_is_read_whole(

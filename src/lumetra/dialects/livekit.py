@@ -10,8 +10,15 @@ from lumetra.dialects.values import as_number
 from lumetra.domain import json_text
 from lumetra.domain.observation import ObservationType
 
-TYPES: Final[dict[str, ObservationType]] = {"agent_turn": "AGENT", "start_agent_activity": "AGENT", "function_tool": "TOOL"}
-"""Span name → observation type (wire contract 4.4, rule 9)."""
+TYPES: Final[dict[str, ObservationType]] = {
+    "agent_turn": "AGENT",
+    "start_agent_activity": "AGENT",
+    "function_tool": "TOOL",
+    "llm_node": "CHAIN",
+    "llm_request_run": "SPAN",
+}
+"""Span name → observation type (wire contract 4.4, rule 9). Around and inside of the one `llm_request` that is metered stand spans that
+name the model too; as generations without usage their tokens would be estimated and counted again."""
 
 DEBUG: Final = ("llm_request_run", "tts_request_run", "drain_agent_activity", "eou_detection")
 """Spans of the machinery inside a turn."""

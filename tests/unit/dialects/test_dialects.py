@@ -307,6 +307,8 @@ def test_livekit_turns(prefix: str) -> None:
     assert (found.type, found.input, found.output, found.dialect) == ("AGENT", "hello", "hi", "livekit")
     assert found.completion_start_time_us == START_US + 500_000
     assert read({"lk.speech_id": "s"}, name="llm_request_run").level == "DEBUG"
+    around = {"gen_ai.request.model": "gpt-4o", "lk.chat_ctx": "{}"}
+    assert [read(around, name=name).type for name in ("llm_node", "llm_request_run")] == ["CHAIN", "SPAN"]
 
 
 def test_langsmith_runs() -> None:
