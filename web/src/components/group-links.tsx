@@ -1,39 +1,36 @@
 /** The session and the user of a trace, as marks that lead to their pages. */
 import { Link } from "@tanstack/react-router";
-import { MessagesSquare, UserRound } from "lucide-react";
+import { type LucideIcon, MessagesSquare, UserRound } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { useT } from "@/i18n";
 
+const link = "min-w-0 max-w-full";
+
+function Name({ icon: Icon, id }: { icon: LucideIcon; id: string }) {
+  return (
+    <Badge className="hover:text-ink hover:underline">
+      <Icon aria-hidden />
+      <span className="truncate">{id}</span>
+    </Badge>
+  );
+}
+
 function SessionLink({ projectId, id }: { projectId: string; id: string }) {
   const t = useT();
+  const params = { projectId, sessionId: id };
   return (
-    <Link
-      to="/projects/$projectId/sessions/$sessionId"
-      params={{ projectId, sessionId: id }}
-      title={t("sessions.session")}
-      className="min-w-0 max-w-full"
-    >
-      <Badge className="hover:text-ink hover:underline">
-        <MessagesSquare aria-hidden />
-        <span className="truncate">{id}</span>
-      </Badge>
+    <Link to="/projects/$projectId/sessions/$sessionId" params={params} title={t("sessions.session")} className={link}>
+      <Name icon={MessagesSquare} id={id} />
     </Link>
   );
 }
 
 function UserLink({ projectId, id }: { projectId: string; id: string }) {
   const t = useT();
+  const params = { projectId, userId: id };
   return (
-    <Link
-      to="/projects/$projectId/users/$userId"
-      params={{ projectId, userId: id }}
-      title={t("sessions.user")}
-      className="min-w-0 max-w-full"
-    >
-      <Badge className="hover:text-ink hover:underline">
-        <UserRound aria-hidden />
-        <span className="truncate">{id}</span>
-      </Badge>
+    <Link to="/projects/$projectId/users/$userId" params={params} title={t("sessions.user")} className={link}>
+      <Name icon={UserRound} id={id} />
     </Link>
   );
 }

@@ -20,6 +20,8 @@ import { ReceiptRow } from "./receipt-row";
 
 /** How long receipts are kept: what is looked for is found without choosing a time first. */
 const RANGE = "30d";
+/** Seconds: whoever looks here is waiting for something. */
+const REFRESH = "10";
 
 export interface ReceiptsSearch {
   trace?: string;
@@ -39,7 +41,7 @@ interface ReceiptsPageProps {
 export function ReceiptsPage({ projectId, search, onSearch }: ReceiptsPageProps) {
   const t = useT();
   const range = parseRange(search.range, RANGE);
-  const refresh = parseRefresh(search.refresh);
+  const refresh = parseRefresh(search.refresh ?? REFRESH);
   const { from, to, renew } = useWindow(range, typeof refresh === "number" ? refresh : 0);
   const traceId = useDeferredValue((search.trace ?? "").trim());
   const receipts = useInfiniteQuery(
@@ -71,7 +73,7 @@ export function ReceiptsPage({ projectId, search, onSearch }: ReceiptsPageProps)
         <TimeRangePicker value={range} onChange={(next) => onSearch({ range: rangeText(next) })} />
         <RefreshControl
           value={refresh}
-          onChange={(value) => onSearch({ refresh: value === 0 ? undefined : String(value) })}
+          onChange={(value) => onSearch({ refresh: String(value) === REFRESH ? undefined : String(value) })}
           onRefresh={renew}
           fetching={receipts.isFetching}
         />

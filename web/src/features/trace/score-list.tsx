@@ -1,10 +1,10 @@
 import { Gauge } from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { Moment } from "@/components/moment";
+import { scoreText } from "@/components/score-badges";
 import { Badge } from "@/components/ui/badge";
 import { useT } from "@/i18n";
 import type { ScoreValue } from "./queries";
-import { scoreText } from "./score-chip";
 
 /** Scores one below the other, each with its source, time and comment. */
 export function ScoreList({ scores }: { scores: ScoreValue[] }) {

@@ -1,8 +1,10 @@
 /** What the trace is: name, time, totals, who and which conversation, and what can be done with it. */
+
 import { Bookmark, Download, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
+import { ScoreBadge } from "@/components/score-badges";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -13,7 +15,6 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact, formatCost, formatDuration } from "@/lib/format";
 import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries";
-import { ScoreChip } from "./score-chip";
 import type { TraceViewProps } from "./trace-view";
 
 export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
@@ -64,7 +65,7 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
           </Badge>
         ))}
         {own.map((score) => (
-          <ScoreChip key={score.id} score={score} />
+          <ScoreBadge key={score.id} score={score} />
         ))}
       </div>
     </header>

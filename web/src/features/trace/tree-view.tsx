@@ -1,13 +1,14 @@
 /** The tree of a trace: virtual rows, subtree totals, heat, keyboard. Draws 50 000 rows as easily as 50. */
+
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
+import { ScoreBadge } from "@/components/score-badges";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact, formatCost, formatDuration } from "@/lib/format";
 import type { ScoreValue } from "./queries";
-import { ScoreChip } from "./score-chip";
 import { ancestors, at, hasChildren, heat, type TraceTree } from "./tree";
 import type { ViewOptions } from "./view-options";
 
@@ -130,7 +131,7 @@ function RowName({ row, tree, hit, scores }: { row: number; tree: TraceTree; hit
       <span className={cn("min-w-12 truncate", hit && "rounded-sm bg-mark px-0.5")}>{tree.name[row] || "–"}</span>
       <LevelMark level={tree.level[row] ?? ""} />
       {scores?.slice(0, 2).map((score) => (
-        <ScoreChip key={score.id} score={score} />
+        <ScoreBadge key={score.id} score={score} />
       ))}
     </>
   );
