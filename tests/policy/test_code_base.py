@@ -33,10 +33,8 @@ LONG_FUNCTIONS = dict.fromkeys(
     (
         "features/datasets/routes_files.py:add_imports",
         "features/datasets/routes_items.py:add_items",
-        "features/media/wire.py:build_wire_routes",
         "features/scores/routes.py:_add_scores",
         "features/scores/wire.py:_add_reads",
-        "ingest/open_ingest.py:open_ingest",
     ),
     TO_SPLIT,
 )

@@ -148,14 +148,7 @@ def open_ingest(
     shared: SharedIngest | None = None,
 ) -> Ingest:
     """Open the log and connect its parts. Nothing runs before `start`. Without `shared` the log is this process's own."""
-    retention_seconds = settings.log_retention_hours * 3600
-    log: IngestLog
-    if shared is None:
-        log = FileLog(settings.directory / "log", retention_seconds=retention_seconds)
-        pending = PendingReceipts()
-    else:
-        log = SharedLog(shared.blobs, shared.queue, retention_seconds=retention_seconds)
-        pending = RelayedReceipts(shared.live_events)
+    log, pending = _open_log(settings, shared)
     pressure = Pressure(log.backlog, max_bytes=settings.backlog_bytes, max_age_seconds=settings.backlog_seconds)
     acceptor = Acceptor(log, pressure, pending)
     poison = PoisonStore(settings.directory / "poison")
@@ -206,3 +199,12 @@ def open_ingest(
         pending=pending,
         poison=poison,
     )
+
+
+def _open_log(settings: IngestSettings, shared: SharedIngest | None) -> tuple[IngestLog, PendingReceipts]:
+    """The log, and the receipts of what waits in it."""
+    retention_seconds = settings.log_retention_hours * 3600
+    if shared is None:
+        return FileLog(settings.directory / "log", retention_seconds=retention_seconds), PendingReceipts()
+    log = SharedLog(shared.blobs, shared.queue, retention_seconds=retention_seconds)
+    return log, RelayedReceipts(shared.live_events)

@@ -76,27 +76,14 @@ class UploadResult(BaseModel):
 
 
 def build_wire_routes(media: Media) -> APIRouter:
-    """The routes."""
+    """The routes. Those with a word in their path stand before the one that takes any id."""
     router = APIRouter(prefix="/api/public/media", tags=["wire: media"])
+    _add_bytes(router, media)
+    _add_records(router, media)
+    return router
 
-    def address(request: Request) -> Callable[[str], str]:
-        return lambda path: external_url(request, path)
 
-    @router.post("")
-    def register(body: NewMedia, request: Request, access: Access = requires(Permission.INGEST)) -> Response:
-        """Announce a content; answers where to put its bytes, null when they are there already."""
-        use = MediaUse(
-            field=body.field,
-            trace_id=body.trace_id or "",
-            observation_id=body.observation_id or "",
-            dataset_id=body.dataset_id or "",
-            dataset_item_id=body.dataset_item_id or "",
-        )
-        media_id, url = media.register(
-            access.project_id, body.sha256_hash, body.content_type, body.content_length, use, address(request)
-        )
-        return json_response({"mediaId": media_id, "uploadUrl": url}, 201)
-
+def _add_bytes(router: APIRouter, media: Media) -> None:
     @router.put("/uploads/{token}")
     async def put_bytes(token: str, request: Request) -> dict[str, str]:
         """Take the bytes; the token in the address is the permission."""
@@ -118,6 +105,23 @@ def build_wire_routes(media: Media) -> APIRouter:
         }
         return StreamingResponse(chunks, media_type=row.content_type, headers=headers)
 
+
+def _add_records(router: APIRouter, media: Media) -> None:
+    @router.post("")
+    def register(body: NewMedia, request: Request, access: Access = requires(Permission.INGEST)) -> Response:
+        """Announce a content; answers where to put its bytes, null when they are there already."""
+        use = MediaUse(
+            field=body.field,
+            trace_id=body.trace_id or "",
+            observation_id=body.observation_id or "",
+            dataset_id=body.dataset_id or "",
+            dataset_item_id=body.dataset_item_id or "",
+        )
+        media_id, url = media.register(
+            access.project_id, body.sha256_hash, body.content_type, body.content_length, use, _address(request)
+        )
+        return json_response({"mediaId": media_id, "uploadUrl": url}, 201)
+
     @router.get("/{media_id}")
     def get_media(media_id: str, request: Request, access: Access = requires(Permission.TRACES_READ)) -> Response:
         """What a content is, and where to get it."""
@@ -129,7 +133,7 @@ def build_wire_routes(media: Media) -> APIRouter:
                 "contentType": row.content_type,
                 "contentLength": row.content_length,
                 "uploadedAt": wire_time(row.uploaded_at),
-                "url": media.download_url(row, address(request)),
+                "url": media.download_url(row, _address(request)),
                 "urlExpiry": wire_time(expiry),
             }
         )
@@ -140,4 +144,7 @@ def build_wire_routes(media: Media) -> APIRouter:
         media.note_upload(access.project_id, media_id, body.uploaded_at, body.upload_http_status, body.upload_http_error)
         return {"message": "OK"}
 
-    return router
+
+def _address(request: Request) -> Callable[[str], str]:
+    """From a path to where this client reaches it."""
+    return lambda path: external_url(request, path)
