@@ -17,7 +17,7 @@ from lumetra.engines.blobs import Blobs
 from lumetra.engines.queue import LiveEvents, WorkQueue
 from lumetra.ingest.announce import Announcer
 from lumetra.ingest.block_builder import BlockBuilder
-from lumetra.ingest.check_scores import CheckScores, with_checked_scores
+from lumetra.ingest.check_scores import CheckScores, Decode, with_checked_scores
 from lumetra.ingest.decode.batch import decode_batch, parse_batch
 from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
@@ -157,9 +157,7 @@ def open_ingest(
     def set_aside(delivery: Delivery, reason: str) -> None:
         poison.set_aside(delivery.record, reason)
 
-    decode = with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery
-    if is_gone is not None:
-        decode = without_gone_projects(decode, is_gone)
+    decode = _decoder(check_scores, is_gone)
 
     def make_pipeline() -> Pipeline:
         started_at_us = time.time_ns() // 1000
@@ -208,3 +206,9 @@ def _open_log(settings: IngestSettings, shared: SharedIngest | None) -> tuple[In
         return FileLog(settings.directory / "log", retention_seconds=retention_seconds), PendingReceipts()
     log = SharedLog(shared.blobs, shared.queue, retention_seconds=retention_seconds)
     return log, RelayedReceipts(shared.live_events)
+
+
+def _decoder(check_scores: CheckScores | None, is_gone: IsGone | None) -> Decode:
+    """What makes records of a delivery: scores that no config allows, and all of deleted projects, are left out."""
+    decode = with_checked_scores(decode_delivery, check_scores) if check_scores else decode_delivery
+    return without_gone_projects(decode, is_gone) if is_gone else decode
