@@ -67,6 +67,16 @@ def states(server: BenchServer) -> dict[str, int]:
     return found
 
 
+def warm_up(server: BenchServer, judge: str) -> None:
+    """Let some be judged: the first call of a process loads the library of models, several seconds of a core."""
+    server.client.post(f"{BASE}/evaluators/{judge}/resume").raise_for_status()
+    while not states(server).get("done", 0):
+        time.sleep(0.2)
+    server.client.post(f"{BASE}/evaluators/{judge}/pause", json={}).raise_for_status()
+    while states(server).get("running", 0):
+        time.sleep(0.2)
+
+
 def top_up(server: BenchServer, backlog: int, sent: int) -> int:
     """See that `backlog` matches wait for the paused judge; returns how many were sent in all."""
     missing = backlog - sum(states(server).get(name, 0) for name in ("waiting", "running"))
@@ -135,6 +145,7 @@ def main() -> None:
         data_dir.mkdir()
         with bench_server(data_dir, LUMETRA_OUTBOUND_ALLOWED_HOSTS="127.0.0.1") as server:
             judge, sent = prepare(server, provider, options.backlog), options.backlog
+            warm_up(server, judge)
             send(server, "otlp", 3, 0)
             drain(server)
             found: dict[float, list[Turns]] = {}
