@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
 import { SidePanel } from "@/components/side-panel";
+import { CardList } from "@/components/table/card-list";
 import { EMPTY_LAYOUT, type TableColumn } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { Badge } from "@/components/ui/badge";
@@ -14,6 +15,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import type { DatasetSearch } from "./dataset-page";
 import { NewItemButton } from "./dataset-page";
@@ -41,7 +43,17 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
   const columns = useColumns(projectId, (next) => onChange({ tag: next }));
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
   const open = rows.find((row) => row.id === search.item);
-  const narrowed = Boolean(q || tag || status);
+  const phone = usePhone();
+  const shared = {
+    label: t("datasets.items"),
+    rows,
+    rowId: (row: DatasetItem) => row.id,
+    onOpen: (row: DatasetItem) => onChange({ item: row.id }),
+    loading: pages.isPending,
+    hasMore: pages.hasNextPage,
+    onMore: () => !pages.isFetchingNextPage && void pages.fetchNextPage(),
+    empty: <NoItems narrowed={Boolean(q || tag || status)} />,
+  };
   return (
     <div className="flex min-h-0 flex-1">
       <div className="relative flex min-w-0 flex-1 flex-col">
@@ -79,30 +91,17 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
         </div>
         {pages.isError ? (
           <ErrorState error={pages.error} retry={() => pages.refetch()} />
+        ) : phone ? (
+          <CardList {...shared} card={(row) => <ItemLines item={row} />} />
         ) : (
           <DataTable
-            label={t("datasets.items")}
+            {...shared}
             columns={columns}
-            rows={rows}
-            rowId={(row) => row.id}
             layout={layout}
             onLayoutChange={(next) => setLayout({ ...next, height: "m" })}
             selected={mayWrite ? selected : undefined}
             onSelect={mayWrite ? setSelected : undefined}
             openId={search.item}
-            onOpen={(row) => onChange({ item: row.id })}
-            loading={pages.isPending}
-            hasMore={pages.hasNextPage}
-            onMore={() => !pages.isFetchingNextPage && pages.fetchNextPage()}
-            empty={
-              narrowed ? (
-                <EmptyState icon={SearchX} title={t("common.noMatches")} />
-              ) : (
-                <EmptyState icon={Database} title={t("datasets.noItems")}>
-                  {t("datasets.noItemsWhy")}
-                </EmptyState>
-              )
-            }
           />
         )}
         {selected.size > 0 && (
@@ -131,6 +130,35 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
         />
       </SidePanel>
     </div>
+  );
+}
+
+function NoItems({ narrowed }: { narrowed: boolean }) {
+  const t = useT();
+  if (narrowed) return <EmptyState icon={SearchX} title={t("common.noMatches")} />;
+  return (
+    <EmptyState icon={Database} title={t("datasets.noItems")}>
+      {t("datasets.noItemsWhy")}
+    </EmptyState>
+  );
+}
+
+/** An item as a phone lists it. */
+function ItemLines({ item }: { item: DatasetItem }) {
+  const t = useT();
+  return (
+    <span className="flex flex-col gap-0.5 text-sm">
+      <span className="truncate font-medium">{oneLine(item.input) || "–"}</span>
+      <span className="truncate text-soft">
+        <span className="text-faint">{t("datasets.expected")}:</span> {oneLine(item.expected_output) || "–"}
+      </span>
+      <span className="flex items-center gap-1.5 overflow-hidden text-faint text-xs">
+        <Moment iso={item.changed_at} form="ago" />
+        {item.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </span>
+    </span>
   );
 }
 
