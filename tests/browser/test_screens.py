@@ -62,6 +62,8 @@ def test_the_main_screens_show_the_sample_without_an_error(
         if text:
             expect(page.get_by_text(text).first).to_be_visible()
         page.wait_for_load_state("networkidle")
+        # Facets may be there before the rows are.
+        expect(page.get_by_role("status", name="Loading…")).to_have_count(0)
         page.wait_for_timeout(400)
         keep(page, f"{name}-{scheme}")
     app.page.set_viewport_size({"width": 390, "height": 844})
