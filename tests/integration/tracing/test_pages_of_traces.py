@@ -74,6 +74,7 @@ FILTERS = [
     "", "level:ERROR", "-level:ERROR", "refund", '"退款"', "-refund", 'refund OR "退款"', "input:refund", "metadata.k:v", "cost:>0.05",
     "cost:<0.05", "latency:>2s", "errors:0", "level:ERROR cost:>0.05", "level:ERROR OR cost:>0.05", "user:ann", "user:ann cost:>0.05",
     "-user:ann", "session:s refund", "tags:x", "tags:y", "env:prod model:o3", "has:user", "observations:>1", "name:r-dear",
+    "id:dear", "id:dear OR id:hours", "-id:dear", "id:m* user:ann", "id:dear cost:>0.05", "id:dear cost:<0.05", "id:gone", "id:foreign",
 ]  # fmt: skip
 
 
@@ -97,6 +98,16 @@ def test_pages_hold_what_the_filter_means(running: RunningApp, hostile: TestProj
             if not cursor:
                 break
     assert found == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("users:ann", ["s"]), ("users:bob", []), ("id:s", ["s"]), ("-id:s", []), ("users:ann trace_count:>1", ["s"])],
+)
+def test_pages_of_sessions_hold_what_the_filter_means(hostile: TestProject, text: str, found: list[str]) -> None:
+    with hostile.client() as client:
+        page = client.get(f"/api/v1/projects/{hostile.id}/sessions", params={"filter": text}).raise_for_status().json()
+    assert [row["id"] for row in page["data"]] == found
 
 
 def test_a_trace_that_goes_on_behind_a_window_is_shown_whole(hostile: TestProject) -> None:

@@ -37,8 +37,9 @@ def make_filter(subject: Subject, now: datetime, *nodes: Node, text: str = "") -
     return Filter(subject, check(all_of(parse(text), *nodes), subject, now))
 
 
-_SAME_ON_ROWS = frozenset({"user_id", "session_id", "environment", "release", "version", "tags"})
-_FEW_EACH = frozenset({"user_id", "session_id"})
+_ON_ROWS = {name: name for name in ("user_id", "session_id", "environment", "release", "version", "tags")} | {"users": "user_id"}
+"""Attributes of groups that some row of the group has too, and the field of rows that they come from."""
+_FEW_EACH = frozenset({"user_id", "session_id", "users"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class GroupFilter:
 
 def take_apart(filter_: Filter, *, scope: str) -> GroupFilter:
     """Split a filter about groups. `scope` bounds the rows that are searched for members, with the window's parameters."""
-    exact, rest = _divided(filter_.checked)
+    exact, rest = _divided(filter_)
     where = [to_sql(AllOf(tuple(exact)), filter_.subject, scope=scope, prefix="w")]
     where += [hint for place, item in enumerate(rest) if (hint := _hint(item, filter_.subject, scope, f"h{place}_"))]
     return GroupFilter(_joined(where), to_sql(AllOf(tuple(rest)), filter_.subject, scope=scope, prefix="g"))
@@ -85,7 +86,7 @@ def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
     candidate is asked.
     """
     subject = filter_.subject
-    members, rest = _divided(filter_.checked)
+    members, rest = _divided(filter_)
     wanted = [item for item in members if _is_positive(item)]
     other = [item for item in members if item not in wanted]
     parts = [
@@ -95,6 +96,7 @@ def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
     hints = {item: _hint(item, subject, scope, f"h{place}_") for place, item in enumerate(rest)}
     parts += [hint for hint in hints.values() if hint]
     is_selective = any(_field_name(item) in _FEW_EACH for item, hint in hints.items() if hint)
+    is_selective = is_selective or any(_is_about_key(item, subject) and isinstance(item, Equals | OneOf) for item in other)
     totals = [item for item, hint in hints.items() if not hint]
     if totals and not (is_selective or is_rare):
         having = to_sql(AllOf(tuple(totals)), subject, scope=scope, prefix="g")
@@ -116,10 +118,11 @@ def _joined(parts: Sequence[Compiled]) -> Compiled:
     return Compiled(" AND ".join(part.sql for part in parts), parameters)
 
 
-def _divided(whole: Checked) -> tuple[list[Checked], list[Checked]]:
-    """The parts of a conjunction that ask about members (or scores) alone, and the others."""
+def _divided(filter_: Filter) -> tuple[list[Checked], list[Checked]]:
+    """The parts of a conjunction that need no aggregate, because they ask about members, scores or the key alone; and the others."""
+    whole = filter_.checked
     top: Sequence[Checked] = whole.items if isinstance(whole, AllOf) else (whole,)
-    members = [item for item in top if _asks_members_only(item)]
+    members = [item for item in top if _needs_no_aggregate(item, filter_.subject)]
     return members, [item for item in top if item not in members]
 
 
@@ -139,21 +142,26 @@ def _field_name(node: Checked) -> str:
     return node.field.name if isinstance(node, Equals | OneOf) else ""
 
 
-def _asks_members_only(node: Checked) -> bool:
+def _needs_no_aggregate(node: Checked, subject: Subject) -> bool:
     match node:
         case AllOf(items) | AnyOf(items):
-            return all(_asks_members_only(item) for item in items)
+            return all(_needs_no_aggregate(item, subject) for item in items)
         case Negated(item):
-            return _asks_members_only(item)
+            return _needs_no_aggregate(item, subject)
         case _:
-            return node.field.any_row or node.field.kind is Kind.SCORES
+            return node.field.any_row or node.field.kind is Kind.SCORES or _is_about_key(node, subject)
+
+
+def _is_about_key(node: Checked, subject: Subject) -> bool:
+    """True for a single condition on the id of the group."""
+    return not isinstance(node, AllOf | AnyOf | Negated) and node.field.sql == subject.group_key
 
 
 def _hint(node: Checked, subject: Subject, scope: str, prefix: str) -> Compiled | None:
     """Groups whose attribute has a value hold a row that has it; an empty value tells nothing about single rows."""
-    if not isinstance(node, Equals | OneOf) or node.field.name not in _SAME_ON_ROWS:
+    if not isinstance(node, Equals | OneOf) or node.field.name not in _ON_ROWS:
         return None
-    own = OBSERVATIONS.find(node.field.name)
+    own = OBSERVATIONS.find(_ON_ROWS[node.field.name])
     assert own is not None
     texts = (node.text,) if isinstance(node, Equals) else node.texts
     if "" in texts:
