@@ -32,6 +32,10 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WAIT_UNTIL_STILL = """Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => null))).then(() => null)"""
+"""Whatever fades in has less contrast on its way than at its end."""
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -81,6 +85,7 @@ class App:
 
     def check_accessibility(self) -> list[str]:
         """Serious and critical findings of axe on the page as it stands, each with the element it is about."""
+        self.page.evaluate(WAIT_UNTIL_STILL)
         # Evaluated through the debugger, which the page's Content-Security-Policy does not bind.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")

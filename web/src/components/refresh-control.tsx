@@ -31,6 +31,7 @@ interface RefreshControlProps {
 
 export function RefreshControl({ value, onChange, onRefresh, fetching, live = false }: RefreshControlProps) {
   const t = useT();
+  const chosen = value === "live" ? t("time.live") : value > 0 ? secondsLabel(value, t) : "";
   return (
     <div className="inline-flex shrink-0">
       <Tip content={t("time.refreshNow")}>
@@ -40,18 +41,17 @@ export function RefreshControl({ value, onChange, onRefresh, fetching, live = fa
       </Tip>
       <Menu>
         <MenuTrigger asChild>
-          <Button className={cn("rounded-l-none px-2", value === "live" && "text-success-text")} aria-label={t("time.updates")}>
-            {value === "live" ? (
-              <>
-                <span className="relative flex size-2" aria-hidden>
-                  <span className="absolute inline-flex size-full animate-ping rounded-full bg-success opacity-60" />
-                  <span className="relative inline-flex size-2 rounded-full bg-success" />
-                </span>
-                {t("time.live")}
-              </>
-            ) : (
-              value > 0 && <span className="tabular">{secondsLabel(value, t)}</span>
+          <Button
+            className={cn("rounded-l-none px-2", value === "live" && "text-success-text")}
+            aria-label={chosen ? `${t("time.updates")}: ${chosen}` : t("time.updates")}
+          >
+            {value === "live" && (
+              <span className="relative flex size-2" aria-hidden>
+                <span className="absolute inline-flex size-full animate-ping rounded-full bg-success opacity-60" />
+                <span className="relative inline-flex size-2 rounded-full bg-success" />
+              </span>
             )}
+            {chosen && <span className="tabular">{chosen}</span>}
             <ChevronDown className="size-3.5! text-faint" aria-hidden />
           </Button>
         </MenuTrigger>
