@@ -110,6 +110,7 @@ export const runQuery = (projectId: string, runId: string) =>
 export const rowsQuery = (projectId: string, runId: string, underWay: boolean) =>
   infiniteQueryOptions({
     queryKey: key(projectId, "rows", runId, String(underWay)),
+    staleTime: 0, // what was read before the run began, or before its failures were asked again, is not its end
     placeholderData: keepPreviousData,
     refetchInterval: underWay ? POLL_MS : false,
     initialPageParam: 0,
