@@ -10,6 +10,7 @@ import { SidePanel } from "@/components/side-panel";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import { CategoryTables } from "./category-table";
 import { MetricTable } from "./metric-table";
 import { PairList } from "./pair-list";
 import { type Comparison, comparisonQuery, type Results, type UsedPrompt } from "./queries";
@@ -94,6 +95,7 @@ export function ComparePage({ projectId, search, onChange, panel, prompt }: Comp
               projectId={projectId}
             />
             <MetricTable comparisons={candidate.comparisons} lower={lower} onToggle={toggle} />
+            <CategoryTables comparisons={candidate.categories} />
             <PairList
               key={candidate.results.experiment.id}
               projectId={projectId}

@@ -13,6 +13,7 @@ export type Estimate = Schemas["EstimateOut"];
 export type ItemRow = Schemas["ItemRowOut"];
 export type Comparison = Schemas["ComparisonOut"];
 export type MetricComparison = Schemas["MetricComparisonOut"];
+export type CategoryComparison = Schemas["CategoryComparisonOut"];
 export type Verdict = Schemas["VerdictOut"];
 export type ItemPair = Schemas["ItemPairOut"];
 export type Plan = Schemas["PlanOut"];

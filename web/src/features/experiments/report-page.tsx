@@ -8,6 +8,7 @@ import { Moment } from "@/components/moment";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import { CategoryTables } from "./category-table";
 import { type CompareSearch, listOf } from "./compare-page";
 import { MetricTable } from "./metric-table";
 import { PairCard } from "./pair-list";
@@ -65,6 +66,7 @@ export function ReportPage({ projectId, search }: { projectId: string; search: C
             </h2>
             <p className="text-soft text-sm">{t.count("experiments.commonItems", candidate.common_items)}</p>
             <MetricTable comparisons={candidate.comparisons} lower={lower} />
+            <CategoryTables comparisons={candidate.categories} />
             {(["regressed", "improved"] as const).map((outcome) => (
               <Moved
                 key={outcome}
