@@ -32,7 +32,9 @@ def answer(said: str, is_structured: bool) -> str:
 
 @pytest.mark.timeout(500)
 def test_from_failing_traces_to_a_better_prompt(app: App, client: httpx2.Client) -> None:
-    send_sample(app.url, app.project.public_key, app.project.secret_key, sessions=60)
+    send_sample(
+        app.url, app.project.public_key, app.project.secret_key, sessions=150
+    )  # with fewer than seven failures no test could show a difference
     with llm_provider() as provider:
         provider.answer = answer
         ExperimentDesk(client, app.project.id, provider).connect(f"{provider.url}/v1", custom_models=["echo"])
