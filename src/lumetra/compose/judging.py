@@ -16,10 +16,11 @@ from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.connections.open_connections import Connections
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.datasets.read_items import items_by_id
-from lumetra.features.evaluation import routes_evaluators, routes_executions, routes_rules, wire, wire_unstable
-from lumetra.features.evaluation.match_targets import Link
 from lumetra.features.evaluation.open_evaluation import Evaluation, Needs, open_evaluation
-from lumetra.features.evaluation.subject import ItemFacts
+from lumetra.features.evaluation.routes import routes_evaluators, routes_executions, routes_rules
+from lumetra.features.evaluation.rules.match_targets import Link
+from lumetra.features.evaluation.subjects.subject import ItemFacts
+from lumetra.features.evaluation.wire import wire_unstable, wire_v2
 from lumetra.features.experiments.find_item import find_linked_item, links_of_traces
 from lumetra.features.queues.add_items import add_targets
 from lumetra.features.queues.open_queues import Queues
@@ -79,7 +80,7 @@ def install_evaluation(
     ingest.announcer.subscribe(note)
     for routes in (routes_evaluators, routes_rules, routes_executions):
         add_routes(app, routes.build_routes(evaluation, record_audit))
-    add_routes(app, wire.build_wire_routes(evaluation, record_audit))
+    add_routes(app, wire_v2.build_wire_routes(evaluation, record_audit))
     add_routes(app, wire_unstable.build_unstable_routes(evaluation, record_audit))
     return evaluation
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from lumetra.domain.clock import utc_now
-from lumetra.features.evaluation.forget_executions import forget_executions
+from lumetra.features.evaluation.executions.forget_executions import forget_executions
 from lumetra.features.evaluation.tables import ExecutionRow
 from tests.builders.evaluation import Evaluation, answer, judge_content, today
 from tests.builders.eventually import eventually

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from lumetra.features.evaluation.give_way import BEHIND_SPACING_SECONDS, BUSY_SPACING_SECONDS, GiveWay
+from lumetra.features.evaluation.executions.give_way import BEHIND_SPACING_SECONDS, BUSY_SPACING_SECONDS, GiveWay
 
 
 class Clock:

@@ -10,14 +10,14 @@ import pytest
 
 from lumetra.domain.evaluation import Target, draw, execution_id, score_id
 from lumetra.features.evaluation.content import OutputDefinition, VariableSource
-from lumetra.features.evaluation.judge_answer import BadAnswer, answer_schema, read_answer
+from lumetra.features.evaluation.executions.retry_rules import after_failure
+from lumetra.features.evaluation.executions.run_code import read_scores
+from lumetra.features.evaluation.judges.judge_answer import BadAnswer, answer_schema, read_answer
 from lumetra.features.evaluation.library.load_library import load_library
-from lumetra.features.evaluation.map_variables import NoValue, map_variables
 from lumetra.features.evaluation.outcome import PASSING, PAUSING, Failed
-from lumetra.features.evaluation.retry_rules import after_failure
-from lumetra.features.evaluation.run_code import read_scores
-from lumetra.features.evaluation.subject import Subject
-from lumetra.features.evaluation.transcript import MAX_CHARACTERS, bounded, trace_text
+from lumetra.features.evaluation.subjects.map_variables import NoValue, map_variables
+from lumetra.features.evaluation.subjects.subject import Subject
+from lumetra.features.evaluation.subjects.transcript import MAX_CHARACTERS, bounded, trace_text
 
 NUMERIC = OutputDefinition(data_type="NUMERIC", minimum=0, maximum=1)
 SEVERAL = OutputDefinition(data_type="CATEGORICAL", categories=["a", "b", "c"], allow_multiple=True)

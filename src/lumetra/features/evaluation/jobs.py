@@ -14,10 +14,10 @@ from lumetra.domain.clock import Clock
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs, Schedule
-from lumetra.features.evaluation.backfill import BACKFILL, Backfiller
-from lumetra.features.evaluation.forget_executions import forget_executions
+from lumetra.features.evaluation.executions.forget_executions import forget_executions
+from lumetra.features.evaluation.executions.work_off import Worker
+from lumetra.features.evaluation.rules.backfill import BACKFILL, Backfiller
 from lumetra.features.evaluation.tables import EvaluatorRow
-from lumetra.features.evaluation.work_off import Worker
 from lumetra.features.evaluation.write_evaluators import resume
 
 log = logging.getLogger(__name__)

@@ -18,21 +18,21 @@ from lumetra.engines.database import Database
 from lumetra.engines.jobs import Jobs
 from lumetra.engines.outbound import AllowedHosts
 from lumetra.engines.sandbox import Sandbox
-from lumetra.features.evaluation.apply_rule import ApplyRules
-from lumetra.features.evaluation.backfill import Backfiller
 from lumetra.features.evaluation.content import ModelChoice
-from lumetra.features.evaluation.estimate_cost import CostEstimator
-from lumetra.features.evaluation.give_way import GiveWay
+from lumetra.features.evaluation.executions.give_way import GiveWay
+from lumetra.features.evaluation.executions.queue_executions import ExecutionQueue
+from lumetra.features.evaluation.executions.run_evaluator import Evaluators
+from lumetra.features.evaluation.executions.work_off import Worker, Write
 from lumetra.features.evaluation.jobs import Waker, register_jobs
-from lumetra.features.evaluation.judge import Courtroom, OpenConnection
-from lumetra.features.evaluation.match_targets import Link
-from lumetra.features.evaluation.queue_executions import ExecutionQueue
-from lumetra.features.evaluation.run_evaluator import Evaluators
-from lumetra.features.evaluation.subject import FindItem, read_subject
+from lumetra.features.evaluation.judges.judge import Courtroom, OpenConnection
+from lumetra.features.evaluation.rules.apply_rule import ApplyRules
+from lumetra.features.evaluation.rules.backfill import Backfiller
+from lumetra.features.evaluation.rules.estimate_cost import CostEstimator
+from lumetra.features.evaluation.rules.match_targets import Link
+from lumetra.features.evaluation.rules.watch_stored import StoredWatch
+from lumetra.features.evaluation.rules.why_not import WhyNot
+from lumetra.features.evaluation.subjects.subject import FindItem, read_subject
 from lumetra.features.evaluation.tables import EvaluationSettingsRow, EvaluatorRow
-from lumetra.features.evaluation.watch_stored import StoredWatch
-from lumetra.features.evaluation.why_not import WhyNot
-from lumetra.features.evaluation.work_off import Worker, Write
 from lumetra.features.evaluation.write_evaluators import pause_users_of
 from lumetra.llm.pace import Pacer
 

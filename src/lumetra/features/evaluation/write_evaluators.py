@@ -21,7 +21,7 @@ from lumetra.features.evaluation.content import (
     parse_content,
     parse_mapping,
 )
-from lumetra.features.evaluation.map_variables import check_path
+from lumetra.features.evaluation.subjects.map_variables import check_path
 from lumetra.features.evaluation.tables import (
     EvaluationSettingsRow,
     EvaluatorRow,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from lumetra.domain.evaluation import TargetKind
 from lumetra.features.evaluation.content import Content, ModelChoice, VariableMapping, VariableSource, variables_of
-from lumetra.features.evaluation.read_executions import Activity
+from lumetra.features.evaluation.executions.read_executions import Activity
 from lumetra.features.evaluation.tables import EvaluatorRow
 from lumetra.features.evaluation.write_evaluators import StoredVersion
 from lumetra.http.dollars import Dollars

@@ -14,7 +14,8 @@ from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import AddToAnnotationQueue, Target, TargetKind, draw
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
-from lumetra.features.evaluation.match_targets import (
+from lumetra.features.evaluation.executions.queue_executions import ExecutionQueue, Origin, asked_by_rule
+from lumetra.features.evaluation.rules.match_targets import (
     Link,
     Span,
     as_microseconds,
@@ -23,9 +24,8 @@ from lumetra.features.evaluation.match_targets import (
     match_stored,
     members_scope,
 )
-from lumetra.features.evaluation.queue_executions import ExecutionQueue, Origin, asked_by_rule
+from lumetra.features.evaluation.rules.write_rules import Settle
 from lumetra.features.evaluation.tables import RuleRow
-from lumetra.features.evaluation.write_rules import Settle
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from jsonpath import ExprSyntaxError, JSONPath, JSONPathTypeError
 from lumetra.domain import json_text
 from lumetra.domain.errors import Refusal
 from lumetra.features.evaluation.content import VariableMapping, VariableSource
-from lumetra.features.evaluation.subject import Subject
+from lumetra.features.evaluation.subjects.subject import Subject
 
 
 class NoValue(Refusal):

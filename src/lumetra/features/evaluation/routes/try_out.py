@@ -7,11 +7,11 @@ import os
 from lumetra.domain.access import Access
 from lumetra.domain.evaluation import Target
 from lumetra.features.evaluation.content import complete_mapping
-from lumetra.features.evaluation.map_variables import check_path
+from lumetra.features.evaluation.executions.run_evaluator import Assignment, Evaluators, run_evaluator
+from lumetra.features.evaluation.executions.work_off import Write
 from lumetra.features.evaluation.outcome import Failed, Outcome
-from lumetra.features.evaluation.run_evaluator import Assignment, Evaluators, run_evaluator
-from lumetra.features.evaluation.shapes_evaluators import EvaluatorTestIn, EvaluatorTestOut, EvaluatorTestScore
-from lumetra.features.evaluation.work_off import Write
+from lumetra.features.evaluation.routes.shapes_evaluators import EvaluatorTestIn, EvaluatorTestOut, EvaluatorTestScore
+from lumetra.features.evaluation.subjects.map_variables import check_path
 from lumetra.llm.pace import HeldBack
 
 

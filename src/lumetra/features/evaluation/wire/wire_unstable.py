@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Conflict
 from lumetra.features.evaluation import write_evaluators as evaluators
-from lumetra.features.evaluation import write_rules as rules
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.evaluation.routes_evaluators import actor_of
+from lumetra.features.evaluation.routes.routes_evaluators import actor_of
+from lumetra.features.evaluation.rules import write_rules as rules
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleEvaluatorRow, RuleRow
-from lumetra.features.evaluation.wire_form import WireEvaluator, WireVariable, read_content, read_mapping, wire_content
-from lumetra.features.evaluation.wire_rules import WireRule, read_rule, wire_old_rule
+from lumetra.features.evaluation.wire.wire_form import WireEvaluator, WireVariable, read_content, read_mapping, wire_content
+from lumetra.features.evaluation.wire.wire_rules import WireRule, read_rule, wire_old_rule
 from lumetra.http.access import requires
 from lumetra.http.audit import Audit
 from lumetra.http.paging import WirePage, wire_paging

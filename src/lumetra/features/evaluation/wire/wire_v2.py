@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
 from lumetra.features.evaluation import write_evaluators as evaluators
-from lumetra.features.evaluation import write_rules as rules
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.evaluation.routes_evaluators import actor_of
+from lumetra.features.evaluation.routes.routes_evaluators import actor_of
+from lumetra.features.evaluation.rules import write_rules as rules
 from lumetra.features.evaluation.tables import EvaluatorRow, EvaluatorVersionRow, RuleEvaluatorRow, RuleRow
-from lumetra.features.evaluation.wire_form import (
+from lumetra.features.evaluation.wire.wire_form import (
     WireEvaluator,
     creator,
     read_content,
@@ -23,7 +23,7 @@ from lumetra.features.evaluation.wire_form import (
     wire_evaluator,
     wire_mapping,
 )
-from lumetra.features.evaluation.wire_rules import WireRule, read_rule, wire_rule
+from lumetra.features.evaluation.wire.wire_rules import WireRule, read_rule, wire_rule
 from lumetra.features.evaluation.write_evaluators import parse_mapping
 from lumetra.http.access import requires
 from lumetra.http.audit import Audit

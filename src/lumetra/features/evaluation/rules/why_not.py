@@ -14,11 +14,11 @@ from lumetra.domain.errors import NotFound
 from lumetra.domain.evaluation import EVALUATION_ENVIRONMENT, Target, TargetKind, draw, execution_id
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
-from lumetra.features.evaluation.apply_rule import ActiveRule
-from lumetra.features.evaluation.match_targets import ITEM_ROOT, READ_SETTINGS, SUBJECTS
-from lumetra.features.evaluation.queue_executions import asked_by_rule
+from lumetra.features.evaluation.executions.queue_executions import asked_by_rule
+from lumetra.features.evaluation.rules.apply_rule import ActiveRule
+from lumetra.features.evaluation.rules.match_targets import ITEM_ROOT, READ_SETTINGS, SUBJECTS
+from lumetra.features.evaluation.rules.watch_stored import GIVE_UP
 from lumetra.features.evaluation.tables import DoneRow, EvaluatorRow, ExecutionRow, RuleRow
-from lumetra.features.evaluation.watch_stored import GIVE_UP
 from lumetra.querylang import Checked, Compiled, Kind, check, parse, to_sql, to_text
 from lumetra.querylang.checked import AllOf, AnyOf, Negated
 from lumetra.querylang.syntax import And, Node

@@ -13,8 +13,8 @@ from lumetra.domain.errors import Conflict, NotFound, Refusal
 from lumetra.domain.evaluation import TargetKind
 from lumetra.domain.ids import new_id
 from lumetra.features.evaluation.content import VariableMapping
-from lumetra.features.evaluation.map_variables import check_path
-from lumetra.features.evaluation.match_targets import check_filter
+from lumetra.features.evaluation.rules.match_targets import check_filter
+from lumetra.features.evaluation.subjects.map_variables import check_path
 from lumetra.features.evaluation.tables import ExecutionRow, RuleEvaluatorRow, RuleRow
 from lumetra.features.evaluation.write_evaluators import get_version
 

@@ -13,14 +13,15 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.jobs import Job
-from lumetra.features.evaluation import shapes_rules as shapes
-from lumetra.features.evaluation import write_rules as write
-from lumetra.features.evaluation.apply_rule import ActiveRule
-from lumetra.features.evaluation.backfill import BACKFILL, read_window
+from lumetra.features.evaluation.executions.queue_executions import Asked
+from lumetra.features.evaluation.executions.read_executions import activity_of
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.evaluation.queue_executions import Asked
-from lumetra.features.evaluation.read_executions import activity_of
-from lumetra.features.evaluation.routes_evaluators import actor_of
+from lumetra.features.evaluation.routes import shapes_rules as shapes
+from lumetra.features.evaluation.routes.routes_evaluators import actor_of
+from lumetra.features.evaluation.routes.shapes_executions import EvaluationTargetOut
+from lumetra.features.evaluation.rules import write_rules as write
+from lumetra.features.evaluation.rules.apply_rule import ActiveRule
+from lumetra.features.evaluation.rules.backfill import BACKFILL, read_window
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleRow
 from lumetra.features.evaluation.write_evaluators import get_evaluator, get_version
 from lumetra.http.access import project_in_path, requires
@@ -148,7 +149,7 @@ def _add_preview(router: APIRouter, evaluation: Evaluation) -> None:
         found = evaluation.backfiller.preview(rule, asked, window)
         return shapes.EvaluationPreviewOut(
             matches=found.matches, drawn=found.drawn, executions=found.executions, known_share=found.known_share, cost_usd=found.cost.usd,
-            cost_basis=found.cost.basis, targets=[shapes.EvaluationTargetOut.of(target) for target in found.targets],
+            cost_basis=found.cost.basis, targets=[EvaluationTargetOut.of(target) for target in found.targets],
         )  # fmt: skip
 
 

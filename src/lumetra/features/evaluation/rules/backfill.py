@@ -13,9 +13,10 @@ from lumetra.domain.evaluation import Target, execution_id
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
 from lumetra.engines.jobs import JobContext
-from lumetra.features.evaluation.apply_rule import ActiveRule, ApplyRules, is_drawn
-from lumetra.features.evaluation.estimate_cost import CostEstimate, CostEstimator
-from lumetra.features.evaluation.match_targets import (
+from lumetra.features.evaluation.executions.queue_executions import Asked, known_among
+from lumetra.features.evaluation.rules.apply_rule import ActiveRule, ApplyRules, is_drawn
+from lumetra.features.evaluation.rules.estimate_cost import CostEstimate, CostEstimator
+from lumetra.features.evaluation.rules.match_targets import (
     HISTORY_SCOPE,
     Place,
     Span,
@@ -23,8 +24,7 @@ from lumetra.features.evaluation.match_targets import (
     count_history,
     page_of_history,
 )
-from lumetra.features.evaluation.queue_executions import Asked, known_among
-from lumetra.features.evaluation.write_rules import get_rule
+from lumetra.features.evaluation.rules.write_rules import get_rule
 
 BACKFILL: Final = "evaluation.backfill"
 MAX_TARGETS: Final = 200_000

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import TargetKind
-from lumetra.features.evaluation.match_targets import SUBJECTS
+from lumetra.features.evaluation.rules.match_targets import SUBJECTS
 from lumetra.features.evaluation.tables import RuleRow
 from lumetra.querylang import parse, to_text
 from lumetra.querylang.subjects import OBSERVATIONS

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
-from lumetra.features.evaluation import read_executions as read
+from lumetra.features.evaluation.executions import read_executions as read
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.evaluation.shapes_rules import (
+from lumetra.features.evaluation.routes.shapes_executions import (
     ChosenExecutions,
     EvaluationExecutionOut,
     EvaluationExecutionPage,

@@ -16,7 +16,7 @@ from lumetra.domain.observation import Observation
 from lumetra.domain.prompt import fill
 from lumetra.engines.outbound import AllowedHosts
 from lumetra.features.evaluation.content import JudgeContent, ModelChoice
-from lumetra.features.evaluation.judge_answer import BadAnswer, Judgement, answer_schema, read_answer
+from lumetra.features.evaluation.judges.judge_answer import BadAnswer, Judgement, answer_schema, read_answer
 from lumetra.features.evaluation.outcome import Failed, FailureKind, Outcome, score_value
 from lumetra.llm.answer import CallRequest, CallResult
 from lumetra.llm.call import complete

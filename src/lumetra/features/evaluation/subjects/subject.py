@@ -12,7 +12,7 @@ from lumetra.domain.errors import NotFound
 from lumetra.domain.evaluation import Target
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.evaluation.content import Source
-from lumetra.features.evaluation.transcript import FIELD_CHARACTERS, MAX_ROWS, session_text, speaking_row, trace_text
+from lumetra.features.evaluation.subjects.transcript import FIELD_CHARACTERS, MAX_ROWS, session_text, speaking_row, trace_text
 
 _PACKAGE = "lumetra.features.evaluation"
 _SESSION_ROWS = 2_000

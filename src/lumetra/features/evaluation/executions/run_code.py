@@ -10,7 +10,7 @@ from lumetra.domain.observation import ScoreDataType
 from lumetra.engines.sandbox import CodeFailure, Sandbox
 from lumetra.features.evaluation.content import CodeContent, Source
 from lumetra.features.evaluation.outcome import Failed, FailureKind, ScoreValue, score_value
-from lumetra.features.evaluation.subject import Subject
+from lumetra.features.evaluation.subjects.subject import Subject
 
 MAX_PAYLOAD_BYTES: Final = 5_500_000
 MAX_SCORES: Final = 50

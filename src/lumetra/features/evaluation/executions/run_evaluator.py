@@ -20,11 +20,11 @@ from lumetra.features.evaluation.content import (
     VariableMapping,
     complete_mapping,
 )
-from lumetra.features.evaluation.judge import Case, Courtroom, ask_judge
-from lumetra.features.evaluation.map_variables import NoValue, as_text, map_variables
+from lumetra.features.evaluation.executions.run_code import run_code, sources_of_code
+from lumetra.features.evaluation.judges.judge import Case, Courtroom, ask_judge
 from lumetra.features.evaluation.outcome import Failed, Outcome, score_value
-from lumetra.features.evaluation.run_code import run_code, sources_of_code
-from lumetra.features.evaluation.subject import ReadSubject, Subject
+from lumetra.features.evaluation.subjects.map_variables import NoValue, as_text, map_variables
+from lumetra.features.evaluation.subjects.subject import ReadSubject, Subject
 
 
 @dataclass(frozen=True)

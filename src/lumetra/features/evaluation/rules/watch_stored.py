@@ -20,8 +20,8 @@ from lumetra.domain.evaluation import EVALUATION_ENVIRONMENT
 from lumetra.domain.observation import Observation
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.engines.database import Database
-from lumetra.features.evaluation.apply_rule import ActiveRule, ApplyRules
-from lumetra.features.evaluation.match_targets import Span, as_microseconds
+from lumetra.features.evaluation.rules.apply_rule import ActiveRule, ApplyRules
+from lumetra.features.evaluation.rules.match_targets import Span, as_microseconds
 from lumetra.features.evaluation.tables import EvaluationProgressRow
 
 log = logging.getLogger(__name__)

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Conflict
-from lumetra.features.evaluation import shapes_evaluators as shapes
 from lumetra.features.evaluation import write_evaluators as write
 from lumetra.features.evaluation.checks.registry import CHECKS
+from lumetra.features.evaluation.executions.read_executions import activity_of
 from lumetra.features.evaluation.library.load_library import Language, LibraryList, library_list
 from lumetra.features.evaluation.open_evaluation import Evaluation, default_model
-from lumetra.features.evaluation.read_executions import activity_of
+from lumetra.features.evaluation.routes import shapes_evaluators as shapes
+from lumetra.features.evaluation.routes.try_out import try_out
 from lumetra.features.evaluation.tables import EvaluatorRow, EvaluatorVersionRow, RuleEvaluatorRow
-from lumetra.features.evaluation.try_out import try_out
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.audit import Audit
 

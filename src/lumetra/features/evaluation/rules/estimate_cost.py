@@ -15,11 +15,11 @@ from lumetra.domain.evaluation import Target
 from lumetra.domain.observation import Observation
 from lumetra.engines.database import Database
 from lumetra.features.evaluation.content import JudgeContent, ModelChoice, complete_mapping, parse_mapping
-from lumetra.features.evaluation.judge import filled
-from lumetra.features.evaluation.map_variables import as_text, map_variables
-from lumetra.features.evaluation.queue_executions import Asked
-from lumetra.features.evaluation.run_evaluator import wanted_sources
-from lumetra.features.evaluation.subject import ReadSubject
+from lumetra.features.evaluation.executions.queue_executions import Asked
+from lumetra.features.evaluation.executions.run_evaluator import wanted_sources
+from lumetra.features.evaluation.judges.judge import filled
+from lumetra.features.evaluation.subjects.map_variables import as_text, map_variables
+from lumetra.features.evaluation.subjects.subject import ReadSubject
 from lumetra.features.evaluation.tables import EvaluatorVersionRow, ExecutionRow
 from lumetra.features.evaluation.write_evaluators import StoredVersion, as_stored
 

@@ -20,10 +20,10 @@ from lumetra.domain.evaluation import judge_trace_id, score_id
 from lumetra.domain.observation import Observation, Score
 from lumetra.engines.database import Database
 from lumetra.features.evaluation.content import parse_mapping
-from lumetra.features.evaluation.give_way import GiveWay
+from lumetra.features.evaluation.executions.give_way import GiveWay
+from lumetra.features.evaluation.executions.retry_rules import after_failure
+from lumetra.features.evaluation.executions.run_evaluator import Assignment, Evaluators, run_evaluator
 from lumetra.features.evaluation.outcome import Failed, Outcome, ScoreValue
-from lumetra.features.evaluation.retry_rules import after_failure
-from lumetra.features.evaluation.run_evaluator import Assignment, Evaluators, run_evaluator
 from lumetra.features.evaluation.tables import EvaluatorRow, EvaluatorVersionRow, ExecutionRow, target_of
 from lumetra.features.evaluation.write_evaluators import StoredVersion, as_stored, pause
 from lumetra.llm.pace import HeldBack

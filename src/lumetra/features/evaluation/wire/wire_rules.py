@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Refusal
 from lumetra.domain.evaluation import TargetKind
 from lumetra.features.evaluation.content import VariableMapping
+from lumetra.features.evaluation.rules.write_rules import Assigned, NewRule, assigned_to, default_settle
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleEvaluatorRow, RuleRow
-from lumetra.features.evaluation.wire_form import WireVariable, creator, read_mapping, wire_mapping
-from lumetra.features.evaluation.wire_rule_filter import filter_text, target_of_conditions, wire_conditions
+from lumetra.features.evaluation.wire.wire_form import WireVariable, creator, read_mapping, wire_mapping
+from lumetra.features.evaluation.wire.wire_rule_filter import filter_text, target_of_conditions, wire_conditions
 from lumetra.features.evaluation.write_evaluators import find_by_name, parse_mapping
-from lumetra.features.evaluation.write_rules import Assigned, NewRule, assigned_to, default_settle
 from lumetra.http.wire_time import wire_time
 
 

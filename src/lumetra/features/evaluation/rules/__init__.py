@@ -1,0 +1,1 @@
+"""What is judged without being asked for: which targets, when, how many, and why not."""
