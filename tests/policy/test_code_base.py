@@ -25,10 +25,9 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "src" / "lumetra"
 MIGRATIONS = SOURCE / "engines" / "database" / "migrations" / "versions"
 EVERYTHING = (ROOT / "src", ROOT / "tests", ROOT / "bench", ROOT / "examples")
-TO_SPLIT = "older than the rule; split it by noun when you change it"
 LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 350, 60, 30
 LONG_FILES: dict[str, str] = {}
-LARGE_FOLDERS = {"features/tracing": TO_SPLIT}
+LARGE_FOLDERS: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 """What may be longer, each with its reason. The lists may only shrink. Migrations are not counted: they are never changed."""
 GATHERING_NAMES = {"service", "services", "utils", "util", "helpers", "helper", "manager", "common", "base", "misc"}

@@ -25,8 +25,8 @@ from lumetra.features.experiments.wire import routes as experiments_wire
 from lumetra.features.media.find_references import find_references, find_unknown
 from lumetra.features.media.uploads import Media
 from lumetra.features.scores.read_corrections import read_corrections
-from lumetra.features.tracing.export_rows import observation_pages, trace_pages
 from lumetra.features.tracing.filters import make_filter
+from lumetra.features.tracing.lists.export_rows import observation_pages, trace_pages
 from lumetra.features.tracing.time_windows import Window
 from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES

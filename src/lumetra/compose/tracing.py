@@ -23,14 +23,16 @@ from lumetra.features.prompts.tables import PromptVersionRow
 from lumetra.features.scores import routes as scores_routes
 from lumetra.features.scores import wire as scores_wire
 from lumetra.features.scores.routes_analytics import build_analytics_routes
-from lumetra.features.tracing import routes, trace_routes, wire
-from lumetra.features.tracing.bulk_jobs import BulkRunner
-from lumetra.features.tracing.bulk_routes import build_bulk_routes
-from lumetra.features.tracing.event_wire import build_event_routes
+from lumetra.features.tracing.changes.jobs import BulkRunner
+from lumetra.features.tracing.changes.routes import build_bulk_routes
 from lumetra.features.tracing.find_objects import object_exists
-from lumetra.features.tracing.group_routes import build_group_routes
-from lumetra.features.tracing.session_wire import build_session_wire_routes
-from lumetra.features.tracing.wire_observations import build_observation_wire_routes
+from lumetra.features.tracing.groups.routes import build_group_routes
+from lumetra.features.tracing.lists.routes import build_routes as build_list_routes
+from lumetra.features.tracing.traces.routes import build_trace_routes
+from lumetra.features.tracing.wire.events import build_event_routes
+from lumetra.features.tracing.wire.observations import build_observation_wire_routes
+from lumetra.features.tracing.wire.sessions import build_session_wire_routes
+from lumetra.features.tracing.wire.traces import build_wire_routes
 from lumetra.features.views import routes as views_routes
 from lumetra.http.add_routes import add_routes
 from lumetra.http.live import Watchers, build_live_routes
@@ -42,10 +44,10 @@ def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: C
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
     find_prices = price_finder(costs.books)
-    add_routes(app, wire.build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
+    add_routes(app, build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
     add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
-    add_routes(app, routes.build_routes(engines.analytics, accounts.clock))
-    add_routes(app, trace_routes.build_trace_routes(engines.analytics, write, accounts.clock))
+    add_routes(app, build_list_routes(engines.analytics, accounts.clock))
+    add_routes(app, build_trace_routes(engines.analytics, write, accounts.clock))
     add_routes(app, build_session_wire_routes(engines.analytics, accounts.clock))
     add_routes(app, build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
     add_routes(app, build_group_routes(engines.analytics, accounts.clock))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS
-from lumetra.features.tracing.models import ScoreValue
+from lumetra.features.tracing.responses import ScoreValue
 
 
 def score_rows(analytics: Analytics, project_id: str, trace_ids: Sequence[str]) -> list[Row]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from lumetra.domain import json_text
 from lumetra.engines.analytics import Row
 from lumetra.querylang.subjects.observations import (
     INPUT_COST_SQL,
@@ -272,3 +274,33 @@ def _number(value: Any) -> float | None:
 
 def _milliseconds(start: datetime, end: datetime | None) -> float | None:
     return None if end is None else (end - start).total_seconds() * 1000
+
+
+class ScoreValue(BaseModel):
+    """One score as a trace page shows it; `observation_id` is empty when it judges the trace."""
+
+    id: str
+    name: str
+    data_type: str
+    value: float | None
+    string_value: str
+    comment: str
+    source: str
+    observation_id: str
+    config_id: str
+    author_user_id: str
+    timestamp: datetime
+
+
+class Payload(BaseModel):
+    """A piece of an input or output. Offsets count characters; `total` is the length of the whole."""
+
+    text: str
+    start: int
+    total: int
+    truncated: bool
+
+
+def metadata_object(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """Metadata with every value parsed."""
+    return {key: json_text.value_of(value) for key, value in metadata.items()}

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from lumetra.features.tracing.models import Payload, ScoreValue
-from lumetra.features.tracing.responses import TraceRow
+from lumetra.features.tracing.responses import Payload, ScoreValue, TraceRow
 
 
 class GroupRow(BaseModel):

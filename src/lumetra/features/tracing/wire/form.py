@@ -11,12 +11,8 @@ from typing import Any
 from lumetra.domain import json_text
 from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
+from lumetra.features.tracing.responses import metadata_object
 from lumetra.http.wire_time import wire_time
-
-
-def metadata_object(metadata: Mapping[str, str]) -> dict[str, Any]:
-    """Metadata with every value parsed."""
-    return {key: json_text.value_of(value) for key, value in metadata.items()}
 
 
 def number(value: float | Decimal | None) -> float | int | None:

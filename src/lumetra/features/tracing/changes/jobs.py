@@ -11,7 +11,7 @@ from lumetra.domain.deletion import Deletion
 from lumetra.domain.work import Work
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
-from lumetra.features.tracing.change_traces import Change, Write, change_traces
+from lumetra.features.tracing.changes.change_traces import Change, Write, change_traces
 from lumetra.features.tracing.columns import TRACE_CORE
 from lumetra.features.tracing.filters import Filter, make_filter
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys

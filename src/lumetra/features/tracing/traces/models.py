@@ -7,23 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from lumetra.features.tracing.responses import Highlight, ObservationRow, TraceRow
-
-
-class ScoreValue(BaseModel):
-    """One score as a trace page shows it; `observation_id` is empty when it judges the trace."""
-
-    id: str
-    name: str
-    data_type: str
-    value: float | None
-    string_value: str
-    comment: str
-    source: str
-    observation_id: str
-    config_id: str
-    author_user_id: str
-    timestamp: datetime
+from lumetra.features.tracing.responses import Highlight, ObservationRow, Payload, ScoreValue, TraceRow
 
 
 class TraceHeader(TraceRow):
@@ -63,15 +47,6 @@ class TreePage(BaseModel):
     cost: list[float | None]
     tokens: list[float | None]
     scores: list[ScoreValue]
-
-
-class Payload(BaseModel):
-    """A piece of an input or output. Offsets count characters; `total` is the length of the whole."""
-
-    text: str
-    start: int
-    total: int
-    truncated: bool
 
 
 class ObservationDetail(ObservationRow):

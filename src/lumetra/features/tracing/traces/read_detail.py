@@ -9,13 +9,12 @@ from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import OBSERVATION_ORIGIN
 from lumetra.features.tracing.filters import READ_SETTINGS
-from lumetra.features.tracing.models import LogEntry, LogPage, ObservationDetail, Payload
 from lumetra.features.tracing.read_observations import ObservationKey, find_observation, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows, score_value
 from lumetra.features.tracing.read_traces import TraceKey
-from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, ObservationRow
+from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, ObservationRow, Payload, metadata_object
 from lumetra.features.tracing.time_windows import Window
-from lumetra.features.tracing.wire_form import metadata_object
+from lumetra.features.tracing.traces.models import LogEntry, LogPage, ObservationDetail
 from lumetra.http.paging import encode_cursor
 
 PREVIEW_CHARACTERS: Final = 100_000

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.export_rows import MEDIA_TYPES, ExportFormat, export_rows
 from lumetra.features.tracing.filters import make_filter
-from lumetra.features.tracing.list_rows import list_of_observations, list_of_traces
-from lumetra.features.tracing.read_facets import count_over_time, count_values, frequent_keys
+from lumetra.features.tracing.lists.export_rows import MEDIA_TYPES, ExportFormat, export_rows
+from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
+from lumetra.features.tracing.lists.read_facets import count_over_time, count_values, frequent_keys
+from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.responses import (
     Counts,
     Facet,
@@ -27,7 +27,6 @@ from lumetra.features.tracing.responses import (
     TraceRow,
     ValueCount,
 )
-from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
 from lumetra.http.time_zone import TimeZoneName
@@ -38,22 +37,7 @@ _PACKAGE = "lumetra.features.tracing"
 _SUBJECTS: dict[str, Subject] = {"traces": TRACES, "observations": OBSERVATIONS}
 SubjectName = Literal["traces", "observations"]
 DescribedName = Literal["traces", "observations", "sessions", "users", "scores"]
-FilterText = Annotated[
-    str, Query(alias="filter", description="A filter in the filter grammar; empty matches everything.", max_length=10_000)
-]
-
-
 OrderText = Annotated[str, Query(description="`field.asc` or `field.desc`, a number or the time; newest first without it.")]
-
-
-def _window(
-    start: Annotated[AwareDatetime | None, Query(alias="from", description="Rows that start then or later.")] = None,
-    end: Annotated[AwareDatetime | None, Query(alias="to", description="Rows that start before.")] = None,
-) -> Window:
-    return Window(start or BEGINNING, end or END)
-
-
-TimeWindow = Annotated[Window, Depends(_window)]
 
 
 def build_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:

@@ -21,9 +21,9 @@ from lumetra.features.tracing.read_observations import (
     page_keys,
     rows_of_keys,
 )
-from lumetra.features.tracing.wire_filters import advanced_filter, observation_conditions, wire_window
-from lumetra.features.tracing.wire_form import observation_v1
-from lumetra.features.tracing.wire_form_v2 import DEFAULT_GROUPS, GROUPS, columns_of, observation_v2
+from lumetra.features.tracing.wire.filters import advanced_filter, observation_conditions, wire_window
+from lumetra.features.tracing.wire.form import observation_v1
+from lumetra.features.tracing.wire.form_v2 import DEFAULT_GROUPS, GROUPS, columns_of, observation_v2
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.paging import decode_text_cursor, encode_cursor

@@ -13,20 +13,12 @@ from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_TOTALS
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
-from lumetra.features.tracing.group_models import DayTotals, SessionDetail, SessionRow, Turn, UserDetail, UserRow
-from lumetra.features.tracing.models import Payload
-from lumetra.features.tracing.read_groups import (
-    SESSION_COLUMNS,
-    USER_COLUMNS,
-    around,
-    find_group,
-    group_rows,
-    page_of_groups,
-)
+from lumetra.features.tracing.groups.models import DayTotals, SessionDetail, SessionRow, Turn, UserDetail, UserRow
+from lumetra.features.tracing.parameters import FilterText, TimeWindow
+from lumetra.features.tracing.read_groups import SESSION_COLUMNS, USER_COLUMNS, around, find_group, group_rows, page_of_groups
 from lumetra.features.tracing.read_scores import score_rows, score_value
 from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
-from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Listing, TraceRow
-from lumetra.features.tracing.routes import FilterText, TimeWindow
+from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Listing, Payload, TraceRow
 from lumetra.features.tracing.time_windows import Window, moment_of
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor

@@ -8,9 +8,9 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.jobs import Job, Jobs
-from lumetra.features.tracing.bulk_jobs import KIND, BulkRunner
-from lumetra.features.tracing.bulk_models import BulkChangeMatching, BulkJob, BulkJobs, MatchingTraces
-from lumetra.features.tracing.change_traces import Change
+from lumetra.features.tracing.changes.change_traces import Change
+from lumetra.features.tracing.changes.jobs import KIND, BulkRunner
+from lumetra.features.tracing.changes.models import BulkChangeMatching, BulkJob, BulkJobs, MatchingTraces
 from lumetra.features.tracing.time_windows import Window
 from lumetra.http.access import requires
 

@@ -14,7 +14,7 @@ from lumetra.domain.ids import new_id
 from lumetra.domain.pricing.unit_prices import FindPrices
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.read_observations import find_observation, rows_of_keys
-from lumetra.features.tracing.wire_observations import V1_COLUMNS, observations_v1
+from lumetra.features.tracing.wire.observations import V1_COLUMNS, observations_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.wire_time import wire_time

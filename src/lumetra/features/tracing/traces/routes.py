@@ -12,30 +12,28 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.deletion import Deletion
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.bulk_models import BulkChange, BulkDelete, Done
-from lumetra.features.tracing.change_traces import Change, Write, change_traces
+from lumetra.features.tracing.changes.change_traces import Change, Write, change_traces
+from lumetra.features.tracing.changes.models import BulkChange, BulkDelete, Done
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words
-from lumetra.features.tracing.models import (
+from lumetra.features.tracing.parameters import FilterText
+from lumetra.features.tracing.read_observations import ObservationKey, page_keys
+from lumetra.features.tracing.read_scores import score_rows, score_value
+from lumetra.features.tracing.read_traces import TraceKey, find_trace, trace_rows
+from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Payload, TraceRow, metadata_object
+from lumetra.features.tracing.time_windows import Window, hour_seconds, moment_of
+from lumetra.features.tracing.traces.models import (
     LogPage,
     ObservationDetail,
-    Payload,
     TraceChange,
     TraceHeader,
     TraceHit,
     TraceSearch,
     TreePage,
 )
-from lumetra.features.tracing.read_detail import Side, read_detail, read_log, read_payload
-from lumetra.features.tracing.read_observations import ObservationKey, page_keys
-from lumetra.features.tracing.read_scores import score_rows, score_value
-from lumetra.features.tracing.read_traces import TraceKey, find_trace, trace_rows
-from lumetra.features.tracing.read_tree import read_tree
-from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, TraceRow
-from lumetra.features.tracing.routes import FilterText
-from lumetra.features.tracing.time_windows import Window, hour_seconds, moment_of
-from lumetra.features.tracing.wire_form import metadata_object
+from lumetra.features.tracing.traces.read_detail import Side, read_detail, read_log, read_payload
+from lumetra.features.tracing.traces.read_tree import read_tree
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.paging import CursorPaging

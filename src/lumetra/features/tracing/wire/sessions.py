@@ -16,7 +16,7 @@ from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.read_groups import SESSION_COLUMNS, around, count_groups, find_group, group_rows, page_of_groups
 from lumetra.features.tracing.read_traces import page_of_traces
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
-from lumetra.features.tracing.wire_form import trace_v1
+from lumetra.features.tracing.wire.form import trace_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.wire_query import WireParameters, page_meta

@@ -9,9 +9,10 @@ from typing import Any
 
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS
-from lumetra.features.tracing.models import ScoreValue, TreePage
 from lumetra.features.tracing.read_traces import TraceKey
+from lumetra.features.tracing.responses import ScoreValue
 from lumetra.features.tracing.time_windows import BEGINNING, Window
+from lumetra.features.tracing.traces.models import TreePage
 
 
 @dataclass(frozen=True)

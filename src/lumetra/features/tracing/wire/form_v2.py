@@ -12,7 +12,7 @@ from lumetra.domain import json_text
 from lumetra.domain.pricing.explain import plain
 from lumetra.domain.pricing.unit_prices import UnitPrices
 from lumetra.engines.analytics import Row
-from lumetra.features.tracing.wire_form import number, numbers, seconds, sum_of, total_usage
+from lumetra.features.tracing.wire.form import number, numbers, seconds, sum_of, total_usage
 from lumetra.http.wire_time import wire_time
 
 GROUPS: Final = ("core", "basic", "time", "io", "metadata", "model", "usage", "prompt", "metrics", "trace_context")

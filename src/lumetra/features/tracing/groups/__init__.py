@@ -1,0 +1,1 @@
+"""Sessions, read as conversations, and users."""

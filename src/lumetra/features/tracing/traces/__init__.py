@@ -1,0 +1,1 @@
+"""One trace: its header, tree and log, and its observations in full."""

@@ -1,0 +1,1 @@
+"""The reads of `/api/public`, as the SDKs know them."""
