@@ -14,7 +14,7 @@ export function CopyButton({ text, label, className }: { text: string; label?: s
     setTimeout(() => setCopied(false), 1500);
   };
   return (
-    <Button variant="ghost" size="icon-sm" className={className} aria-label={label ?? t("common.copy")} onClick={copy}>
+    <Button variant="ghost" size="icon-sm" className={className} aria-label={label ?? t("actions.copy")} onClick={copy}>
       {copied ? <Check className="text-success-text" aria-hidden /> : <Copy aria-hidden />}
     </Button>
   );

@@ -95,7 +95,7 @@ export function CountStrip({ from, to, bucketSeconds, buckets, label, onZoom }: 
         >
           <p className="text-faint">{formatDateTime(moment(hover), zone, { seconds: bucketSeconds < 60 })}</p>
           <p>
-            {t.count("common.rows", shown.count)}
+            {t.count("table.rows", shown.count)}
             {shown.errors > 0 && (
               <span className="ml-2 text-danger-text">{t("filter.failed", { count: formatNumber(shown.errors, t.locale) })}</span>
             )}

@@ -22,7 +22,7 @@ export function ErrorState({ error, retry, className }: ErrorStateProps) {
       icon={missing ? SearchX : TriangleAlert}
       title={title}
       className={className}
-      action={retry && <Button onClick={retry}>{t("common.tryAgain")}</Button>}
+      action={retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
     >
       {explanation}
     </EmptyState>

@@ -45,7 +45,7 @@ export function FolderTrail({ folder, top, onOpen }: FolderTrailProps) {
   const t = useT();
   const parts = folder.split("/");
   return (
-    <nav aria-label={t("common.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
+    <nav aria-label={t("forms.folder")} className="mb-3 flex flex-wrap items-center gap-1 text-sm">
       <Button variant="link" onClick={() => onOpen(undefined)}>
         {top}
       </Button>

@@ -12,7 +12,7 @@ export function LoadMore({ pages, className }: LoadMoreProps) {
   if (!pages.hasNextPage) return null;
   return (
     <Button className={className} busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-      {t("common.loadMore")}
+      {t("actions.loadMore")}
     </Button>
   );
 }

@@ -23,7 +23,7 @@ export function SidePanel({ open, onClose, name, title, children }: SidePanelPro
   const phone = usePhone();
   const [share, setShare] = useStored(`panel.${name}`, 0.5);
   const panel = useRef<HTMLElement>(null);
-  useShortcut({ keys: "Escape", label: t("common.close"), group: t("shell.shortcutTable") }, onClose, open && !phone);
+  useShortcut({ keys: "Escape", label: t("actions.close"), group: t("shell.shortcutTable") }, onClose, open && !phone);
   if (!open) return null;
   if (phone) {
     return (

@@ -13,6 +13,12 @@ function flatten(dictionary: object): Flat {
   return flat;
 }
 
+const SOURCES: Record<string, string> = import.meta.glob(["../**/*.{ts,tsx}", "!./**", "!../**/*.gen.ts"], {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
+
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe("the dictionaries", () => {
@@ -31,6 +37,16 @@ describe("the dictionaries", () => {
     }
   });
 
+  it("hold nothing that no screen says", () => {
+    const code = Object.values(SOURCES).join("\n");
+    const quoted = new Set([...code.matchAll(/["'`](\w+\.\w+)["'`]/g)].map((match) => match[1]));
+    const stems = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map((match) => match[1] ?? "");
+    const unsaid = Object.keys(flatten(en))
+      .map((key) => key.replace(/_(one|other)$/, ""))
+      .filter((key) => !quoted.has(key) && !stems.some((stem) => key.startsWith(stem)));
+    expect(unsaid).toEqual([]);
+  });
+
   it("have a plural for every singular", () => {
     const keys = Object.keys(flatten(en));
     for (const key of keys.filter((name) => name.endsWith("_one"))) expect(keys).toContain(key.replace(/_one$/, "_other"));
@@ -40,7 +56,7 @@ describe("the dictionaries", () => {
 describe("translating", () => {
   it("picks the plural form and writes the number in the language", () => {
     const t = makeTranslate(en, "en");
-    expect(t.count("common.rows", 1)).toBe("1 row");
-    expect(t.count("common.rows", 1200)).toBe("1,200 rows");
+    expect(t.count("table.rows", 1)).toBe("1 row");
+    expect(t.count("table.rows", 1200)).toBe("1,200 rows");
   });
 });

@@ -75,7 +75,7 @@ export function CardList<Row>({
         </ul>
       )}
       {loading && (
-        <div role="status" aria-label={t("common.loading")} className="flex flex-col gap-5 p-4">
+        <div role="status" aria-label={t("states.loading")} className="flex flex-col gap-5 p-4">
           {Array.from({ length: rows.length === 0 ? 7 : 1 }, (_, index) => (
             <Skeleton key={index} className="h-14" />
           ))}

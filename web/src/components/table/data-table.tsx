@@ -283,7 +283,7 @@ function openFrom<Row>(event: MouseEvent, row: Row, { onOpen, hrefOf }: Pick<Dat
 function LoadingRows({ pixels, first }: { pixels: number; first: boolean }) {
   const t = useT();
   return (
-    <div className="sticky left-0" role="status" aria-label={t("common.loading")}>
+    <div className="sticky left-0" role="status" aria-label={t("states.loading")}>
       {Array.from({ length: first ? 16 : 2 }, (_, index) => (
         <div key={index} className="flex items-center gap-6 border-line border-b px-3" style={{ height: pixels }}>
           <Skeleton className="w-4" />

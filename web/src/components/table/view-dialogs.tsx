@@ -40,7 +40,7 @@ export function SaveViewDialog({ use, onClose }: { use: ViewInUse; onClose: () =
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("views.saveNew")} description={t("views.saveWhy")}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label={t("common.name")}>
+        <Field label={t("forms.name")}>
           {(control) => (
             <Input
               {...control}
@@ -70,10 +70,10 @@ export function SaveViewDialog({ use, onClose }: { use: ViewInUse; onClose: () =
         </label>
         <div className="flex justify-end gap-2">
           <Button type="button" onClick={onClose}>
-            {t("common.cancel")}
+            {t("actions.cancel")}
           </Button>
           <Button type="submit" variant="primary" busy={create.isPending} disabled={!name.trim()}>
-            {t("common.save")}
+            {t("actions.save")}
           </Button>
         </div>
       </form>
@@ -92,7 +92,7 @@ export function NameViewDialog({ use, view, onClose }: { use: ViewInUse; view: S
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("views.rename")}>
       <form className="flex items-end gap-2" onSubmit={submit}>
-        <Field label={t("common.name")} className="flex-1">
+        <Field label={t("forms.name")} className="flex-1">
           {(control) => (
             <Input
               {...control}
@@ -105,7 +105,7 @@ export function NameViewDialog({ use, view, onClose }: { use: ViewInUse; view: S
           )}
         </Field>
         <Button type="submit" variant="primary" busy={change.isPending} disabled={!name.trim()}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Dialog>

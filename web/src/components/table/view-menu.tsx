@@ -179,7 +179,7 @@ function DeleteView({ use, view, open, onClose }: { use: ViewInUse; view: SavedV
       onOpenChange={(next) => !next && onClose()}
       title={t("views.deleteAsk", { name: view.name })}
       description={t(view.is_personal ? "views.deleteMine" : "views.deleteShared")}
-      action={t("common.delete")}
+      action={t("actions.delete")}
       busy={remove.isPending}
       onConfirm={() =>
         remove.mutate(view.id, {

@@ -28,7 +28,7 @@ export function Confirm({ open, onOpenChange, title, description, action, onConf
           <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
           <Primitive.Description className="mt-1.5 text-soft text-sm">{description}</Primitive.Description>
           {word && (
-            <Field label={t("common.typeToConfirm", { word })} className="mt-4">
+            <Field label={t("actions.typeToConfirm", { word })} className="mt-4">
               {(control) => (
                 <Input {...control} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
               )}
@@ -36,7 +36,7 @@ export function Confirm({ open, onOpenChange, title, description, action, onConf
           )}
           <div className="mt-5 flex justify-end gap-2">
             <Primitive.Cancel asChild>
-              <Button>{t("common.cancel")}</Button>
+              <Button>{t("actions.cancel")}</Button>
             </Primitive.Cancel>
             <Button variant="danger" busy={busy} disabled={word !== undefined && typed !== word} onClick={onConfirm}>
               {action}

@@ -38,7 +38,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               {description && <Primitive.Description className="mt-1 text-soft text-sm">{description}</Primitive.Description>}
             </div>
             <Primitive.Close
-              aria-label={t("common.close")}
+              aria-label={t("actions.close")}
               className="-mr-1.5 grid size-7 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink"
             >
               <X className="size-4" aria-hidden />

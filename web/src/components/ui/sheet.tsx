@@ -37,7 +37,7 @@ export function Sheet({ open, onOpenChange, title, side = "right", bare = false,
             <Primitive.Title className="flex-1 font-semibold text-base">{title}</Primitive.Title>
             {!bare && (
               <Primitive.Close
-                aria-label={t("common.close")}
+                aria-label={t("actions.close")}
                 className="grid size-8 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink"
               >
                 <X className="size-4" aria-hidden />

@@ -34,7 +34,7 @@ function Profile() {
   const [email, setEmail] = useState(user.email);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ name, email }, { onSuccess: () => toast.success(t("common.saved")) });
+    change.mutate({ name, email }, { onSuccess: () => toast.success(t("states.saved")) });
   };
   return (
     <Section title={t("auth.profile")}>
@@ -48,7 +48,7 @@ function Profile() {
           )}
         </Field>
         <Button type="submit" className="self-start" busy={change.isPending}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Section>
@@ -107,7 +107,7 @@ function Password() {
         </Field>
         <FormProblem error={change.error} />
         <Button type="submit" className="self-start" busy={change.isPending}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Section>

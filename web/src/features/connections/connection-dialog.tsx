@@ -35,7 +35,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
     event.preventDefault();
     if (body === null) return;
     const done = () => {
-      toast.success(t("common.saved"));
+      toast.success(t("states.saved"));
       onClose();
     };
     save.mutate(body, { onSuccess: done });
@@ -44,7 +44,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
     <Dialog open onOpenChange={(open) => !open && onClose()} title={connection ? t("connections.edit") : t("connections.new")}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
         {!connection && <PresetSelect projectId={projectId} form={form} onChange={setForm} />}
-        <Field label={t("common.name")} hint={t("connections.nameHint")}>
+        <Field label={t("forms.name")} hint={t("connections.nameHint")}>
           {(control) => (
             <Input
               {...control}
@@ -111,7 +111,7 @@ export function ConnectionDialog({ projectId, connection, onClose }: ConnectionD
           </p>
         )}
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={body === null}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Dialog>
@@ -187,7 +187,7 @@ function PresetSelect({ projectId, form, onChange }: PresetSelectProps) {
       {({ id }) => (
         <Select
           id={id}
-          placeholder={presets.isPending ? t("common.loading") : t("connections.choose")}
+          placeholder={presets.isPending ? t("states.loading") : t("connections.choose")}
           value={form.preset}
           onValueChange={(name) => {
             const preset = presets.data?.data.find((one) => one.name === name);

@@ -75,16 +75,16 @@ function ConnectionRow({ projectId, connection, mayWrite }: ConnectionRowProps) 
       </div>
       {mayWrite && (
         <div className="flex gap-2">
-          <Button size="sm" onClick={() => setOpen("edit")} aria-label={`${t("common.edit")} ${connection.provider}`}>
-            {t("common.edit")}
+          <Button size="sm" onClick={() => setOpen("edit")} aria-label={`${t("actions.edit")} ${connection.provider}`}>
+            {t("actions.edit")}
           </Button>
           <Button
             size="sm"
             variant="danger"
             onClick={() => setOpen("delete")}
-            aria-label={`${t("common.delete")} ${connection.provider}`}
+            aria-label={`${t("actions.delete")} ${connection.provider}`}
           >
-            {t("common.delete")}
+            {t("actions.delete")}
           </Button>
         </div>
       )}
@@ -94,7 +94,7 @@ function ConnectionRow({ projectId, connection, mayWrite }: ConnectionRowProps) 
         onOpenChange={(asked) => !asked && setOpen(null)}
         title={t("connections.deleteAsk", { name: connection.provider })}
         description={t("connections.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(connection.id, { onSettled: () => setOpen(null) })}
       />

@@ -93,7 +93,7 @@ function ModelRow({ projectId, model, mayWrite }: { projectId: string; model: Mo
       />
       <div className="basis-28 text-xs">
         <span className="block text-faint">{t("costs.lastUsed")}</span>
-        {model.last_used_at ? <Moment iso={model.last_used_at} form="ago" /> : t("common.never")}
+        {model.last_used_at ? <Moment iso={model.last_used_at} form="ago" /> : t("answers.never")}
       </div>
       {mayWrite &&
         (own ? <OwnActions projectId={projectId} model={model} /> : <BuiltinActions projectId={projectId} model={model} />)}

@@ -68,7 +68,7 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
       .filter(Boolean);
     await start.mutateAsync({ ...source, datasetId: id, mapping: { ...mapping, more_tags } });
     toast.success(t("datasets.addingStarted"), {
-      action: { label: t("common.open"), onClick: () => window.location.assign(`/projects/${projectId}/datasets/${id}`) },
+      action: { label: t("actions.open"), onClick: () => window.location.assign(`/projects/${projectId}/datasets/${id}`) },
     });
     onClose();
   };
@@ -81,7 +81,7 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
       title={t("datasets.addTo")}
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button
             variant="primary"
             busy={create.isPending || start.isPending}
@@ -90,7 +90,7 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
             }
             onClick={() => begin().catch(() => undefined)}
           >
-            {t("common.add")}
+            {t("actions.add")}
           </Button>
         </>
       }
@@ -112,7 +112,7 @@ export function AddToDataset({ projectId, chosen, onClose }: AddToDatasetProps) 
             )}
           </Field>
           {target === NEW && (
-            <Field label={t("common.name")}>
+            <Field label={t("forms.name")}>
               {(control) => <Input {...control} value={newName} onChange={(event) => setNewName(event.target.value)} />}
             </Field>
           )}

@@ -54,15 +54,15 @@ export function DatasetDialog({ projectId, dataset, folder, onClose, onSaved }: 
       title={dataset ? t("datasets.edit") : t("datasets.new")}
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button type="submit" form="dataset-form" variant="primary" busy={saving.isPending} disabled={!ready}>
-            {dataset ? t("common.save") : t("common.create")}
+            {dataset ? t("actions.save") : t("actions.create")}
           </Button>
         </>
       }
     >
       <form id="dataset-form" onSubmit={submit} className="flex flex-col gap-4">
-        <Field label={t("common.name")} hint={t("datasets.nameHint")}>
+        <Field label={t("forms.name")} hint={t("datasets.nameHint")}>
           {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus />}
         </Field>
         <Field label={t("datasets.description")}>

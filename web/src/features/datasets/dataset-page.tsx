@@ -123,7 +123,7 @@ function MoreMenu({ projectId, datasetId, dataset, at, onOpen, onGone }: Dataset
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label={t("common.more")}>
+          <Button variant="ghost" size="icon" aria-label={t("actions.more")}>
             <MoreHorizontal aria-hidden />
           </Button>
         </MenuTrigger>
@@ -150,7 +150,7 @@ function MoreMenu({ projectId, datasetId, dataset, at, onOpen, onGone }: Dataset
               </MenuItem>
               <MenuItem danger onSelect={() => setAsked("delete")}>
                 <Trash2 aria-hidden />
-                {t("common.delete")}
+                {t("actions.delete")}
               </MenuItem>
             </>
           )}
@@ -163,7 +163,7 @@ function MoreMenu({ projectId, datasetId, dataset, at, onOpen, onGone }: Dataset
         onOpenChange={(open) => !open && close()}
         title={t("datasets.deleteAsk", { name: dataset.name })}
         description={t("datasets.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         word={dataset.name}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: onGone })}

@@ -68,7 +68,7 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
   return (
     <>
       {!search.q && search.folder && <FolderTrail folder={search.folder} top={t("datasets.all")} onOpen={openFolder} />}
-      {nothing && search.q && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
+      {nothing && search.q && <EmptyState icon={SearchX} title={t("states.noMatches")} />}
       {nothing && !search.q && (
         <EmptyState icon={Database} title={t("datasets.none")} action={create}>
           {t("datasets.noneWhy")}
@@ -79,7 +79,7 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
           <table className="w-full table-fixed text-left text-sm">
             <thead className="border-line border-b bg-sunken text-faint text-xs">
               <tr>
-                <th className="px-4 py-2 font-medium">{t("common.name")}</th>
+                <th className="px-4 py-2 font-medium">{t("forms.name")}</th>
                 <th className="w-24 px-2 py-2 text-right font-medium max-sm:w-16">{t("datasets.items")}</th>
                 <th className="w-28 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.experiments")}</th>
                 <th className="w-32 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.lastRun")}</th>
@@ -130,7 +130,7 @@ function DatasetRow({ projectId, dataset, flat }: { projectId: string; dataset: 
       <td className="tabular px-2 py-2.5 text-right">{formatCompact(dataset.active_items, t.locale)}</td>
       <td className="tabular px-2 py-2.5 text-right max-md:hidden">{formatCompact(dataset.experiments, t.locale)}</td>
       <td className="px-2 py-2.5 text-right text-soft text-xs max-md:hidden">
-        {dataset.last_run_at ? <Moment iso={dataset.last_run_at} form="ago" /> : t("common.never")}
+        {dataset.last_run_at ? <Moment iso={dataset.last_run_at} form="ago" /> : t("answers.never")}
       </td>
       <td className="px-4 py-2.5 text-right text-soft text-xs">
         <Moment iso={dataset.updated_at} form="ago" />

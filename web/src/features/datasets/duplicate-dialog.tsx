@@ -26,7 +26,7 @@ export function DuplicateDialog({ projectId, dataset, onClose, onMade }: Duplica
       title={t("datasets.duplicate")}
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button
             variant="primary"
             busy={duplicate.isPending}
@@ -46,7 +46,7 @@ export function DuplicateDialog({ projectId, dataset, onClose, onMade }: Duplica
       }
     >
       <div className="flex flex-col gap-3">
-        <Field label={t("common.name")}>
+        <Field label={t("forms.name")}>
           {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} autoFocus />}
         </Field>
         {duplicate.error && <Refused error={duplicate.error} />}

@@ -58,7 +58,7 @@ export function ImportDialog({ projectId, datasetId, onClose, onStarted }: Impor
       description={t("datasets.importWhy")}
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button variant="primary" busy={start.isPending} disabled={!upload.data || mapping.input.length === 0} onClick={begin}>
             {t("datasets.import")}
           </Button>

@@ -55,7 +55,7 @@ export function ItemPanel({ projectId, datasetId, item, readOnly, onClose }: Ite
         {item?.status === "ARCHIVED" && <Badge tone="warning">{t("datasets.status_ARCHIVED")}</Badge>}
         <span className="ml-auto flex gap-2">
           <Button variant="ghost" onClick={onClose}>
-            {t("common.close")}
+            {t("actions.close")}
           </Button>
           {!readOnly && item && (
             <Button
@@ -66,7 +66,7 @@ export function ItemPanel({ projectId, datasetId, item, readOnly, onClose }: Ite
           )}
           {!readOnly && (
             <Button variant="primary" busy={saving.isPending} disabled={input.trim() === ""} onClick={save}>
-              {t("common.save")}
+              {t("actions.save")}
             </Button>
           )}
         </span>
@@ -112,7 +112,7 @@ function History({ projectId, datasetId, itemId }: { projectId: string; datasetI
               {nameOf(one.changed_by)} · <Moment iso={one.valid_from} form="ago" />
             </p>
             <p className="mt-0.5 break-words text-soft">
-              {one.deleted ? t("common.deleted") : `${oneLine(one.input, 160)} → ${oneLine(one.expected_output, 160) || "–"}`}
+              {one.deleted ? t("states.deleted") : `${oneLine(one.input, 160)} → ${oneLine(one.expected_output, 160) || "–"}`}
             </p>
           </li>
         ))}

@@ -77,7 +77,7 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
           {tag && (
             <Button size="sm" onClick={() => onChange({ tag: undefined })}>
               {tag}
-              <X aria-label={t("common.remove")} />
+              <X aria-label={t("actions.remove")} />
             </Button>
           )}
           {at && (
@@ -135,7 +135,7 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
 
 function NoItems({ narrowed }: { narrowed: boolean }) {
   const t = useT();
-  if (narrowed) return <EmptyState icon={SearchX} title={t("common.noMatches")} />;
+  if (narrowed) return <EmptyState icon={SearchX} title={t("states.noMatches")} />;
   return (
     <EmptyState icon={Database} title={t("datasets.noItems")}>
       {t("datasets.noItemsWhy")}
@@ -232,7 +232,7 @@ function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarPro
       aria-label={t("datasets.bulk")}
       className="absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
     >
-      <span className="tabular mr-2 whitespace-nowrap text-sm">{t.count("common.selected", ids.length)}</span>
+      <span className="tabular mr-2 whitespace-nowrap text-sm">{t.count("table.selected", ids.length)}</span>
       <Input
         className="h-7 w-28"
         placeholder={t("datasets.tag")}
@@ -242,7 +242,7 @@ function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarPro
       />
       <Button variant="ghost" size="sm" disabled={!tag.trim()} onClick={() => act("add_tag")}>
         <Tag aria-hidden />
-        {t("common.add")}
+        {t("actions.add")}
       </Button>
       <Button variant="ghost" size="sm" onClick={() => act(archived ? "activate" : "archive")}>
         {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
@@ -250,9 +250,9 @@ function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarPro
       </Button>
       <Button variant="ghost" size="sm" className="text-danger-text" onClick={() => act("delete")}>
         <Trash2 aria-hidden />
-        {t("common.delete")}
+        {t("actions.delete")}
       </Button>
-      <Button variant="ghost" size="icon-sm" aria-label={t("common.clear")} onClick={onDone}>
+      <Button variant="ghost" size="icon-sm" aria-label={t("actions.clear")} onClick={onDone}>
         <X aria-hidden />
       </Button>
     </div>

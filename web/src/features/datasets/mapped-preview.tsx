@@ -6,7 +6,7 @@ import { oneLine } from "./values";
 
 export function MappedPreview({ rows }: { rows: components["schemas"]["MappedRow"][] }) {
   const t = useT();
-  if (rows.length === 0) return <p className="text-faint text-sm">{t("common.noMatches")}</p>;
+  if (rows.length === 0) return <p className="text-faint text-sm">{t("states.noMatches")}</p>;
   return (
     <div className="overflow-x-auto rounded-lg border border-line">
       <table className="w-full min-w-140 table-fixed text-left text-xs">

@@ -100,7 +100,7 @@ function Part({ label, columns, uses, onUses }: PartProps) {
             <Button
               variant="ghost"
               size="icon-sm"
-              aria-label={t("common.remove")}
+              aria-label={t("actions.remove")}
               onClick={() => onUses(uses.filter((_, at) => at !== index))}
             >
               <X aria-hidden />

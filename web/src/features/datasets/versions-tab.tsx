@@ -24,7 +24,7 @@ export function VersionsTab({ projectId, datasetId, onRead }: VersionsTabProps) 
   if (pages.isPending) return <Skeleton className="m-4 h-48" />;
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
   const versions = pages.data.pages.flatMap((page) => page.data);
-  if (versions.length === 0) return <EmptyState icon={History} title={t("common.empty")} />;
+  if (versions.length === 0) return <EmptyState icon={History} title={t("states.empty")} />;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto p-4">
       <ol className="max-w-4xl divide-y divide-line rounded-lg border border-line bg-surface">

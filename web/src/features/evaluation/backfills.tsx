@@ -110,7 +110,7 @@ export function Backfills({ projectId, ruleId }: { projectId: string; ruleId: st
               )}
               {running && mayWrite && (
                 <Button size="sm" onClick={() => cancel.mutate(one.id)}>
-                  {t("common.cancel")}
+                  {t("actions.cancel")}
                 </Button>
               )}
               <Moment iso={one.created_at} form="ago" className="text-faint text-xs" />

@@ -91,14 +91,14 @@ function Actions({ projectId, evaluator, onGone }: { projectId: string; evaluato
         {t(isPaused ? "evaluation.resume" : "evaluation.pause")}
       </Button>
       <Button variant="danger" onClick={() => setAsked(true)}>
-        {t("common.delete")}
+        {t("actions.delete")}
       </Button>
       <Confirm
         open={asked}
         onOpenChange={setAsked}
         title={t("evaluation.deleteEvaluator", { name: evaluator.name })}
         description={t("evaluation.deleteEvaluatorWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: onGone })}
       />

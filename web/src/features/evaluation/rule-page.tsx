@@ -82,7 +82,7 @@ export function RulePage({ ruleId, search, onSearch, back, onGone }: RulePagePro
                   projectId={project.id}
                   rule={rule}
                   mayWrite={mayWrite}
-                  onSaved={() => toast.success(t("common.saved"))}
+                  onSaved={() => toast.success(t("states.saved"))}
                 />
               </div>
             </div>
@@ -125,7 +125,7 @@ function Actions({ projectId, rule, onGone, onBackfill }: ActionsProps) {
       </label>
       <Button onClick={() => setOpen("backfill")}>{t("evaluation.backfill")}</Button>
       <Button variant="danger" onClick={() => setOpen("delete")}>
-        {t("common.delete")}
+        {t("actions.delete")}
       </Button>
       {open === "backfill" && (
         <BackfillDialog projectId={projectId} rule={rule} onClose={() => setOpen(null)} onBegun={onBackfill} />
@@ -135,7 +135,7 @@ function Actions({ projectId, rule, onGone, onBackfill }: ActionsProps) {
         onOpenChange={(asked) => !asked && setOpen(null)}
         title={t("evaluation.deleteRule", { name: rule.name })}
         description={t("evaluation.deleteRuleWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: onGone })}
       />

@@ -24,7 +24,7 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
   if (pages.isPending) return <Skeleton className="h-64 w-full" />;
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
   const rows = pages.data.pages.flatMap((page) => page.data);
-  if (rows.length === 0 && q) return <EmptyState icon={SearchX} title={t("common.noMatches")} />;
+  if (rows.length === 0 && q) return <EmptyState icon={SearchX} title={t("states.noMatches")} />;
   if (rows.length === 0) {
     return (
       <EmptyState icon={FlaskConical} title={t("experiments.none")}>
@@ -60,7 +60,7 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
           <thead className="border-line border-b bg-sunken text-faint text-xs">
             <tr>
               <th className="w-10 px-3 py-2" />
-              <th className="px-2 py-2 font-medium">{t("common.name")}</th>
+              <th className="px-2 py-2 font-medium">{t("forms.name")}</th>
               {!datasetId && <th className="w-44 px-2 py-2 font-medium max-lg:hidden">{t("experiments.dataset")}</th>}
               <th className="w-16 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.items")}</th>
               <th className="w-64 px-2 py-2 font-medium max-md:hidden">{t("experiments.scores")}</th>

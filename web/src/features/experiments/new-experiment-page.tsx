@@ -70,7 +70,7 @@ export function NewExperimentPage({ datasetId, onStarted }: NewExperimentPagePro
     >
       <form onSubmit={submit} className="flex flex-col gap-6">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t("common.name")}>
+          <Field label={t("forms.name")}>
             {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>
           <Field label={t("experiments.repetitions")} hint={t("experiments.repetitionsHint")}>
@@ -128,7 +128,7 @@ export function NewExperimentPage({ datasetId, onStarted }: NewExperimentPagePro
                 {arms.length > 1 && (
                   <Button size="sm" variant="ghost" onClick={() => setArms(arms.filter((_, at) => at !== index))}>
                     <X aria-hidden />
-                    {t("common.remove")}
+                    {t("actions.remove")}
                   </Button>
                 )}
               </div>

@@ -84,7 +84,7 @@ function TriggerForm({ projectId, datasetId, trigger, onSecret }: TriggerFormPro
     if (!said || !url.trim()) return;
     save.mutate(
       { url: url.trim(), payload: said.value },
-      { onSuccess: (saved) => (saved.secret ? onSecret(saved.secret) : toast.success(t("common.saved"))) },
+      { onSuccess: (saved) => (saved.secret ? onSecret(saved.secret) : toast.success(t("states.saved"))) },
     );
   };
   return (
@@ -120,7 +120,7 @@ function TriggerForm({ projectId, datasetId, trigger, onSecret }: TriggerFormPro
       {mayWrite && (
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant={trigger ? "secondary" : "primary"} busy={save.isPending} disabled={!said || !url.trim()}>
-            {t("common.save")}
+            {t("actions.save")}
           </Button>
           {trigger && (
             <Actions
@@ -178,7 +178,7 @@ function Actions({ projectId, datasetId, payload, onSecret }: ActionsProps) {
           {t("experiments.triggerRenew")}
         </Button>
         <Button variant="ghost" onClick={() => setAsked("delete")}>
-          {t("common.remove")}
+          {t("actions.remove")}
         </Button>
       </span>
       {fire.isError && (
@@ -207,7 +207,7 @@ function Actions({ projectId, datasetId, payload, onSecret }: ActionsProps) {
         onOpenChange={close}
         title={t("experiments.triggerRemoveAsk")}
         description={t("experiments.triggerRemoveWhy")}
-        action={t("common.remove")}
+        action={t("actions.remove")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: close })}
       />

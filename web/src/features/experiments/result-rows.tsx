@@ -58,7 +58,7 @@ export function ResultRows({ projectId, experimentId, search, onSearch, metrics,
       {pages.isPending && <Skeleton className="h-64 w-full" />}
       {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
       {pages.data && rows.length === 0 && (
-        <EmptyState icon={SearchX} title={t(isNarrowed ? "common.noMatches" : "experiments.noItems")}>
+        <EmptyState icon={SearchX} title={t(isNarrowed ? "states.noMatches" : "experiments.noItems")}>
           {isNarrowed && (
             <Button onClick={() => onSearch({ failed: undefined, metric: undefined, min: undefined, max: undefined })}>
               {t("experiments.allItems")}

@@ -61,7 +61,7 @@ export function ResultsPage(props: ResultsPageProps) {
       before={back}
       actions={
         may && (
-          <Button variant="ghost" size="icon" aria-label={t("common.delete")} onClick={() => setAsking(true)}>
+          <Button variant="ghost" size="icon" aria-label={t("actions.delete")} onClick={() => setAsking(true)}>
             <Trash2 aria-hidden />
           </Button>
         )
@@ -117,7 +117,7 @@ export function ResultsPage(props: ResultsPageProps) {
         onOpenChange={setAsking}
         title={t("experiments.deleteAsk", { name: experiment.name })}
         description={t("experiments.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(experimentId, { onSuccess: props.onGone })}
       />

@@ -47,7 +47,7 @@ export function InstancePage() {
                 <Fact name={t("instance.level")} value={formatPercent(instance.data.backlog.level, t.locale)} />
                 <Fact name={t("instance.waiting")} value={formatBytes(instance.data.backlog.bytes)} />
                 <Fact name={t("instance.age")} value={formatDuration(instance.data.backlog.age_seconds * 1000)} />
-                <Fact name={t("instance.paused")} value={instance.data.backlog.paused.join(", ") || t("common.none")} />
+                <Fact name={t("instance.paused")} value={instance.data.backlog.paused.join(", ") || t("answers.none")} />
               </dl>
             </div>
           </Section>

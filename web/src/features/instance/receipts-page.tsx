@@ -63,7 +63,7 @@ export function ReceiptsPage({ projectId, search, onSearch }: ReceiptsPageProps)
           value={search.state ?? "all"}
           onValueChange={(value) => onSearch({ state: value === "all" ? undefined : (value as ReceiptState) })}
           options={[
-            { value: "all", label: t("common.all") },
+            { value: "all", label: t("answers.all") },
             { value: "durable", label: t("instance.state_durable") },
             { value: "stored", label: t("instance.state_stored") },
             { value: "failed", label: t("instance.state_failed") },

@@ -55,7 +55,7 @@ export function RunsPanel({ projectId, sessionId, mayEdit, onOpen, onClose }: Ru
         onOpenChange={(open) => !open && setRemoving(null)}
         title={t("playground.deleteRunAsk")}
         description={t("playground.deleteRunWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => removing && remove.mutate(removing.id, { onSuccess: () => setRemoving(null) })}
       />

@@ -63,7 +63,7 @@ export function SavePromptDialog({ projectId, column, letter, onSaved, onClose }
       title={t("playground.saveColumn", { letter })}
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button
             variant="primary"
             busy={save.isPending || reading}

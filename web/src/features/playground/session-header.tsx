@@ -70,7 +70,7 @@ export function SessionHeader(props: SessionHeaderProps) {
           {t(SAVING[state.saving])}
           {state.saving === "failed" && (
             <Button variant="link" size="sm" className="ml-1" onClick={() => void state.flush()}>
-              {t("common.tryAgain")}
+              {t("actions.tryAgain")}
             </Button>
           )}
         </span>
@@ -176,7 +176,7 @@ function SessionMenu({ projectId, sessionId, mayEdit, onCopy, onGone }: SessionH
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button size="icon-sm" variant="ghost" aria-label={t("common.more")}>
+          <Button size="icon-sm" variant="ghost" aria-label={t("actions.more")}>
             <Ellipsis aria-hidden />
           </Button>
         </MenuTrigger>
@@ -197,7 +197,7 @@ function SessionMenu({ projectId, sessionId, mayEdit, onCopy, onGone }: SessionH
         onOpenChange={setDeleting}
         title={t("playground.deleteSessionAsk")}
         description={t("playground.deleteSessionWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(sessionId, { onSuccess: onGone })}
       />

@@ -68,7 +68,7 @@ export function TableDialog({ projectId, sessionId, columns, flush, onStarted, o
       className="w-[min(48rem,calc(100vw-2rem))]"
       footer={
         <>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={onClose}>{t("actions.cancel")}</Button>
           <Button variant="primary" busy={start.isPending} disabled={!table || read.isFetching} onClick={() => void submit()}>
             {table ? t.count("playground.startCalls", calls) : t("playground.start")}
           </Button>

@@ -49,7 +49,7 @@ export function ToolsDialog({ column, letter, onChange, onClose }: ToolsDialogPr
             {t("playground.insertExample")}
           </Button>
           <Button variant="primary" onClick={onClose}>
-            {t("common.done")}
+            {t("actions.done")}
           </Button>
         </>
       }

@@ -70,7 +70,7 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
                 id={id}
                 value={plan.goal || NO_GOAL}
                 onValueChange={(goal) => set({ goal: goal === NO_GOAL ? "" : goal })}
-                options={[{ value: NO_GOAL, label: t("common.none") }, ...metrics]}
+                options={[{ value: NO_GOAL, label: t("answers.none") }, ...metrics]}
               />
             )}
           </Field>

@@ -23,7 +23,7 @@ export function Approvers({ projectId, rule }: { projectId: string; rule: LabelR
       <PopoverTrigger asChild>
         <Button size="sm" variant="ghost" aria-label={`${t("prompts.approvers")}: ${rule.label}`} title={words}>
           <Users aria-hidden />
-          {chosen.length === 0 ? t("common.all") : chosen.length}
+          {chosen.length === 0 ? t("answers.all") : chosen.length}
         </Button>
       </PopoverTrigger>
       <PopoverContent align="end" className="w-72 p-3">

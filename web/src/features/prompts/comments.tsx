@@ -113,7 +113,7 @@ export function VersionComments({ projectId, promptId, version, comments }: Vers
   return (
     <section className="mb-6" aria-label={t("prompts.comments")}>
       <h3 className="mb-1.5 font-medium text-sm">{t("prompts.comments")}</h3>
-      {whole.length === 0 && !mayComment && <p className="text-faint text-sm">{t("common.none")}</p>}
+      {whole.length === 0 && !mayComment && <p className="text-faint text-sm">{t("answers.none")}</p>}
       <CommentList projectId={projectId} comments={whole} />
       {mayComment && (
         <CommentForm projectId={projectId} promptId={promptId} target={{ version, part: "", message_index: null, line: null }} />

@@ -40,7 +40,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button size="icon" variant="ghost" aria-label={t("common.more")}>
+          <Button size="icon" variant="ghost" aria-label={t("actions.more")}>
             <MoreHorizontal aria-hidden />
           </Button>
         </MenuTrigger>
@@ -74,7 +74,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
       {open === "copy" && folder !== undefined && (
         <OneLineDialog
           title={t("prompts.duplicateFolder")}
-          label={t("common.folder")}
+          label={t("forms.folder")}
           hint={t("prompts.nameHint")}
           initial={`${folder}-copy`}
           busy={copy.isPending}
@@ -88,7 +88,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
         onOpenChange={(asked) => !asked && close()}
         title={t("prompts.deleteFolderAsk", { name: folder ?? "" })}
         description={t("prompts.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => folder !== undefined && remove.mutate(folder, { onSuccess: done(undefined) })}
       />

@@ -61,7 +61,7 @@ export function GuardRails({ guards, metrics, onChange }: GuardRailsProps) {
           <Button
             size="icon-sm"
             variant="ghost"
-            aria-label={t("common.remove")}
+            aria-label={t("actions.remove")}
             onClick={() => onChange(guards.filter((_, index) => index !== place))}
           >
             <Trash2 aria-hidden />

@@ -32,7 +32,7 @@ export function ImportDialog({ projectId, onClose }: { projectId: string; onClos
         </dl>
         <div className="mt-4 flex justify-end">
           <Button variant="primary" onClick={onClose}>
-            {t("common.done")}
+            {t("actions.done")}
           </Button>
         </div>
       </Dialog>

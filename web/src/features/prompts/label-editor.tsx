@@ -129,7 +129,7 @@ function LabelMenu({ prompt, own, busy, isReviewed, onPut }: LabelMenuProps) {
             onChange={(event) => setTyped(event.target.value.toLowerCase())}
           />
           <Button type="submit" disabled={!LABEL.test(typed)}>
-            {t("common.add")}
+            {t("actions.add")}
           </Button>
         </form>
         <p className="mt-1 px-0.5 text-faint text-xs">{t("prompts.labelRules")}</p>

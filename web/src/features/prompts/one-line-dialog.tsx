@@ -36,7 +36,7 @@ export function OneLineDialog(props: OneLineDialogProps) {
         </Field>
         {children}
         <Button type="submit" variant="primary" className="self-end" busy={busy} disabled={!valid}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Dialog>

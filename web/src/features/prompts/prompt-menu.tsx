@@ -37,14 +37,14 @@ export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuPr
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button size="icon" variant="ghost" aria-label={t("common.more")}>
+          <Button size="icon" variant="ghost" aria-label={t("actions.more")}>
             <MoreHorizontal aria-hidden />
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
           <MenuItem onSelect={() => setOpen("rename")}>
             <Pencil aria-hidden />
-            {t("common.rename")}
+            {t("actions.rename")}
           </MenuItem>
           <MenuItem onSelect={() => setOpen("tags")}>
             <Tags aria-hidden />
@@ -61,14 +61,14 @@ export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuPr
           <MenuSeparator />
           <MenuItem danger onSelect={() => setOpen("delete")}>
             <Trash2 aria-hidden />
-            {t("common.delete")}
+            {t("actions.delete")}
           </MenuItem>
         </MenuContent>
       </Menu>
       {open === "rename" && (
         <OneLineDialog
-          title={t("common.rename")}
-          label={t("common.name")}
+          title={t("actions.rename")}
+          label={t("forms.name")}
           hint={t("prompts.renameHint")}
           initial={prompt.name}
           busy={rename.isPending}
@@ -96,12 +96,12 @@ export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuPr
         onOpenChange={(asked) => !asked && close()}
         title={t("prompts.deleteAsk", { name: prompt.name })}
         description={t("prompts.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() =>
           remove.mutate(undefined, {
             onSuccess: () => {
-              toast.success(t("common.deleted"));
+              toast.success(t("states.deleted"));
               onGone();
             },
           })
@@ -131,7 +131,7 @@ function CopyDialog({ projectId, prompt, onClose, onCopied }: CopyDialogProps) {
   return (
     <OneLineDialog
       title={t("prompts.duplicate")}
-      label={t("common.name")}
+      label={t("forms.name")}
       hint={t("prompts.nameHint")}
       initial={`${prompt.name}-copy`}
       busy={copy.isPending}

@@ -67,7 +67,7 @@ function SearchLine({ search, onChange }: PromptsPageProps) {
           search[name] && (
             <Button key={name} size="sm" onClick={() => onChange({ [name]: undefined })}>
               {t(`prompts.${name}`)}: {search[name]}
-              <X aria-label={t("common.remove")} />
+              <X aria-label={t("actions.remove")} />
             </Button>
           ),
       )}
@@ -96,7 +96,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
   return (
     <>
       {!flat && search.folder && <FolderTrail folder={search.folder} top={t("prompts.allPrompts")} onOpen={openFolder} />}
-      {nothing && flat && <EmptyState icon={SearchX} title={t("common.noMatches")} />}
+      {nothing && flat && <EmptyState icon={SearchX} title={t("states.noMatches")} />}
       {nothing && !flat && (
         <EmptyState icon={SquarePen} title={t("prompts.none")} action={create}>
           {t("prompts.noneWhy")}
@@ -107,7 +107,7 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
           <table className="w-full table-fixed text-left text-sm">
             <thead className="border-line border-b bg-sunken text-faint text-xs">
               <tr>
-                <th className="px-4 py-2 font-medium">{t("common.name")}</th>
+                <th className="px-4 py-2 font-medium">{t("forms.name")}</th>
                 <th className="w-56 px-2 py-2 font-medium max-lg:hidden">{t("prompts.labels")}</th>
                 <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.calls7d")}</th>
                 <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.errors")}</th>

@@ -19,7 +19,7 @@ export function TrailList({ projectId, promptId }: { projectId: string; promptId
   if (pages.isPending) return <Skeleton className="h-48 w-full" />;
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
   const entries = pages.data.pages.flatMap((page) => page.data);
-  if (entries.length === 0) return <EmptyState icon={History} title={t("common.empty")} />;
+  if (entries.length === 0) return <EmptyState icon={History} title={t("states.empty")} />;
   return (
     <div className="max-w-4xl">
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">

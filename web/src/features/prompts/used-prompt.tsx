@@ -106,7 +106,7 @@ function Promote({ projectId, prompt, version, labels }: PromoteProps) {
           title={t("prompts.promoteAsk", { name: prompt.name, version })}
           footer={
             <>
-              <Button onClick={() => setOpen(false)}>{t("common.cancel")}</Button>
+              <Button onClick={() => setOpen(false)}>{t("actions.cancel")}</Button>
               <Button variant="primary" busy={set.isPending} onClick={move}>
                 {t("prompts.promoteNow")}
               </Button>

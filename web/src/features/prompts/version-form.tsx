@@ -85,7 +85,7 @@ export function VersionForm({ projectId, base, namePrefix = "", mayRelease, onSa
     <form className="flex max-w-4xl flex-col gap-4" onSubmit={submit}>
       {!base && (
         <>
-          <Field label={t("common.name")} hint={t("prompts.nameHint")}>
+          <Field label={t("forms.name")} hint={t("prompts.nameHint")}>
             {(control) => (
               <Input {...control} autoFocus maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
             )}
@@ -125,7 +125,7 @@ export function VersionForm({ projectId, base, namePrefix = "", mayRelease, onSa
         </p>
       )}
       <div className="sticky bottom-0 flex justify-end gap-2 border-line border-t bg-canvas py-3">
-        <Button onClick={onCancel}>{t("common.cancel")}</Button>
+        <Button onClick={onCancel}>{t("actions.cancel")}</Button>
         <Button type="submit" variant="primary" busy={create.isPending} disabled={!valid}>
           {base ? t("prompts.saveVersion") : t("prompts.create")}
         </Button>

@@ -94,7 +94,7 @@ function DeleteVersion({ projectId, promptId, version }: { projectId: string; pr
         onOpenChange={setAsking}
         title={t("prompts.deleteVersionAsk", { version })}
         description={t("prompts.deleteVersionWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(version, { onSettled: () => setAsking(false) })}
       />

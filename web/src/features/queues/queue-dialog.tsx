@@ -50,7 +50,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={queue ? t("queues.editQueue") : t("queues.newQueue")}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label={t("common.name")} error={problem.name}>
+        <Field label={t("forms.name")} error={problem.name}>
           {(control) => (
             <Input {...control} autoFocus maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
           )}
@@ -112,7 +112,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
           </p>
         )}
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!valid}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Dialog>

@@ -107,7 +107,7 @@ function Bars({ found, kind }: { found: ScoreAnalysis; kind: ScoreKey["data_type
   const t = useT();
   const highest = Math.max(1, ...found.bars.map((bar) => bar.count));
   const nameOf = (bar: ScoreAnalysis["bars"][number]) => {
-    if (kind === "BOOLEAN") return bar.label === "1" ? t("common.yes") : t("common.no");
+    if (kind === "BOOLEAN") return bar.label === "1" ? t("answers.yes") : t("answers.no");
     if (bar.low === null || bar.low === bar.high) return bar.label;
     return `${formatNumber(bar.low, t.locale, 3)} – ${formatNumber(bar.high, t.locale, 3)}`;
   };

@@ -68,10 +68,10 @@ export function CommentItem({ projectId, target, comment, author, mayChange }: C
           />
           <span className="flex justify-end gap-1.5">
             <Button size="sm" onClick={() => setDraft(null)}>
-              {t("common.cancel")}
+              {t("actions.cancel")}
             </Button>
             <Button type="submit" variant="primary" size="sm" busy={change.isPending} disabled={!draft.trim()}>
-              {t("common.save")}
+              {t("actions.save")}
             </Button>
           </span>
         </form>

@@ -43,7 +43,7 @@ export function CorrectOutput({ projectId, target, standing }: CorrectOutputProp
         {(control) => <Textarea {...control} rows={5} value={text} onChange={(event) => setText(event.target.value)} />}
       </Field>
       <Button type="submit" size="sm" className="self-end" busy={save.isPending} disabled={text.trim() === "" || text === before}>
-        {t("common.save")}
+        {t("actions.save")}
       </Button>
     </form>
   );

@@ -34,7 +34,7 @@ export function DeleteScores({ projectId, chosen, matching, onDone }: DeleteScor
       aria-label={t("scores.bulk")}
       className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear items-center gap-2 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
     >
-      <span className="tabular whitespace-nowrap text-sm">{t.count("common.selected", chosen.size)}</span>
+      <span className="tabular whitespace-nowrap text-sm">{t.count("table.selected", chosen.size)}</span>
       <Button size="sm" variant="danger" onClick={() => setAsking("chosen")}>
         <Trash2 aria-hidden />
         {t("scores.removeChosen")}

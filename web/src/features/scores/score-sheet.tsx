@@ -121,7 +121,7 @@ function ConfigRow({ projectId, target, config, score, first, queueId }: ConfigR
   const change = useChangeScore(projectId);
   const remove = useRemoveScore(projectId);
   const busy = add.isPending || change.isPending || remove.isPending;
-  const choices = choicesOf(config, t("common.yes"), t("common.no"));
+  const choices = choicesOf(config, t("answers.yes"), t("answers.no"));
   const save = (value: ScoreValue) => {
     if (busy) return;
     if (score) change.mutate({ id: score.id, value });
@@ -219,7 +219,7 @@ function ValueInput({ config, score, first, busy, onSave }: ValueInputProps) {
         onChange={(event) => setText(event.target.value)}
       />
       <Button type="submit" busy={busy} disabled={value === null || text === before}>
-        {t("common.save")}
+        {t("actions.save")}
       </Button>
     </form>
   );

@@ -136,7 +136,7 @@ function scoreColumns(t: Translate, projectId: string, names: ReadonlyMap<string
       width: 158,
       cell: (row) => <Moment iso={row.timestamp} className="tabular text-soft text-xs" />,
     },
-    { ...text("name", t("common.name"), 180, (row) => row.name), fixed: true },
+    { ...text("name", t("forms.name"), 180, (row) => row.name), fixed: true },
     {
       id: "value",
       header: t("scores.value"),

@@ -27,7 +27,7 @@ export function GeneralPage() {
     event.preventDefault();
     change.mutate(
       { name, time_zone: zone, retention_days: days === "" ? null : Number(days) },
-      { onSuccess: () => toast.success(t("common.saved")) },
+      { onSuccess: () => toast.success(t("states.saved")) },
     );
   };
   return (
@@ -66,7 +66,7 @@ export function GeneralPage() {
             </Field>
             {may && (
               <Button type="submit" variant="primary" className="self-start" busy={change.isPending}>
-                {t("common.save")}
+                {t("actions.save")}
               </Button>
             )}
           </fieldset>
@@ -99,7 +99,7 @@ function DeleteProject() {
         onOpenChange={setOpen}
         title={t("settings.deleteProjectAsk", { name: project.name })}
         description={t("settings.deleteProjectWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         word={project.name}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: () => navigate({ to: "/" }) })}

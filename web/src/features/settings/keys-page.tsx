@@ -71,11 +71,11 @@ function KeyRow({ apiKey, mayRevoke }: { apiKey: ApiKey; mayRevoke: boolean }) {
       <dl className="flex gap-6 text-xs">
         <div>
           <dt className="text-faint">{t("settings.keyLastUsed")}</dt>
-          <dd>{apiKey.last_used_at ? <Moment iso={apiKey.last_used_at} form="ago" /> : t("common.never")}</dd>
+          <dd>{apiKey.last_used_at ? <Moment iso={apiKey.last_used_at} form="ago" /> : t("answers.never")}</dd>
         </div>
         <div>
           <dt className="text-faint">{t("settings.keyExpires")}</dt>
-          <dd>{apiKey.expires_at ? <Moment iso={apiKey.expires_at} form="ago" /> : t("common.never")}</dd>
+          <dd>{apiKey.expires_at ? <Moment iso={apiKey.expires_at} form="ago" /> : t("answers.never")}</dd>
         </div>
       </dl>
       {mayRevoke && (

@@ -122,7 +122,7 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
         onOpenChange={setAsking}
         title={t("settings.removeMemberAsk", { name: member.name })}
         description={t("settings.removeMemberWhy")}
-        action={t("common.remove")}
+        action={t("actions.remove")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(member.user_id, { onSuccess: () => setAsking(false) })}
       />
@@ -187,7 +187,7 @@ function AddMember({ organizationId, onClose }: { organizationId: string; onClos
           <SecretText label={t("settings.inviteLink")} text={add.data.link} />
           <p className="text-soft text-sm">{t("settings.inviteLinkWhy", { email })}</p>
           <Button className="self-end" variant="primary" onClick={onClose}>
-            {t("common.done")}
+            {t("actions.done")}
           </Button>
         </div>
       ) : (
@@ -219,7 +219,7 @@ function AddMember({ organizationId, onClose }: { organizationId: string; onClos
             )}
           </Field>
           <Button type="submit" variant="primary" className="self-end" busy={add.isPending}>
-            {t("common.add")}
+            {t("actions.add")}
           </Button>
         </form>
       )}

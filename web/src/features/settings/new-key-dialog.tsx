@@ -55,13 +55,13 @@ export function NewKeyDialog({ projectId, onClose }: { projectId: string; onClos
               onValueChange={(value) => setDays(value === "never" ? "" : (value as typeof days))}
               options={EXPIRY_DAYS.map((value) => ({
                 value: value || "never",
-                label: value ? t.count("time.unit_d", Number(value)) : t("common.never"),
+                label: value ? t.count("time.unit_d", Number(value)) : t("answers.never"),
               }))}
             />
           )}
         </Field>
         <Button type="submit" variant="primary" className="self-end" busy={create.isPending}>
-          {t("common.create")}
+          {t("actions.create")}
         </Button>
       </form>
     </Dialog>
@@ -78,7 +78,7 @@ function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () 
       description={t("settings.keyShownOnce")}
       footer={
         <Button variant="primary" onClick={onClose}>
-          {t("common.done")}
+          {t("actions.done")}
         </Button>
       }
     >

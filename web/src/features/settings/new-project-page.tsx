@@ -77,7 +77,7 @@ export function NewProjectPage() {
           className="self-start"
           busy={createOrganization.isPending || createProject.isPending}
         >
-          {t("common.create")}
+          {t("actions.create")}
         </Button>
       </form>
     </Page>

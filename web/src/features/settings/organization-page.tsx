@@ -66,7 +66,7 @@ function Rename({ id, name }: { id: string; name: string }) {
   const [value, setValue] = useState(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    rename.mutate(value, { onSuccess: () => toast.success(t("common.saved")) });
+    rename.mutate(value, { onSuccess: () => toast.success(t("states.saved")) });
   };
   return (
     <Section title={t("shell.organizationName")}>
@@ -79,7 +79,7 @@ function Rename({ id, name }: { id: string; name: string }) {
           onChange={(event) => setValue(event.target.value)}
         />
         <Button type="submit" busy={rename.isPending}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Section>

@@ -144,7 +144,7 @@ function NewConfigDialog({ projectId, onClose }: { projectId: string; onClose: (
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("settings.newConfig")}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label={t("common.name")}>
+        <Field label={t("forms.name")}>
           {(control) => (
             <Input
               {...control}
@@ -196,7 +196,7 @@ function NewConfigDialog({ projectId, onClose }: { projectId: string; onClose: (
           </p>
         )}
         <Button type="submit" variant="primary" className="self-end" busy={create.isPending}>
-          {t("common.create")}
+          {t("actions.create")}
         </Button>
       </form>
     </Dialog>

@@ -161,7 +161,7 @@ function SearchButton({ compact, onClick }: { compact: boolean; onClick: () => v
       className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-faint text-sm hover:border-line-strong hover:text-soft"
     >
       <Search className="size-3.5" aria-hidden />
-      {t("common.search")}
+      {t("actions.search")}
       <Kbd keys="mod+k" className="ml-auto" />
     </button>
   );
@@ -240,7 +240,7 @@ function PhoneBar({ projectId, onSearch }: SidebarProps) {
           ))}
       <button type="button" className={tab} onClick={onSearch}>
         <Search aria-hidden />
-        {t("common.search")}
+        {t("actions.search")}
       </button>
       <button type="button" className={tab} onClick={() => setOpen(true)}>
         <MenuIcon aria-hidden />

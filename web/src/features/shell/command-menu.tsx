@@ -63,7 +63,7 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
             />
             <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
-                {looking ? t("common.loading") : t("shell.commandNothing", { query: text })}
+                {looking ? t("states.loading") : t("shell.commandNothing", { query: text })}
               </Command.Empty>
               {results.length > 0 && (
                 <Command.Group heading={t("shell.results")} className={heading} forceMount>

@@ -90,7 +90,7 @@ function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { h
       </Button>
       <Menu>
         <MenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={t("common.more")}>
+          <Button variant="ghost" size="icon-sm" aria-label={t("actions.more")}>
             <Ellipsis aria-hidden />
           </Button>
         </MenuTrigger>

@@ -32,7 +32,7 @@ export function TracePanel({ projectId, traceId, observationId, onObservation, o
           <Maximize2 aria-hidden />
         </Link>
       </Button>
-      <Button variant="ghost" size="icon-sm" aria-label={t("common.close")} onClick={onClose}>
+      <Button variant="ghost" size="icon-sm" aria-label={t("actions.close")} onClick={onClose}>
         <X aria-hidden />
       </Button>
     </>

@@ -104,7 +104,7 @@ function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId
               {t("trace.allTraces")}
             </Link>
           </Button>
-          <Button onClick={retry}>{t("common.tryAgain")}</Button>
+          <Button onClick={retry}>{t("actions.tryAgain")}</Button>
         </>
       }
     >

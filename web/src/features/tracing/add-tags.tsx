@@ -55,7 +55,7 @@ export function AddTags({ projectId, target, onDone, onStarted }: BulkActionProp
             onChange={(event) => setText(event.target.value)}
           />
           <Button type="submit" variant="primary" busy={add.isPending || addAll.isPending}>
-            {t("common.add")}
+            {t("actions.add")}
           </Button>
         </form>
       </PopoverContent>

@@ -51,7 +51,7 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
       className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
     >
       <span className="tabular mr-2 whitespace-nowrap text-sm">
-        {everything ? t("tracing.allSelected", { count }) : t.count("common.selected", places.length)}
+        {everything ? t("tracing.allSelected", { count }) : t.count("table.selected", places.length)}
       </span>
       {allShown && !everything && total !== undefined && total > places.length && (
         <Button variant="link" size="sm" className="mr-2" onClick={() => setEverything(true)}>
@@ -61,7 +61,7 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
       <AddTags projectId={request.projectId} target={target} onDone={done} onStarted={started} />
       {actions?.(target, done)}
       <DeleteTraces projectId={request.projectId} target={target} onDone={done} onStarted={started} />
-      <Button variant="ghost" size="icon-sm" aria-label={t("common.clear")} onClick={done}>
+      <Button variant="ghost" size="icon-sm" aria-label={t("actions.clear")} onClick={done}>
         <X aria-hidden />
       </Button>
     </div>
@@ -96,14 +96,14 @@ function DeleteTraces({ projectId, target, onDone, onStarted }: BulkActionProps)
     <>
       <Button variant="ghost" size="sm" className="text-danger-text" onClick={() => setAsking(true)}>
         <Trash2 aria-hidden />
-        {t("common.delete")}
+        {t("actions.delete")}
       </Button>
       <Confirm
         open={asking}
         onOpenChange={setAsking}
         title={title}
         description={t("tracing.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending || removeAll.isPending}
         onConfirm={confirm}
       />

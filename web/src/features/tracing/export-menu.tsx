@@ -53,7 +53,7 @@ export function ExportMenu({ subject, request, total }: ExportMenuProps) {
       <div className="flex h-8 w-40 items-center gap-2">
         <Progress value={share} label={t("tracing.exporting")} />
         <span className="tabular shrink-0 text-faint text-xs">{formatBytes(bytes)}</span>
-        <Button variant="ghost" size="icon-xs" aria-label={t("common.cancel")} onClick={() => stop.current?.abort()}>
+        <Button variant="ghost" size="icon-xs" aria-label={t("actions.cancel")} onClick={() => stop.current?.abort()}>
           <X aria-hidden />
         </Button>
       </div>

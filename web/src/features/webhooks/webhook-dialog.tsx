@@ -44,7 +44,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
       enabled: webhook?.enabled ?? true,
     };
     const done = (saved: Webhook) => {
-      toast.success(t("common.saved"));
+      toast.success(t("states.saved"));
       onClose();
       if (saved.secret) onSecret(saved.secret);
     };
@@ -53,7 +53,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={webhook ? t("webhooks.edit") : t("webhooks.new")}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label={t("common.name")}>
+        <Field label={t("forms.name")}>
           {(control) => <Input {...control} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
         <Field label={t("webhooks.format")} hint={action === "slack" ? t("webhooks.slackHint") : t("webhooks.webhookHint")}>
@@ -101,7 +101,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
           </p>
         )}
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!valid}>
-          {t("common.save")}
+          {t("actions.save")}
         </Button>
       </form>
     </Dialog>

@@ -113,16 +113,16 @@ function RowActions({ projectId, webhook, onEdit, onTested, onSecret }: RowActio
       <Button size="sm" busy={test.isPending} onClick={() => test.mutate(webhook.id, { onSuccess: onTested })}>
         {t("webhooks.test")}
       </Button>
-      <Button size="sm" onClick={onEdit} aria-label={`${t("common.edit")} ${webhook.name}`}>
-        {t("common.edit")}
+      <Button size="sm" onClick={onEdit} aria-label={`${t("actions.edit")} ${webhook.name}`}>
+        {t("actions.edit")}
       </Button>
       {webhook.action === "webhook" && (
         <Button size="sm" onClick={() => setAsked("secret")}>
           {t("webhooks.newSecret")}
         </Button>
       )}
-      <Button size="sm" variant="danger" onClick={() => setAsked("delete")} aria-label={`${t("common.delete")} ${webhook.name}`}>
-        {t("common.delete")}
+      <Button size="sm" variant="danger" onClick={() => setAsked("delete")} aria-label={`${t("actions.delete")} ${webhook.name}`}>
+        {t("actions.delete")}
       </Button>
       <Confirm
         open={asked === "secret"}
@@ -143,7 +143,7 @@ function RowActions({ projectId, webhook, onEdit, onTested, onSecret }: RowActio
         onOpenChange={(open) => !open && close()}
         title={t("webhooks.deleteAsk", { name: webhook.name })}
         description={t("webhooks.deleteWhy")}
-        action={t("common.delete")}
+        action={t("actions.delete")}
         busy={remove.isPending}
         onConfirm={() => remove.mutate(webhook.id, { onSettled: close })}
       />

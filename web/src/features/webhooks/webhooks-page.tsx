@@ -76,7 +76,7 @@ function ShownSecret({ secret, onClose }: { secret: string; onClose: () => void 
       description={t("webhooks.secretOnce")}
       footer={
         <Button variant="primary" onClick={onClose}>
-          {t("common.done")}
+          {t("actions.done")}
         </Button>
       }
     >

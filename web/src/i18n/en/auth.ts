@@ -11,7 +11,6 @@ export const auth = {
   join: "Join",
   linkUsed: "This link no longer works",
   linkUsedWhy: "A sign-in link works once and for a day. Ask for a new one, or sign in with your password.",
-  linkWorking: "Signing you in…",
   name: "Your name",
   newPassword: "New password",
   noAccount: "No account yet?",
@@ -30,5 +29,4 @@ export const auth = {
   signUpTitle: "Create your account",
   tagline: "See, measure and improve what your LLM application does.",
   thisBrowser: "This browser",
-  lastSeen: "Last seen {when}",
 } as const;

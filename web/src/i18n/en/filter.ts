@@ -11,7 +11,6 @@ export const filter = {
   min: "At least",
   moreValues: "Find a value…",
   noValues: "No values in this time range",
-  only: "Only",
   recent: "Recent search",
   resetFacet: "Clear {field}",
   showAll: "Show more",

@@ -1,7 +1,8 @@
 /** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
+import { actions } from "./actions";
 import { analytics } from "./analytics";
+import { answers } from "./answers";
 import { auth } from "./auth";
-import { common } from "./common";
 import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
@@ -10,6 +11,7 @@ import { evaluation } from "./evaluation";
 import { experiments } from "./experiments";
 import { fields } from "./fields";
 import { filter } from "./filter";
+import { forms } from "./forms";
 import { instance } from "./instance";
 import { playground } from "./playground";
 import { prompts } from "./prompts";
@@ -19,6 +21,7 @@ import { sessions } from "./sessions";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { start } from "./start";
+import { states } from "./states";
 import { table } from "./table";
 import { time } from "./time";
 import { trace } from "./trace";
@@ -27,9 +30,10 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const en = {
+  actions,
   analytics,
+  answers,
   auth,
-  common,
   connections,
   costs,
   datasets,
@@ -38,6 +42,7 @@ export const en = {
   experiments,
   fields,
   filter,
+  forms,
   instance,
   playground,
   prompts,
@@ -47,6 +52,7 @@ export const en = {
   settings,
   shell,
   start,
+  states,
   table,
   time,
   trace,

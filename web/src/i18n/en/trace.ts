@@ -89,7 +89,6 @@ export const trace = {
   sdk: "SDK",
   searchJson: "Find in JSON",
   searchTrace: "Search in this trace",
-  sent: "sent",
   show: "Show",
   showAll: "Show all {count} characters",
   showDefinition: "Show definition",

@@ -1,6 +1,5 @@
 export const tracing = {
   addTags: "Add tags",
-  allMatching: "All {count} that match",
   allSelected: "All {count} rows that match are selected",
   badSearch: "This search cannot be understood",
   bulk: "Selected rows",

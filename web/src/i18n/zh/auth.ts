@@ -11,7 +11,6 @@ export const auth = {
   join: "加入",
   linkUsed: "此链接已失效",
   linkUsedWhy: "登录链接只能使用一次，有效期一天。请索取新链接，或使用密码登录。",
-  linkWorking: "正在登录…",
   name: "您的姓名",
   newPassword: "新密码",
   noAccount: "还没有账户？",
@@ -30,5 +29,4 @@ export const auth = {
   signUpTitle: "创建您的账户",
   tagline: "看清、衡量并改进您的 LLM 应用。",
   thisBrowser: "当前浏览器",
-  lastSeen: "最近活动：{when}",
 };

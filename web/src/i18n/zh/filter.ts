@@ -11,7 +11,6 @@ export const filter = {
   min: "至少",
   moreValues: "查找值…",
   noValues: "此时间段内没有值",
-  only: "仅此",
   recent: "最近搜索",
   resetFacet: "清除“{field}”",
   showAll: "显示更多",

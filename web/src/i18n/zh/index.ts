@@ -1,8 +1,9 @@
 /** 简体中文, one file a noun, loaded when it is chosen. The types demand the same keys as English. */
 import type { Dictionary } from "../translate";
+import { actions } from "./actions";
 import { analytics } from "./analytics";
+import { answers } from "./answers";
 import { auth } from "./auth";
-import { common } from "./common";
 import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
@@ -11,6 +12,7 @@ import { evaluation } from "./evaluation";
 import { experiments } from "./experiments";
 import { fields } from "./fields";
 import { filter } from "./filter";
+import { forms } from "./forms";
 import { instance } from "./instance";
 import { playground } from "./playground";
 import { prompts } from "./prompts";
@@ -20,6 +22,7 @@ import { sessions } from "./sessions";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { start } from "./start";
+import { states } from "./states";
 import { table } from "./table";
 import { time } from "./time";
 import { trace } from "./trace";
@@ -28,9 +31,10 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const zh: Dictionary = {
+  actions,
   analytics,
+  answers,
   auth,
-  common,
   connections,
   costs,
   datasets,
@@ -39,6 +43,7 @@ export const zh: Dictionary = {
   experiments,
   fields,
   filter,
+  forms,
   instance,
   playground,
   prompts,
@@ -48,6 +53,7 @@ export const zh: Dictionary = {
   settings,
   shell,
   start,
+  states,
   table,
   time,
   trace,

@@ -89,7 +89,6 @@ export const trace = {
   sdk: "SDK",
   searchJson: "在 JSON 中查找",
   searchTrace: "在这条追踪中搜索",
-  sent: "已上报",
   show: "显示",
   showAll: "显示全部 {count} 个字符",
   showDefinition: "显示定义",

@@ -1,6 +1,5 @@
 export const tracing = {
   addTags: "添加标签",
-  allMatching: "全部 {count} 条匹配项",
   allSelected: "已选择全部 {count} 条匹配的行",
   badSearch: "无法理解此搜索",
   bulk: "所选行",

@@ -107,7 +107,7 @@ function Line({ row, top, marked, root, onToggle }: LineProps) {
   const t = useT();
   const folds = (row.kind === "object" || row.kind === "array") && Number(row.value) > 0;
   const copy = async (text: string) => {
-    if (await copyText(text)) toast(t("common.copied"));
+    if (await copyText(text)) toast(t("states.copied"));
   };
   return (
     <div

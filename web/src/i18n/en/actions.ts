@@ -1,0 +1,21 @@
+/** What buttons and menus do, the same on every screen. */
+export const actions = {
+  add: "Add",
+  cancel: "Cancel",
+  clear: "Clear",
+  close: "Close",
+  copy: "Copy",
+  create: "Create",
+  delete: "Delete",
+  done: "Done",
+  edit: "Edit",
+  loadMore: "Load more",
+  more: "More",
+  open: "Open",
+  remove: "Remove",
+  rename: "Rename",
+  save: "Save",
+  search: "Search",
+  tryAgain: "Try again",
+  typeToConfirm: "Type “{word}” to confirm",
+} as const;

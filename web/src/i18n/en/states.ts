@@ -1,0 +1,9 @@
+/** How a thing stands: on its way, done, or nothing there. */
+export const states = {
+  copied: "Copied",
+  deleted: "Deleted",
+  empty: "Nothing here yet",
+  loading: "Loading…",
+  noMatches: "No matches",
+  saved: "Saved",
+} as const;

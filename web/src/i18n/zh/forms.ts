@@ -1,0 +1,4 @@
+export const forms = {
+  folder: "文件夹",
+  name: "名称",
+};

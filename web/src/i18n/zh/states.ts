@@ -1,0 +1,8 @@
+export const states = {
+  copied: "已复制",
+  deleted: "已删除",
+  empty: "这里还没有内容",
+  loading: "加载中…",
+  noMatches: "没有匹配项",
+  saved: "已保存",
+};
