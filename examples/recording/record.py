@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from conversations import DOCS_QA, SUPPORT_AGENT
+from conversations import DOCS_QA, SUPPORT_AGENT, Feedback
 from scripted_provider import TIME_SCALE, start_provider
 
 HERE = Path(__file__).parent
@@ -112,10 +112,10 @@ def run_support_agent() -> None:
             time.sleep(TURN_PAUSE_SECONDS / TIME_SCALE / 20)
 
 
-def _feedback(client: Any, trace_id: str | None, feedback: tuple[int, str] | None) -> None:
+def _feedback(client: Any, trace_id: str | None, feedback: Feedback | None) -> None:
     if trace_id and feedback:
         client.create_score(
-            name="user-feedback", value=feedback[0], data_type="BOOLEAN", trace_id=trace_id, comment=feedback[1] or None
+            name="user-feedback", value=feedback.thumb, data_type="BOOLEAN", trace_id=trace_id, comment=feedback.comment or None
         )
 
 

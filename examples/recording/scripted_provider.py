@@ -14,7 +14,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from conversations import DOCS_QA, RELEASE_NOTES, SUPPORT_AGENT
+from conversations import DOCS_QA, RELEASE_NOTES, SUPPORT_AGENT, ToolCall
 
 TIME_SCALE = 10.0
 _WORD = re.compile(r"[A-Za-z0-9_`-]+|[\u3040-\u30ff\u4e00-\u9fff]")
@@ -39,9 +39,7 @@ def embed(text: str, dimensions: int = 256) -> list[float]:
 class Move:
     """What the model does next: words or a tool call, how slowly, or with which failure."""
 
-    def __init__(
-        self, text: str = "", tool: tuple[str, dict[str, Any]] | None = None, fault: int | None = None, slow: float = 0.0
-    ) -> None:
+    def __init__(self, text: str = "", tool: ToolCall | None = None, fault: int | None = None, slow: float = 0.0) -> None:
         self.text, self.tool, self.fault, self.slow = text, tool, fault, slow
 
 
@@ -58,8 +56,8 @@ class Script:
         if system.startswith("Rewrite the last question"):
             return Move(next((t.standalone for c in DOCS_QA for t in c.turns if t.question == user and t.standalone), user))
         if "release notes" in system:
-            draft, final = next(v for k, v in RELEASE_NOTES.items() if v[0] == user or _commits_of(k) in user)
-            return Move(final if system.startswith("Check") else draft)
+            notes = next(notes for notes in RELEASE_NOTES if notes.draft == user or notes.commit in user)
+            return Move(notes.final if system.startswith("Check") else notes.draft)
         if "support agent" in system:
             return self._agent_move(messages, user)
         return self._docs_move(user)
@@ -87,10 +85,6 @@ class Script:
             first = place not in self._failed
             self._failed.add(place)
             return first
-
-
-def _commits_of(release: str) -> str:
-    return {"219": "payment deadline", "220": "rank exact titles"}[release]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -197,11 +191,11 @@ class _Handler(BaseHTTPRequestHandler):
         }
 
     @staticmethod
-    def _call(tool: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    def _call(tool: ToolCall) -> dict[str, Any]:
         return {
             "id": f"call_{random.getrandbits(48):012x}",
             "type": "function",
-            "function": {"name": tool[0], "arguments": json.dumps(tool[1], ensure_ascii=False)},
+            "function": {"name": tool.name, "arguments": json.dumps(tool.arguments, ensure_ascii=False)},
         }
 
 
