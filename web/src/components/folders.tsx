@@ -1,6 +1,7 @@
-/** What lists with folders share: searching by words, the way back up, a folder's line. Folders are parts of names, divided by `/`. */
-import { ChevronRight, Folder } from "lucide-react";
-import { useEffect, useState } from "react";
+/** What lists with folders share: searching by words, the way back up, the table. Folders are parts of names, divided by `/`. */
+import { ChevronRight, Folder, SearchX } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { EmptyState } from "@/components/empty-state";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
@@ -41,7 +42,7 @@ interface FolderTrailProps {
   onOpen: (folder: string | undefined) => void;
 }
 
-export function FolderTrail({ folder, top, onOpen }: FolderTrailProps) {
+function FolderTrail({ folder, top, onOpen }: FolderTrailProps) {
   const t = useT();
   const parts = folder.split("/");
   return (
@@ -76,8 +77,7 @@ interface FolderRowProps {
   onOpen: (folder: string) => void;
 }
 
-/** A row of a table. */
-export function FolderRow({ path, count, columns, onOpen }: FolderRowProps) {
+function FolderRow({ path, count, columns, onOpen }: FolderRowProps) {
   return (
     <tr className="hover:bg-hover">
       <td className="px-4 py-2.5" colSpan={columns}>
@@ -88,5 +88,53 @@ export function FolderRow({ path, count, columns, onOpen }: FolderRowProps) {
         </button>
       </td>
     </tr>
+  );
+}
+
+interface FolderTableProps extends Pick<FolderTrailProps, "top" | "onOpen"> {
+  folder: string | undefined;
+  /** The folders below, each with how much is in it, in words. */
+  folders: { path: string; count: string }[];
+  /** Something is searched for: the rows are of any folder, and the way up is not shown. */
+  flat: boolean;
+  /** What stands there as long as there is nothing at all. */
+  empty: ReactNode;
+  /** Headings of the columns after the name. */
+  headings: { text: string; className: string }[];
+  /** A `tr` for each thing. */
+  rows: ReactNode[];
+}
+
+/** What is in a folder: the way back up, its folders, then its things. */
+export function FolderTable({ folder, top, onOpen, folders, flat, empty, headings, rows }: FolderTableProps) {
+  const t = useT();
+  const nothing = folders.length + rows.length === 0;
+  return (
+    <>
+      {!flat && folder && <FolderTrail folder={folder} top={top} onOpen={onOpen} />}
+      {nothing && (flat ? <EmptyState icon={SearchX} title={t("states.noMatches")} /> : empty)}
+      {!nothing && (
+        <div className="overflow-hidden rounded-lg border border-line bg-surface">
+          <table className="w-full table-fixed text-left text-sm">
+            <thead className="border-line border-b bg-sunken text-faint text-xs">
+              <tr>
+                <th className="px-4 py-2 font-medium">{t("forms.name")}</th>
+                {headings.map(({ text, className }) => (
+                  <th key={text} className={`px-2 py-2 font-medium last:px-4 ${className}`}>
+                    {text}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {folders.map(({ path, count }) => (
+                <FolderRow key={path} path={path} count={count} columns={headings.length + 1} onOpen={onOpen} />
+              ))}
+              {rows}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
   );
 }

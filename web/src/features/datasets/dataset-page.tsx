@@ -1,7 +1,7 @@
 /** One dataset: its items, experiments, versions and imports. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, Copy, Download, MoreHorizontal, Pencil, Plus, Trash2, Upload } from "lucide-react";
+import { ArrowLeft, Copy, Download, MoreHorizontal, Pencil, Trash2, Upload } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useMay } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
@@ -169,15 +169,5 @@ function MoreMenu({ projectId, datasetId, dataset, at, onOpen, onGone }: Dataset
         onConfirm={() => remove.mutate(undefined, { onSuccess: onGone })}
       />
     </>
-  );
-}
-
-export function NewItemButton({ onClick }: { onClick: () => void }) {
-  const t = useT();
-  return (
-    <Button onClick={onClick}>
-      <Plus aria-hidden />
-      {t("datasets.newItem")}
-    </Button>
   );
 }

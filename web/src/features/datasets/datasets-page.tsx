@@ -1,12 +1,12 @@
 /** All datasets of a project: by folder, or flat when something is searched for. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Database, Plus, SearchX } from "lucide-react";
+import { Database, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import { FolderRow, FolderTrail, SearchField } from "@/components/folders";
+import { FolderTable, SearchField } from "@/components/folders";
 import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
@@ -63,46 +63,29 @@ function DatasetList({ projectId, search, onChange, create }: DatasetListProps) 
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
   const datasets = pages.data.pages.flatMap((page) => page.data);
   const folders = pages.data.pages.flatMap((page) => page.folders);
-  const nothing = datasets.length + folders.length === 0;
-  const openFolder = (folder: string | undefined) => onChange({ folder });
   return (
     <>
-      {!search.q && search.folder && <FolderTrail folder={search.folder} top={t("datasets.all")} onOpen={openFolder} />}
-      {nothing && search.q && <EmptyState icon={SearchX} title={t("states.noMatches")} />}
-      {nothing && !search.q && (
-        <EmptyState icon={Database} title={t("datasets.none")} action={create}>
-          {t("datasets.noneWhy")}
-        </EmptyState>
-      )}
-      {!nothing && (
-        <div className="overflow-hidden rounded-lg border border-line bg-surface">
-          <table className="w-full table-fixed text-left text-sm">
-            <thead className="border-line border-b bg-sunken text-faint text-xs">
-              <tr>
-                <th className="px-4 py-2 font-medium">{t("forms.name")}</th>
-                <th className="w-24 px-2 py-2 text-right font-medium max-sm:w-16">{t("datasets.items")}</th>
-                <th className="w-28 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.experiments")}</th>
-                <th className="w-32 px-2 py-2 text-right font-medium max-md:hidden">{t("datasets.lastRun")}</th>
-                <th className="w-32 px-4 py-2 text-right font-medium max-sm:w-28">{t("datasets.changed")}</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {folders.map((folder) => (
-                <FolderRow
-                  key={folder.path}
-                  path={folder.path}
-                  count={t.count("datasets.count", folder.datasets)}
-                  columns={5}
-                  onOpen={openFolder}
-                />
-              ))}
-              {datasets.map((dataset) => (
-                <DatasetRow key={dataset.id} projectId={projectId} dataset={dataset} flat={Boolean(search.q)} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <FolderTable
+        folder={search.folder}
+        top={t("datasets.all")}
+        onOpen={(folder) => onChange({ folder })}
+        flat={Boolean(search.q)}
+        folders={folders.map(({ path, datasets: inside }) => ({ path, count: t.count("datasets.count", inside) }))}
+        empty={
+          <EmptyState icon={Database} title={t("datasets.none")} action={create}>
+            {t("datasets.noneWhy")}
+          </EmptyState>
+        }
+        headings={[
+          { text: t("datasets.items"), className: "w-24 text-right max-sm:w-16" },
+          { text: t("datasets.experiments"), className: "w-28 text-right max-md:hidden" },
+          { text: t("datasets.lastRun"), className: "w-32 text-right max-md:hidden" },
+          { text: t("datasets.changed"), className: "w-32 text-right max-sm:w-28" },
+        ]}
+        rows={datasets.map((dataset) => (
+          <DatasetRow key={dataset.id} projectId={projectId} dataset={dataset} flat={Boolean(search.q)} />
+        ))}
+      />
       <LoadMore pages={pages} className="mt-3" />
     </>
   );

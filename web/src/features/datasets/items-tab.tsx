@@ -18,8 +18,8 @@ import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import type { DatasetSearch } from "./dataset-page";
-import { NewItemButton } from "./dataset-page";
 import { ItemPanel } from "./item-panel";
+import { NewItemButton } from "./new-item-button";
 import { type BulkAction, type DatasetItem, itemsQuery, useBulkChange } from "./queries";
 import { oneLine } from "./values";
 

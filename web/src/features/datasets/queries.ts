@@ -1,5 +1,6 @@
 /** Datasets, their items, versions and imports: what the pages of datasets read and change. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -185,29 +186,24 @@ export const tryObservationsQuery = (projectId: string, body: Schemas["Observati
       ),
   });
 
-function useChange<Body, Answer>(projectId: string, change: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
-    onError: () => undefined,
-  });
+function useDatasetChange<Body, Answer>(projectId: string, change: (body: Body) => Promise<Answer>) {
+  return useChange(key(projectId), change, SHOWN_BY_FORM);
 }
 
 export const useCreateDataset = (projectId: string) =>
-  useChange(projectId, (body: Schemas["DatasetIn"]) =>
+  useDatasetChange(projectId, (body: Schemas["DatasetIn"]) =>
     unwrap(api.POST("/api/v1/projects/{project_id}/datasets", { params: { path: { project_id: projectId } }, body })),
   );
 
 export const useChangeDataset = (projectId: string, datasetId: string) =>
-  useChange(projectId, (body: Schemas["DatasetPatch"]) =>
+  useDatasetChange(projectId, (body: Schemas["DatasetPatch"]) =>
     unwrap(
       api.PATCH("/api/v1/projects/{project_id}/datasets/{dataset_id}", { params: { path: of(projectId, datasetId) }, body }),
     ),
   );
 
 export const useDuplicateDataset = (projectId: string, datasetId: string) =>
-  useChange(projectId, (name: string) =>
+  useDatasetChange(projectId, (name: string) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/duplicate", {
         params: { path: of(projectId, datasetId) },
@@ -217,12 +213,12 @@ export const useDuplicateDataset = (projectId: string, datasetId: string) =>
   );
 
 export const useDeleteDataset = (projectId: string, datasetId: string) =>
-  useChange(projectId, () =>
+  useDatasetChange(projectId, () =>
     unwrap(api.DELETE("/api/v1/projects/{project_id}/datasets/{dataset_id}", { params: { path: of(projectId, datasetId) } })),
   );
 
 export const useCreateItem = (projectId: string, datasetId: string) =>
-  useChange(projectId, (body: Schemas["ItemIn"]) =>
+  useDatasetChange(projectId, (body: Schemas["ItemIn"]) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/items", {
         params: { path: of(projectId, datasetId) },
@@ -232,7 +228,7 @@ export const useCreateItem = (projectId: string, datasetId: string) =>
   );
 
 export const useChangeItem = (projectId: string, datasetId: string, itemId: string) =>
-  useChange(projectId, (body: Schemas["ItemPatch"]) =>
+  useDatasetChange(projectId, (body: Schemas["ItemPatch"]) =>
     unwrap(
       api.PATCH("/api/v1/projects/{project_id}/datasets/{dataset_id}/items/{item_id}", {
         params: { path: { ...of(projectId, datasetId), item_id: itemId } },
@@ -242,7 +238,7 @@ export const useChangeItem = (projectId: string, datasetId: string, itemId: stri
   );
 
 export const useBulkChange = (projectId: string, datasetId: string) =>
-  useChange(projectId, (body: Schemas["ItemsChange"]) =>
+  useDatasetChange(projectId, (body: Schemas["ItemsChange"]) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/items/bulk", {
         params: { path: of(projectId, datasetId) },
@@ -266,7 +262,7 @@ export const useUpload = (projectId: string) =>
   });
 
 export const useImportFile = (projectId: string, datasetId: string) =>
-  useChange(projectId, (body: Schemas["FileImportIn"]) =>
+  useDatasetChange(projectId, (body: Schemas["FileImportIn"]) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/imports/file", {
         params: { path: of(projectId, datasetId) },
@@ -276,7 +272,7 @@ export const useImportFile = (projectId: string, datasetId: string) =>
   );
 
 export const useImportObservations = (projectId: string) =>
-  useChange(projectId, ({ datasetId, ...body }: Schemas["ObservationImportIn"] & { datasetId: string }) =>
+  useDatasetChange(projectId, ({ datasetId, ...body }: Schemas["ObservationImportIn"] & { datasetId: string }) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/imports/observations", {
         params: { path: of(projectId, datasetId) },
@@ -286,7 +282,7 @@ export const useImportObservations = (projectId: string) =>
   );
 
 export const useEndImport = (projectId: string, datasetId: string) =>
-  useChange(projectId, ({ id, how }: { id: string; how: "stop" | "undo" }) => {
+  useDatasetChange(projectId, ({ id, how }: { id: string; how: "stop" | "undo" }) => {
     const params = { path: { ...of(projectId, datasetId), import_id: id } };
     return how === "stop"
       ? unwrap(api.POST("/api/v1/projects/{project_id}/datasets/{dataset_id}/imports/{import_id}/stop", { params }))

@@ -1,7 +1,7 @@
 /** What evaluators did: the log, its counts, running again and giving up. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { at, key, POLL_MS, type Schemas, useChange } from "./queries";
+import { at, key, POLL_MS, type Schemas, useEvaluationChange } from "./queries";
 
 const PAGE = 50;
 
@@ -52,11 +52,11 @@ export const summaryQuery = (projectId: string, of: ExecutionsOf) =>
   });
 
 export const useRetry = (projectId: string) =>
-  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
+  useEvaluationChange(projectId, (body: Schemas["ChosenExecutions"]) =>
     unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/retry", { params: at(projectId), body })),
   );
 
 export const useCancel = (projectId: string) =>
-  useChange(projectId, (body: Schemas["ChosenExecutions"]) =>
+  useEvaluationChange(projectId, (body: Schemas["ChosenExecutions"]) =>
     unwrap(api.POST("/api/v1/projects/{project_id}/evaluation-executions/cancel", { params: at(projectId), body })),
   );

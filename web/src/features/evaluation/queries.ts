@@ -1,5 +1,6 @@
 /** Evaluators, rules and executions: what their pages read and change. */
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -220,26 +221,25 @@ export const recentQuery = (projectId: string, filter: string) =>
       ),
   });
 
-export function useChange<Variables, Answer>(projectId: string, run: (variables: Variables) => Promise<Answer>, quiet = false) {
-  const client = useQueryClient();
-  return useMutation({
-    ...(quiet ? { onError: () => undefined } : {}),
-    mutationFn: run,
-    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
-  });
+export function useEvaluationChange<Input, Output>(
+  projectId: string,
+  change: (input: Input) => Promise<Output>,
+  failure: Partial<typeof SHOWN_BY_FORM> = {},
+) {
+  return useChange(key(projectId), change, failure);
 }
 
 /** The form shows what the server objects to. */
 export const useCreateEvaluator = (projectId: string) =>
-  useChange(
+  useEvaluationChange(
     projectId,
     (body: Schemas["EvaluatorIn"]) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/evaluators", { params: at(projectId), body })),
-    true,
+    SHOWN_BY_FORM,
   );
 
 export const useAddVersion = (projectId: string, id: string) =>
-  useChange(
+  useEvaluationChange(
     projectId,
     (body: Schemas["EvaluatorVersionIn"]) =>
       unwrap(
@@ -248,11 +248,11 @@ export const useAddVersion = (projectId: string, id: string) =>
           body,
         }),
       ),
-    true,
+    SHOWN_BY_FORM,
   );
 
 export const useDeleteEvaluator = (projectId: string, id: string) =>
-  useChange(projectId, () =>
+  useEvaluationChange(projectId, () =>
     unwrap(
       api.DELETE("/api/v1/projects/{project_id}/evaluators/{evaluator_id}", {
         params: { path: { project_id: projectId, evaluator_id: id } },
@@ -261,7 +261,7 @@ export const useDeleteEvaluator = (projectId: string, id: string) =>
   );
 
 export const usePause = (projectId: string, id: string) =>
-  useChange(projectId, (paused: boolean) => {
+  useEvaluationChange(projectId, (paused: boolean) => {
     const params = { path: { project_id: projectId, evaluator_id: id } };
     return paused
       ? unwrap(api.POST("/api/v1/projects/{project_id}/evaluators/{evaluator_id}/pause", { params, body: { message: "" } }))
@@ -276,12 +276,12 @@ export const useTest = (projectId: string) =>
   });
 
 export const useSaveSettings = (projectId: string) =>
-  useChange(projectId, (body: Schemas["EvaluationSettingsIn"]) =>
+  useEvaluationChange(projectId, (body: Schemas["EvaluationSettingsIn"]) =>
     unwrap(api.PUT("/api/v1/projects/{project_id}/evaluation-settings", { params: at(projectId), body })),
   );
 
 export const useSaveRule = (projectId: string, id: string | null) =>
-  useChange(
+  useEvaluationChange(
     projectId,
     (body: RuleBody) =>
       id === null
@@ -292,11 +292,11 @@ export const useSaveRule = (projectId: string, id: string | null) =>
               body,
             }),
           ),
-    true,
+    SHOWN_BY_FORM,
   );
 
 export const useSwitchRule = (projectId: string) =>
-  useChange(projectId, ({ id, enabled }: { id: string; enabled: boolean }) =>
+  useEvaluationChange(projectId, ({ id, enabled }: { id: string; enabled: boolean }) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/switch", {
         params: { path: { project_id: projectId, rule_id: id } },
@@ -306,7 +306,7 @@ export const useSwitchRule = (projectId: string) =>
   );
 
 export const useDeleteRule = (projectId: string, id: string) =>
-  useChange(projectId, () =>
+  useEvaluationChange(projectId, () =>
     unwrap(
       api.DELETE("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}", {
         params: { path: { project_id: projectId, rule_id: id } },
@@ -315,7 +315,7 @@ export const useDeleteRule = (projectId: string, id: string) =>
   );
 
 export const useBackfill = (projectId: string, ruleId: string) =>
-  useChange(projectId, (body: Schemas["BackfillIn"]) =>
+  useEvaluationChange(projectId, (body: Schemas["BackfillIn"]) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/evaluation-rules/{rule_id}/backfills", {
         params: { path: { project_id: projectId, rule_id: ruleId } },
@@ -325,7 +325,7 @@ export const useBackfill = (projectId: string, ruleId: string) =>
   );
 
 export const useCancelBackfill = (projectId: string) =>
-  useChange(projectId, (id: string) =>
+  useEvaluationChange(projectId, (id: string) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/evaluation-backfills/{backfill_id}/cancel", {
         params: { path: { project_id: projectId, backfill_id: id } },

@@ -1,5 +1,6 @@
 /** The remote trigger of a dataset: its address, asking it, and what it answered. */
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { ApiError, api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -31,27 +32,22 @@ export const firingsQuery = (projectId: string, datasetId: string) =>
     queryFn: async ({ signal }) => (await unwrap(api.GET(`${BASE}/firings`, { params: at(projectId, datasetId), signal }))).data,
   });
 
-function useChange<Body, Answer>(projectId: string, datasetId: string, change: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId, datasetId) }),
-    onError: () => undefined,
-  });
+function useTriggerChange<Body, Answer>(projectId: string, datasetId: string, change: (body: Body) => Promise<Answer>) {
+  return useChange(key(projectId, datasetId), change, SHOWN_BY_FORM);
 }
 
 export const useSaveTrigger = (projectId: string, datasetId: string) =>
-  useChange(projectId, datasetId, (body: Schemas["TriggerIn"]) =>
+  useTriggerChange(projectId, datasetId, (body: Schemas["TriggerIn"]) =>
     unwrap(api.PUT(BASE, { params: at(projectId, datasetId), body })),
   );
 
 export const useRenewSecret = (projectId: string, datasetId: string) =>
-  useChange(projectId, datasetId, () => unwrap(api.POST(`${BASE}/secret`, { params: at(projectId, datasetId) })));
+  useTriggerChange(projectId, datasetId, () => unwrap(api.POST(`${BASE}/secret`, { params: at(projectId, datasetId) })));
 
 export const useDeleteTrigger = (projectId: string, datasetId: string) =>
-  useChange(projectId, datasetId, () => unwrap(api.DELETE(BASE, { params: at(projectId, datasetId) })));
+  useTriggerChange(projectId, datasetId, () => unwrap(api.DELETE(BASE, { params: at(projectId, datasetId) })));
 
 export const useFire = (projectId: string, datasetId: string) =>
-  useChange(projectId, datasetId, (body: Schemas["FireIn"]) =>
+  useTriggerChange(projectId, datasetId, (body: Schemas["FireIn"]) =>
     unwrap(api.POST(`${BASE}/fire`, { params: at(projectId, datasetId), body })),
   );

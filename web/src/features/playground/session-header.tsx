@@ -13,7 +13,7 @@ import { copyText } from "@/lib/clipboard";
 import { useIsRunning } from "./answer-store";
 import { letterOf, MAX_COLUMNS } from "./draft";
 import { useDeleteSession } from "./queries";
-import type { SessionSearch } from "./session-page";
+import type { SessionSearch } from "./session-search";
 import type { DraftState, SaveState } from "./use-draft";
 import type { Runs } from "./use-runs";
 

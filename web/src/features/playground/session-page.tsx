@@ -30,16 +30,10 @@ import { RunView } from "./run-view";
 import { RunsPanel } from "./runs-panel";
 import { SavePromptDialog } from "./save-prompt-dialog";
 import { SessionHeader } from "./session-header";
+import type { SessionSearch } from "./session-search";
 import { TableDialog } from "./table-dialog";
 import { useDraft } from "./use-draft";
 import { useRuns } from "./use-runs";
-
-export interface SessionSearch {
-  /** A kept run that is looked at instead of the page. */
-  run?: string;
-  /** The column whose answer the others are compared with. */
-  base?: string;
-}
 
 interface SessionPageProps {
   projectId: string;

@@ -2,11 +2,11 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FileText, MessagesSquare, Plus, SearchX, SquarePen, X } from "lucide-react";
+import { FileText, MessagesSquare, Plus, SquarePen, X } from "lucide-react";
 import { useMay, useProject } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import { FolderRow, FolderTrail, SearchField } from "@/components/folders";
+import { FolderTable, SearchField } from "@/components/folders";
 import { LoadMore } from "@/components/load-more";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
@@ -89,58 +89,41 @@ function PromptList({ projectId, search, onChange, create }: PromptListProps) {
   const names = prompts.slice(0, 200).map((prompt) => prompt.name);
   const usage = useQuery(usageQuery(projectId, names, USAGE_DAYS));
   const uses = new Map(usage.data?.data.map((use) => [use.name, use]));
-  const openFolder = (folder: string | undefined) => onChange({ folder });
   if (pages.isPending) return <Skeleton className="h-64 w-full" />;
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
-  const nothing = prompts.length + folders.length === 0;
   return (
     <>
-      {!flat && search.folder && <FolderTrail folder={search.folder} top={t("prompts.allPrompts")} onOpen={openFolder} />}
-      {nothing && flat && <EmptyState icon={SearchX} title={t("states.noMatches")} />}
-      {nothing && !flat && (
-        <EmptyState icon={SquarePen} title={t("prompts.none")} action={create}>
-          {t("prompts.noneWhy")}
-        </EmptyState>
-      )}
-      {!nothing && (
-        <div className="overflow-hidden rounded-lg border border-line bg-surface">
-          <table className="w-full table-fixed text-left text-sm">
-            <thead className="border-line border-b bg-sunken text-faint text-xs">
-              <tr>
-                <th className="px-4 py-2 font-medium">{t("forms.name")}</th>
-                <th className="w-56 px-2 py-2 font-medium max-lg:hidden">{t("prompts.labels")}</th>
-                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.calls7d")}</th>
-                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.errors")}</th>
-                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.median")}</th>
-                <th className="w-20 px-2 py-2 text-right font-medium max-md:hidden">{t("prompts.cost")}</th>
-                <th className="w-32 px-2 py-2 text-right font-medium max-lg:hidden">{t("prompts.quality")}</th>
-                <th className="w-32 px-4 py-2 text-right font-medium max-sm:w-28">{t("prompts.changed")}</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {folders.map((folder) => (
-                <FolderRow
-                  key={folder.path}
-                  path={folder.path}
-                  count={t.count("prompts.count", folder.prompts)}
-                  columns={8}
-                  onOpen={openFolder}
-                />
-              ))}
-              {prompts.map((prompt) => (
-                <PromptRow
-                  key={prompt.id}
-                  projectId={projectId}
-                  prompt={prompt}
-                  use={uses.get(prompt.name)}
-                  flat={flat}
-                  onChange={onChange}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <FolderTable
+        folder={search.folder}
+        top={t("prompts.allPrompts")}
+        onOpen={(folder) => onChange({ folder })}
+        flat={flat}
+        folders={folders.map(({ path, prompts: inside }) => ({ path, count: t.count("prompts.count", inside) }))}
+        empty={
+          <EmptyState icon={SquarePen} title={t("prompts.none")} action={create}>
+            {t("prompts.noneWhy")}
+          </EmptyState>
+        }
+        headings={[
+          { text: t("prompts.labels"), className: "w-56 max-lg:hidden" },
+          { text: t("prompts.calls7d"), className: "w-20 text-right max-md:hidden" },
+          { text: t("prompts.errors"), className: "w-20 text-right max-md:hidden" },
+          { text: t("prompts.median"), className: "w-20 text-right max-md:hidden" },
+          { text: t("prompts.cost"), className: "w-20 text-right max-md:hidden" },
+          { text: t("prompts.quality"), className: "w-32 text-right max-lg:hidden" },
+          { text: t("prompts.changed"), className: "w-32 text-right max-sm:w-28" },
+        ]}
+        rows={prompts.map((prompt) => (
+          <PromptRow
+            key={prompt.id}
+            projectId={projectId}
+            prompt={prompt}
+            use={uses.get(prompt.name)}
+            flat={flat}
+            onChange={onChange}
+          />
+        ))}
+      />
       <LoadMore pages={pages} className="mt-3" />
     </>
   );

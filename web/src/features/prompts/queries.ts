@@ -1,5 +1,6 @@
 /** Prompts, their versions, figures, reviews and A/B tests: what the pages of prompts read and change. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -132,21 +133,13 @@ export const historyQuery = (projectId: string, promptId: string) =>
       ),
   });
 
-/** For changes whose form shows the failure itself; without it a failure becomes a toast. */
-export const SHOWN_BY_FORM = { onError: () => undefined };
-
 /** Nearly every change touches list, versions, trail and reviews at once, so all of them are read again. */
 export function usePromptChange<Input, Output>(
   projectId: string,
   change: (input: Input) => Promise<Output>,
   failure: Partial<typeof SHOWN_BY_FORM> = {},
 ) {
-  const client = useQueryClient();
-  return useMutation({
-    ...failure,
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
-  });
+  return useChange(key(projectId), change, failure);
 }
 
 export function useCreateVersion(projectId: string) {

@@ -1,7 +1,8 @@
 /** Prompts as JSON documents, and what is done to whole folders. */
+import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import { at, one, SHOWN_BY_FORM, usePromptChange } from "./queries";
+import { at, one, usePromptChange } from "./queries";
 
 type Schemas = components["schemas"];
 export type Exported = Schemas["Exported"];

@@ -1,5 +1,6 @@
 /** Annotation queues: what is read of them, and what people do with them. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -103,11 +104,7 @@ export const lockQuery = (projectId: string, queueId: string, itemId: string) =>
   });
 
 function useQueueChange<Input, Output>(projectId: string, change: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId, "queues"] }),
-  });
+  return useChange(["project", projectId, "queues"], change);
 }
 
 export function useSaveQueue(projectId: string) {

@@ -11,8 +11,8 @@ import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { eventName } from "./event-name";
 import { type Delivery, deliveriesQuery, useReplay, type Webhook } from "./queries";
-import { eventName } from "./webhook-row";
 
 interface DeliveryLogProps {
   projectId: string;

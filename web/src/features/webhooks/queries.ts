@@ -1,5 +1,6 @@
 /** Webhooks and Slack messages on changes of prompts: what their settings page reads and changes. Addresses and secrets never come back. */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -38,26 +39,10 @@ export const deliveriesQuery = (projectId: string, id: string) =>
       state.data?.pages.some((page) => page.data.some((row) => row.status === "pending")) ? WAITING_MS : false,
   });
 
-/** For changes whose form shows the failure itself. */
-const SHOWN_BY_FORM = { onError: () => undefined };
-
-function useChange<Input, Output>(
-  projectId: string,
-  change: (input: Input) => Promise<Output>,
-  failure: Partial<typeof SHOWN_BY_FORM> = {},
-) {
-  const client = useQueryClient();
-  return useMutation({
-    ...failure,
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
-  });
-}
-
 /** Makes one, or changes the one with that id. */
 export function useSaveWebhook(projectId: string) {
   return useChange(
-    projectId,
+    key(projectId),
     ({ id, body }: { id: string | null; body: WebhookBody }) =>
       id === null
         ? unwrap(api.POST("/api/v1/projects/{project_id}/automations", { params: { path: at(projectId) }, body }))
@@ -69,7 +54,7 @@ export function useSaveWebhook(projectId: string) {
 }
 
 export function useReplaceSecret(projectId: string) {
-  return useChange(projectId, (id: string) =>
+  return useChange(key(projectId), (id: string) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/automations/{automation_id}/secret", { params: { path: one(projectId, id) } }),
     ),
@@ -77,19 +62,19 @@ export function useReplaceSecret(projectId: string) {
 }
 
 export function useDeleteWebhook(projectId: string) {
-  return useChange(projectId, (id: string) =>
+  return useChange(key(projectId), (id: string) =>
     unwrap(api.DELETE("/api/v1/projects/{project_id}/automations/{automation_id}", { params: { path: one(projectId, id) } })),
   );
 }
 
 export function useTestWebhook(projectId: string) {
-  return useChange(projectId, (id: string) =>
+  return useChange(key(projectId), (id: string) =>
     unwrap(api.POST("/api/v1/projects/{project_id}/automations/{automation_id}/test", { params: { path: one(projectId, id) } })),
   );
 }
 
 export function useReplay(projectId: string) {
-  return useChange(projectId, (deliveryId: string) =>
+  return useChange(key(projectId), (deliveryId: string) =>
     unwrap(
       api.POST("/api/v1/projects/{project_id}/automation-deliveries/{delivery_id}/replay", {
         params: { path: { ...at(projectId), delivery_id: deliveryId } },

@@ -9,8 +9,8 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { readHeaders } from "@/lib/headers";
+import { eventName } from "./event-name";
 import { useSaveWebhook, type Webhook, type WebhookBody, type WebhookEvent } from "./queries";
-import { eventName } from "./webhook-row";
 
 interface WebhookDialogProps {
   projectId: string;

@@ -7,6 +7,7 @@ import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { DeliveryLog } from "./delivery-log";
+import { eventName } from "./event-name";
 import {
   bodyOf,
   useDeleteWebhook,
@@ -149,8 +150,4 @@ function RowActions({ projectId, webhook, onEdit, onTested, onSecret }: RowActio
       />
     </>
   );
-}
-
-export function eventName(t: ReturnType<typeof useT>, event: string): string {
-  return t.dynamic(`webhooks.event_${event.replaceAll("-", "_")}`, event);
 }

@@ -1,7 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { AnswerTextProvider } from "@/features/playground/answer-text";
-import { SessionPage, type SessionSearch } from "@/features/playground/session-page";
+import { SessionPage } from "@/features/playground/session-page";
+import type { SessionSearch } from "@/features/playground/session-search";
 import { optionalText } from "@/lib/search-params";
 
 const LongText = lazy(async () => ({ default: (await import("@/features/trace/content/long-text")).LongText }));
