@@ -81,7 +81,7 @@ class Way:
             decode=self._decode,
             set_aside=self._refuse,
             enricher=_TimedEnricher(Enricher(costs.pricer.price, None), clocks),
-            traces=TraceBook(started_at_us=started_at_us),
+            traces=TraceBook(horizon_us=started_at_us),
             folder=UpdateFolder(AnalyticsRows(self.analytics), started_at_us=started_at_us, written=lambda: self.written),
             logs=LogFolder(AnalyticsRows(self.analytics), started_at_us=started_at_us, written=lambda: self.written),
             written=lambda: self.written,

@@ -26,9 +26,6 @@ log = logging.getLogger(__name__)
 REWRITE_LIMIT = 300
 """How many traces one statement brings up to date."""
 
-CLOCK_MARGIN_US = 120_000_000
-"""How far ahead the clock of a sender may be before its older records are taken for new ones."""
-
 
 class BlockBuilder:
     """Collects requests into a block until `finish` is called. Requests keep the order of the log."""
@@ -212,11 +209,9 @@ class BlockBuilder:
 
     def _adopt_old_traces(self, now: float) -> None:
         """Traces that may have rows which memory no longer knows take over what those carry."""
-        horizon = self._traces.horizon_us + CLOCK_MARGIN_US
-        latest = now * 1e6 + CLOCK_MARGIN_US
         unknown: dict[str, list[TraceState]] = defaultdict(list)
         for state in self._states.values():
-            if not state.stored and not horizon <= state.min_start_us <= latest:
+            if not state.stored and self._traces.may_have_rows(state, now=now):
                 unknown[state.key[0]].append(state)
         first_sequence = self._requests[0].sequence
         for project_id, states in unknown.items():

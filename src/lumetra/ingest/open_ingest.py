@@ -23,7 +23,6 @@ from lumetra.ingest.decode_delivery import decode_delivery
 from lumetra.ingest.enrich import Enricher, LinkPrompts, PriceObservations
 from lumetra.ingest.fold.fold_logs import LogFolder
 from lumetra.ingest.fold.fold_updates import UpdateFolder
-from lumetra.ingest.fold.trace_book import TraceBook
 from lumetra.ingest.intake.accept import Acceptor
 from lumetra.ingest.intake.batch import BatchIntake
 from lumetra.ingest.intake.otlp import OtlpIntake
@@ -39,7 +38,7 @@ from lumetra.ingest.provenance import provenance_of
 from lumetra.ingest.receipts.pending import PendingReceipts
 from lumetra.ingest.receipts.relay import RelayedReceipts
 from lumetra.ingest.write.stored_rows import AnalyticsRows
-from lumetra.ingest.write.stored_traces import read_stored_traces
+from lumetra.ingest.write.stored_traces import open_trace_book, read_stored_traces
 from lumetra.ingest.write.writer import Writer
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ def open_ingest(
             decode=decode,
             set_aside=set_aside,
             enricher=Enricher(price, link_prompts),
-            traces=TraceBook(started_at_us=started_at_us),
+            traces=open_trace_book(analytics, started_at_us=started_at_us),
             folder=UpdateFolder(stored, started_at_us=started_at_us, written=written),
             logs=LogFolder(stored, started_at_us=started_at_us, written=written),
             written=written,

@@ -90,7 +90,7 @@ class Harness:
             decode=without_gone_projects(self.decode, self.gone.__contains__),
             set_aside=set_aside,
             enricher=Enricher(None, None),
-            traces=TraceBook(started_at_us=0),
+            traces=TraceBook(horizon_us=0),
             folder=UpdateFolder(AnalyticsRows(self.analytics), started_at_us=0, written=lambda: progress.written),
             logs=LogFolder(AnalyticsRows(self.analytics), started_at_us=0, written=lambda: progress.written),
             written=lambda: progress.written,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 from msgspec import UNSET
 
 from lumetra.domain.observation import Observation, TraceUpdate
+from lumetra.ingest.fold.stored_keys import Key, StoredKeys
+from lumetra.ingest.fold.window import CLOCK_MARGIN_US
 from lumetra.ingest.write.rows import NO_TRACE_FIELDS, TraceFields
 
 QUIET_SECONDS: Final = 1.0
 LONGEST_DIRTY_SECONDS: Final = 5.0
+
+STORED_KEYS: Final = 250_000
+"""How many traces are remembered, at least, to have stored rows when all else about them is forgotten."""
 
 _FIELDS: Final = ("name", "user_id", "session_id", "release", "version", "public", "bookmarked")
 
@@ -126,17 +131,22 @@ def _union(known: tuple[str, ...], more: list[str] | tuple[str, ...]) -> tuple[s
 
 
 class TraceBook:
-    """The recent traces of all projects, bounded in number; the longest untouched ones are forgotten first.
+    """The recent traces of all projects, bounded in number; the longest untouched ones are forgotten first, but for their ids.
 
-    It is complete back to `horizon_us`: a trace that began later and is not in here has no stored rows. Only the thread
-    that prepares blocks may call it.
+    It is complete back to `horizon_us`: a trace that began later and whose id is not in here has no stored rows. `stored` are the
+    traces with rows since then at the beginning. Only the thread that prepares blocks may call it.
     """
 
-    def __init__(self, *, started_at_us: int, max_traces: int = 50_000) -> None:
-        self._traces: OrderedDict[tuple[str, str], TraceState] = OrderedDict()
-        self._dirty: OrderedDict[tuple[str, str], TraceState] = OrderedDict()
+    def __init__(
+        self, *, horizon_us: int, stored: Iterable[Key] = (), max_traces: int = 50_000, max_stored_keys: int = STORED_KEYS
+    ) -> None:
+        self._traces: OrderedDict[Key, TraceState] = OrderedDict()
+        self._dirty: OrderedDict[Key, TraceState] = OrderedDict()
         self._max_traces = max_traces
-        self.horizon_us = started_at_us
+        self._stored_keys = StoredKeys(limit=max_stored_keys)
+        for key in stored:
+            self._stored_keys.add(key, horizon_us)
+        self.horizon_us = horizon_us
 
     def touch(self, project_id: str, trace_id: str, now: float) -> TraceState:
         """The state of this trace, made when it is new."""
@@ -148,6 +158,12 @@ class TraceBook:
             self._traces.move_to_end(key)
         state.touched_at = now
         return state
+
+    def may_have_rows(self, state: TraceState, *, now: float) -> bool:
+        """Whether rows may be stored of a trace that is new in here. A clock that runs ahead of ours is allowed for."""
+        if state.key in self._stored_keys:
+            return True
+        return not self.horizon_us + CLOCK_MARGIN_US <= state.min_start_us <= now * 1e6 + CLOCK_MARGIN_US
 
     def mark_dirty(self, state: TraceState, *, sequence: int, now: float) -> None:
         """Stored rows of this trace carry something else than its fields now say, because of the record `sequence`."""
@@ -185,13 +201,14 @@ class TraceBook:
         self.forget(project_id, [trace_id for project, trace_id in self._traces if project == project_id])
 
     def trim(self) -> None:
-        """Forget the oldest traces beyond the bound. The horizon moves up to what was forgotten."""
+        """Forget the oldest traces beyond the bound. The horizon moves up to those whose ids are forgotten too."""
         excess = len(self._traces) - self._max_traces
         if excess <= 0:
             return
         for state in list(self._oldest(excess)):
             del self._traces[state.key]
-            self.horizon_us = max(self.horizon_us, state.max_start_us)
+            until_us = min(state.max_start_us, round(state.touched_at * 1e6))
+            self.horizon_us = max(self.horizon_us, self._stored_keys.add(state.key, until_us))
 
     def _oldest(self, count: int) -> Iterator[TraceState]:
         for state in self._traces.values():

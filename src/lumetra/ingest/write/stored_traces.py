@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.ingest.fold.trace_book import TraceState
+from lumetra.ingest.fold.trace_book import STORED_KEYS, TraceBook, TraceState
 from lumetra.ingest.write.rows import TraceFields
 
 _DAY_US = 86_400_000_000
+_HOUR_US = 3_600_000_000
 
 
 class StoredTrace(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,19 @@ class StoredTrace(msgspec.Struct, frozen=True, kw_only=True):
 
 AdoptTraces = Callable[[str, Sequence[TraceState]], Mapping[str, StoredTrace]]
 """(project id, traces) → what is stored of them, by trace id."""
+
+
+def open_trace_book(analytics: Analytics, *, started_at_us: int) -> TraceBook:
+    """The book for a process that begins to store now: it knows which traces have rows of the last hour, so that they need no look-up.
+    When they are too many it only knows that what began before now may have some.
+    """
+    since_us = started_at_us - _HOUR_US
+    statement = load_statement("lumetra.ingest", "recent_traces").text
+    recent = analytics.select_columns(statement, {"since": since_us, "limit": STORED_KEYS + 1})
+    keys = list(zip(recent.get("project_id", ()), recent.get("trace_id", ()), strict=True))
+    if len(keys) > STORED_KEYS:
+        return TraceBook(horizon_us=started_at_us)
+    return TraceBook(horizon_us=since_us, stored=keys)
 
 
 def read_stored_traces(analytics: Analytics, project_id: str, states: Sequence[TraceState]) -> dict[str, StoredTrace]:
