@@ -20,7 +20,7 @@ let pendingTimer: ReturnType<typeof setTimeout> | undefined;
 
 const SEQUENCE_MS = 900;
 
-export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
+const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
 
 function changed(): void {
   snapshot = entries.map(({ keys, label, group }) => ({ keys, label, group }));

@@ -15,7 +15,7 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
 export const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 /** The parts of a moment in a zone, two digits each (year four). */
-export function zonedParts(moment: Date, zone: string): Record<"year" | "month" | "day" | "hour" | "minute" | "second", string> {
+function zonedParts(moment: Date, zone: string): Record<"year" | "month" | "day" | "hour" | "minute" | "second", string> {
   const parts = formatter("en-CA", {
     timeZone: zone,
     year: "numeric",

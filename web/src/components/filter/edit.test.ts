@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTerm, readChosen, readTerms, removeTerm, writeRange, writeValues } from "./edit";
+import { addTerm, readChosen, readTerms, writeRange, writeValues } from "./edit";
 import { lex, quote, unquote } from "./lex";
 
 const kinds = (text: string) =>
@@ -90,9 +90,5 @@ describe("changing conditions", () => {
     expect(writeRange(text, ["latency"], null, 5)).toBe("x latency:<=5");
     expect(writeRange(text, ["latency"], null, null)).toBe("x");
   });
-  it("adds a term once and removes it again", () => {
-    const text = addTerm(addTerm("a", "level:ERROR"), "level:ERROR");
-    expect(text).toBe("a level:ERROR");
-    expect(removeTerm(text, "level:ERROR")).toBe("a");
-  });
+  it("adds a term once", () => expect(addTerm(addTerm("a", "level:ERROR"), "level:ERROR")).toBe("a level:ERROR"));
 });

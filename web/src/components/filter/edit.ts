@@ -106,7 +106,7 @@ function readBounds(term: Term, body: Token[]): void {
 const same = (a: string, b: string) => a.toLowerCase().replace(/[_-]/g, "") === b.toLowerCase().replace(/[_-]/g, "");
 
 /** Whether the written name means this field: itself or one of its other names. */
-export function isField(written: string | null, names: readonly string[]): boolean {
+function isField(written: string | null, names: readonly string[]): boolean {
   return written !== null && names.some((name) => same(written, name));
 }
 
@@ -182,15 +182,4 @@ export function addTerm(text: string, term: string): string {
   const terms = readTerms(text);
   if (terms === null) return `(${text.trim()}) ${term}`;
   return terms.some((one) => one.text === term) ? text : [...terms.map((one) => one.text), term].join(" ");
-}
-
-/** The filter without the condition that is written exactly so. */
-export function removeTerm(text: string, term: string): string {
-  const terms = readTerms(text);
-  return terms === null
-    ? text
-    : terms
-        .filter((one) => one.text !== term)
-        .map((one) => one.text)
-        .join(" ");
 }

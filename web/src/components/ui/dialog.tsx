@@ -5,9 +5,6 @@ import type { ReactNode } from "react";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 
-export const DialogTrigger = Primitive.Trigger;
-export const DialogClose = Primitive.Close;
-
 interface DialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;

@@ -17,9 +17,6 @@ export function PopoverTrigger(props: ComponentProps<typeof Primitive.Trigger>) 
   return <Primitive.Trigger id={useContext(TriggerId)} {...props} />;
 }
 
-export const PopoverAnchor = Primitive.Anchor;
-export const PopoverClose = Primitive.Close;
-
 export function PopoverContent({
   className,
   align = "start",

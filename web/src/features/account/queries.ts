@@ -1,5 +1,6 @@
 /** Signing in and up, the own account. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import { meQuery } from "@/api/me";
 import type { components } from "@/api/schema.gen";
@@ -25,7 +26,7 @@ function useEnter<Form>(enter: (form: Form) => Promise<unknown>) {
       client.clear();
       await client.ensureQueryData(meQuery);
     },
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
   });
 }
 
@@ -46,7 +47,7 @@ export function useChangePassword() {
   return useMutation({
     mutationFn: (body: Schemas["PasswordForm"]) => unwrap(api.POST("/api/v1/auth/password", { body })),
     onSuccess: () => client.invalidateQueries(),
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
   });
 }
 

@@ -1,5 +1,6 @@
 /** Ways to model providers: what their settings page reads and changes. Secrets go in and never come out. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -27,8 +28,7 @@ export const presetsQuery = (projectId: string) =>
 export function useSaveConnection(projectId: string) {
   const client = useQueryClient();
   return useMutation({
-    // The form shows it.
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.PUT("/api/v1/projects/{project_id}/llm-connections", { params: at(projectId), body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId, "connections"] }),
@@ -51,8 +51,7 @@ export function useDeleteConnection(projectId: string) {
 /** Asks the provider for one short answer; nothing is stored. */
 export function useTestConnection(projectId: string) {
   return useMutation({
-    // The form shows it.
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/llm-connections/test", { params: at(projectId), body })),
   });
@@ -60,8 +59,7 @@ export function useTestConnection(projectId: string) {
 
 export function useDiscoverModels(projectId: string) {
   return useMutation({
-    // The form shows it.
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: ConnectionBody) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/llm-connections/discover", { params: at(projectId), body })),
   });

@@ -35,7 +35,7 @@ import {
   distributionQuery,
 } from "./queries";
 
-export const DEFAULT_RANGE = "7d";
+const DEFAULT_RANGE = "7d";
 
 export interface CostsSearch {
   q?: string;

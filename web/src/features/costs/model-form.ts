@@ -42,7 +42,7 @@ export interface ModelForm {
 
 const emptyTier = (name: string, rows: number): TierForm => ({ name, conditions: [], prices: Array(rows).fill(""), fee: "" });
 
-export function newPeriod(): PeriodForm {
+function newPeriod(): PeriodForm {
   const rows = [
     { key: "input", unit: "" },
     { key: "output", unit: "" },

@@ -258,7 +258,7 @@ export const useUpload = (projectId: string) =>
           headers: { "Content-Type": "application/octet-stream" },
         }),
       ),
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
   });
 
 export const useImportFile = (projectId: string, datasetId: string) =>

@@ -1,14 +1,6 @@
 /** An evaluator as it stands in the editor, and what the server takes of it. Pure. */
 import type { Content, EvaluatorVersion, LibraryEntry, Output, VariableMapping, VariableSource } from "./queries";
 
-export interface JudgeDraft {
-  kind: "judge";
-  messages: { role: "system" | "user" | "assistant"; content: string }[];
-  model: { provider: string; model: string } | null;
-  parameters: Record<string, unknown>;
-  output: Output;
-}
-
 export type Draft = {
   name: string;
   description: string;

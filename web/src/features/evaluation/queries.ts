@@ -13,7 +13,6 @@ export type Output = Schemas["OutputDefinition"];
 export type VariableSource = Schemas["VariableSource"];
 export type VariableMapping = Record<string, VariableSource>;
 export type LibraryEntry = Schemas["LibraryEntryOut"];
-export type ReadyCheck = Schemas["CheckOut"];
 export type TestTarget = Schemas["EvaluationTargetIn"];
 export type TestResult = Schemas["EvaluatorTestOut"];
 export type Rule = Schemas["EvaluationRuleOut"];
@@ -270,7 +269,7 @@ export const usePause = (projectId: string, id: string) =>
 
 export const useTest = (projectId: string) =>
   useMutation({
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: Schemas["EvaluatorTestIn"]) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/evaluator-tests", { params: at(projectId), body })),
   });

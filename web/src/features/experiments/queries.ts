@@ -1,6 +1,7 @@
 /** Experiments: lists, results, comparisons, and running them. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
+import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -151,7 +152,7 @@ export function useStartPlan(projectId: string) {
     mutationFn: (body: PlanWish) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/experiment-plans", { params: { path: at(projectId) }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: key(projectId) }),
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
   });
 }
 

@@ -6,7 +6,6 @@ import type { components } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 export type Trigger = Schemas["TriggerOut"];
-export type Firing = Schemas["FiringOut"];
 
 const BASE = "/api/v1/projects/{project_id}/datasets/{dataset_id}/remote-trigger" as const;
 const key = (projectId: string, datasetId: string, ...rest: string[]) => ["project", projectId, "trigger", datasetId, ...rest];

@@ -166,7 +166,7 @@ function Trouble({ answer }: { answer: Answer }) {
 }
 
 /** Input and output tokens with everything that belongs to them, such as cached input and reasoning. */
-export function tokensOf(answer: Answer): { input: number; output: number } {
+function tokensOf(answer: Answer): { input: number; output: number } {
   const sum = (start: string) =>
     Object.entries(answer.usage).reduce((total, [name, count]) => total + (name.startsWith(start) ? count : 0), 0);
   return { input: sum("input"), output: sum("output") };

@@ -53,7 +53,7 @@ export function emptyColumn(connections: readonly Connection[]): Column {
 export const isPlaceholder = (message: Message) => message.type === "placeholder";
 
 /** Every text of a message, in order. */
-export function textsOf(message: Message): string[] {
+function textsOf(message: Message): string[] {
   if (typeof message.content === "string") return [message.content];
   if (!Array.isArray(message.content)) return [];
   return (message.content as Part[]).flatMap((part) => (part.type === "text" ? [part.text] : []));

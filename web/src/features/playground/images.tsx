@@ -8,7 +8,7 @@ const TOKEN = /^@@@langfuseMedia:type=[^|@]+\|id=([^|@]+)\|source=[^@]+@@@$/;
 const MAX_BYTES = 20_000_000;
 
 /** Where the picture behind a url of a message can be loaded from; null for one that lies on another host. */
-export function imageSource(projectId: string, url: string): string | null {
+function imageSource(projectId: string, url: string): string | null {
   const id = TOKEN.exec(url)?.[1];
   if (id) return `/api/v1/projects/${encodeURIComponent(projectId)}/media/${encodeURIComponent(id)}/content`;
   return url.startsWith("data:image/") ? url : null;

@@ -1,5 +1,6 @@
 /** The playground's sessions, runs and answers on the server, and what its columns choose from: connections and prompts. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
 
@@ -263,8 +264,7 @@ export function useDeleteSession(projectId: string) {
 export function useStartTable(projectId: string, sessionId: string) {
   const client = useQueryClient();
   return useMutation({
-    // The dialog shows it.
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: Schemas["TableRunIn"]) =>
       unwrap(
         api.POST("/api/v1/projects/{project_id}/playground/sessions/{session_id}/table-runs", {
@@ -303,8 +303,7 @@ export function useChangeRun(projectId: string, sessionId: string) {
 export function useSavePrompt(projectId: string) {
   const client = useQueryClient();
   return useMutation({
-    // The dialog shows it.
-    onError: () => undefined,
+    ...SHOWN_BY_FORM,
     mutationFn: (body: Schemas["NewVersionIn"]) =>
       unwrap(api.POST("/api/v1/projects/{project_id}/prompts", { params: { path: at(projectId) }, body })),
     onSuccess: () => {

@@ -193,7 +193,7 @@ export function useRemoveScores(projectId: string) {
   });
 }
 
-export function commentedOn({ traceId, observationId, sessionId }: Target) {
+function commentedOn({ traceId, observationId, sessionId }: Target) {
   if (observationId !== undefined) return { object_type: "OBSERVATION" as const, object_id: observationId };
   if (traceId !== undefined) return { object_type: "TRACE" as const, object_id: traceId };
   return { object_type: "SESSION" as const, object_id: sessionId ?? "" };

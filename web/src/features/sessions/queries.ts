@@ -6,7 +6,6 @@ import type { components } from "@/api/schema.gen";
 type Schemas = components["schemas"];
 export type SessionRow = Schemas["SessionRow"];
 export type Turn = Omit<Schemas["Turn"], "highlights">;
-export type SessionScore = Schemas["ScoreValue"];
 
 interface ListRequest {
   projectId: string;

@@ -27,13 +27,6 @@ export function splitTokens(text: string): (string | MediaToken)[] {
   return pieces;
 }
 
-/** Every token anywhere in a text. */
-export function mediaTokens(text: string): MediaToken[] {
-  const seen = new Map<string, MediaToken>();
-  for (const match of text.matchAll(TOKEN)) seen.set(match[2] ?? "", { type: match[1] ?? "", id: match[2] ?? "" });
-  return [...seen.values()];
-}
-
 /** Links that may be followed: web addresses and mail; never `javascript:` or `data:`. */
 export function safeHref(href: string | null | undefined): string | undefined {
   if (!href) return undefined;
