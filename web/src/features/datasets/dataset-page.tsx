@@ -12,19 +12,14 @@ import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
+import { DATASET_TABS, type DatasetSearch, type DatasetTab } from "./address";
 import { DatasetDialog } from "./dataset-dialog";
 import { DuplicateDialog } from "./duplicate-dialog";
 import { ImportDialog } from "./import-dialog";
 import { ImportsTab } from "./imports-tab";
 import { ItemsTab } from "./items-tab";
-import { type Dataset, datasetQuery, exportHref, type ItemsSearch, useDeleteDataset } from "./queries";
-import { DATASET_TABS, type DatasetTab } from "./tabs";
+import { type Dataset, datasetQuery, exportHref, useDeleteDataset } from "./queries";
 import { VersionsTab } from "./versions-tab";
-
-export interface DatasetSearch extends ItemsSearch {
-  tab?: DatasetTab;
-  item?: string;
-}
 
 interface DatasetPageProps {
   projectId: string;

@@ -17,7 +17,7 @@ import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
-import type { DatasetSearch } from "./dataset-page";
+import type { DatasetSearch } from "./address";
 import { ItemPanel } from "./item-panel";
 import { NewItemButton } from "./new-item-button";
 import { type BulkAction, type DatasetItem, itemsQuery, useBulkChange } from "./queries";

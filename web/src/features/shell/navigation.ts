@@ -1,4 +1,5 @@
 /** What the sidebar, the command menu and the `g …` shortcuts offer inside a project. A new page adds one entry here. */
+import type { LinkProps } from "@tanstack/react-router";
 import {
   Coins,
   Database,
@@ -17,9 +18,8 @@ import {
   Workflow,
 } from "lucide-react";
 import type { PlainKey } from "@/i18n";
-import type { FileRoutesByTo } from "@/routeTree.gen";
 
-type ProjectPath = Extract<keyof FileRoutesByTo, `/projects/$projectId/${string}`>;
+type ProjectPath = Extract<LinkProps["to"], `/projects/$projectId/${string}`>;
 
 export interface NavigationEntry {
   to: ProjectPath;

@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { DatasetPage, type DatasetSearch } from "@/features/datasets/dataset-page";
-import { DATASET_TABS } from "@/features/datasets/tabs";
+import { DATASET_TABS, type DatasetSearch } from "@/features/datasets/address";
+import { DatasetPage } from "@/features/datasets/dataset-page";
 import { ExperimentList } from "@/features/experiments/experiment-list";
 import { NewExperiment } from "@/features/experiments/experiments-page";
 import { PlanList } from "@/features/experiments/plan-list";
