@@ -1,6 +1,7 @@
 """How long reading and comparing two runs of 10 000 items takes: `python bench/compare.py [items]`.
 
-Both runs lie in the analytics engine with two scores, costs and latencies; the comparison pairs all four with 10 000 resamples.
+Both runs lie in the analytics engine with a yes/no score, a number, a category of eight, costs and latencies; the comparison pairs
+all five with 10 000 resamples.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def main() -> None:
                 {
                     "right": {item: [float(value)] for item, value in zip(names, generator.integers(0, 2, items), strict=True)},
                     "similarity": {item: [float(value)] for item, value in zip(names, generator.random(items), strict=True)},
+                    "topic": {item: [float(value)] for item, value in zip(names, generator.integers(0, 8, items), strict=True)},
                 },
+                kinds={"topic": "CATEGORICAL"},
                 latency_ms=dict(zip(names, generator.lognormal(6, 1, items).tolist(), strict=True)),
                 cost_usd=dict(zip(names, generator.lognormal(-7, 1, items).tolist(), strict=True)),
             )
@@ -56,9 +59,9 @@ def main() -> None:
         seconds["summarise both"] = time.perf_counter() - start
         start = time.perf_counter()
         before = time.process_time()
-        compared = compare(*runs, ComparisonWish()).metrics
+        compared = compare(*runs, ComparisonWish())
         processor = time.process_time() - before
-        seconds["compare 4 metrics, 10 000 resamples"] = time.perf_counter() - start
+        seconds["compare 5 metrics, 10 000 resamples"] = time.perf_counter() - start
         close_engines(engines)
     print(f"machine: {platform.machine()}, Python {platform.python_version()}; command: python bench/compare.py {items}")
     print(f"processor seconds of the whole comparison: {processor:.2f}; the machine's load was {os.getloadavg()[0]:.1f}")
@@ -66,7 +69,9 @@ def main() -> None:
     for step, took in seconds.items():
         print(f"| {step} | {took:.2f} |")
     print(f"| all | {sum(seconds.values()):.2f} |")
-    print(f"metrics: {', '.join(f'{one.name} {one.result.test}' for one in compared)}")
+    tests = [f"{one.name} {one.result.test}" for one in compared.metrics]
+    tests += [f"{one.result.name} {one.result.test}" for one in compared.categories]
+    print(f"metrics: {', '.join(tests)}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ seven calls of the function behind the route.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -40,15 +41,17 @@ FROM numbers({scores:UInt64})
 """
 
 
-def median_ms(work: Callable[[], object]) -> float:
-    """Of seven calls, after one that warms up."""
+def median_ms(work: Callable[[], object]) -> tuple[float, float]:
+    """By the clock and of CPU, of seven calls after one that warms up."""
     work()
     times: list[float] = []
+    processor: list[float] = []
     for _ in range(7):
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), time.process_time()
         work()
         times.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(times)
+        processor.append((time.process_time() - before) * 1000)
+    return statistics.median(times), statistics.median(processor)
 
 
 def measure(analytics: Analytics, scores: int) -> None:
@@ -67,9 +70,11 @@ def measure(analytics: Analytics, scores: int) -> None:
         ("two: pairs, correlations, heat map", lambda: compare(analytics, PROJECT, judge, person, "target", NOW)),
     ]
     print(f"{describe_machine()}\nCommand: python -m bench.score_analytics {' '.join(sys.argv[1:])}\n{scores:,} scores\n")
-    print(f"| {'question':<36} | {'median':>9} |\n|{'-' * 38}|{'-' * 11}|")
+    print(f"1-minute load average {os.getloadavg()[0]:.1f}\n")
+    print(f"| {'question':<36} | {'median':>9} | {'of CPU':>9} |\n|{'-' * 38}|{'-' * 11}|{'-' * 11}|")
     for name, work in rows:
-        print(f"| {name:<36} | {median_ms(work):>6.0f} ms |", flush=True)
+        clock, processor = median_ms(work)
+        print(f"| {name:<36} | {clock:>6.0f} ms | {processor:>6.0f} ms |", flush=True)
 
 
 def main() -> None:

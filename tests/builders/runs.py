@@ -26,7 +26,8 @@ def insert_run(
     cost_usd: Mapping[str, float] | None = None,
     kinds: Mapping[str, str] | None = None,
 ) -> str:
-    """Write a run and return its id. `scores`: score → item → values of its repetitions (the same number for every score)."""
+    """Write a run and return its id. `scores`: score → item → values of its repetitions (the same number for every score); those
+    of a CATEGORICAL one (by `kinds`) number its categories."""
     own_id = experiment_id(project_id, dataset_id, name)
     rows: list[dict[str, Any]] = []
     scored: list[dict[str, Any]] = []
@@ -47,7 +48,13 @@ def insert_run(
             for score_name, by_item in scores.items():
                 kind = (kinds or {}).get(score_name, "NUMERIC")
                 value = by_item[item][repetition]
-                scored.append(score(project_id, f"{trace}-{score_name}", score_name, value, trace_id=trace, data_type=kind))
+                label = f"{score_name} {value:g}" if kind == "CATEGORICAL" else ""
+                scored.append(
+                    score(
+                        project_id, f"{trace}-{score_name}", score_name, None if label else value,
+                        trace_id=trace, data_type=kind, string_value=label,
+                    )
+                )  # fmt: skip
     insert(analytics, "observations", rows)
     insert(analytics, "scores", scored)
     return own_id

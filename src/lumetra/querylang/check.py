@@ -80,7 +80,9 @@ class _Checker:
             return field
         close = self.subject.closest(name.name)
         suggestion = f"Did you mean {close}?" if close else f'To look for the text, quote it: "{name.text}:…".'
-        raise FilterError(f"{self.subject.name.capitalize()} have no field {name.name}.", *name.span, suggestion)
+        raise FilterError(
+            f"{self.subject.name.capitalize().replace('_', ' ')} have no field {name.name}.", *name.span, suggestion
+        )
 
     def _key(self, field: Field, name: FieldName, *, needed: bool) -> str:
         if field.kind in _KEYED:

@@ -58,7 +58,7 @@ def test_results_have_intervals_and_items_come_worst_first(
     assert worst["executions"][0]["scores"] == {"grade": 0.5, "right": 0.0}
     after = client.get(f"{api}/experiments/{before}/items", params={"limit": 3, "cursor": items["next_cursor"]}).json()
     assert after["data"][0]["item_id"] == "item-03"
-    best = client.get(f"{api}/experiments/{before}/items", params={"order": "-grade", "metric": "right", "at_most": 0.5}).json()
+    best = client.get(f"{api}/experiments/{before}/items", params={"order": "-grade", "filter": "score.right:<=0.5"}).json()
     assert (best["total"], best["data"][0]["item_id"]) == (15, "item-14")
 
 

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from lumetra.domain.statistics.correction import holm
-from lumetra.domain.statistics.paired import PairedComparison, compare_paired
+from lumetra.domain.statistics.paired import PairedComparison, compare_paired, compare_yes_no
 from lumetra.domain.statistics.power import ALPHA
 from lumetra.domain.statistics.resampling import RESAMPLES, Floats
 
@@ -23,8 +23,8 @@ OTHERS: Final = "…"
 _EXACT_ITEMS: Final = 14
 _FEW_ROWS: Final = 512
 _CHUNK_CELLS: Final = 4_000_000
-_Table = tuple[list[str], Floats, Floats]
-"""Categories, and by item (rows) the share of its labels in each category, before and after."""
+_Groups = Sequence[Sequence[str]]
+"""The labels of each item, one a repetition."""
 
 
 class CategoryShift(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,18 +75,11 @@ def compare_categories(
     common = sorted(set(baseline) & set(candidate))
     if not common:
         return None
-    labels, first, second = _table([baseline[item] for item in common], [candidate[item] for item in common])
+    before, after, labels = _kept_labels([baseline[item] for item in common], [candidate[item] for item in common])
+    first, second = _shares(before, labels), _shares(after, labels)
     differences = second - first
     statistic, degrees = stuart_maxwell(differences)
-    shifts = [
-        compare_paired(
-            [[float(_kept(one, labels) == label) for one in baseline[item]] for item in common],
-            [[float(_kept(one, labels) == label) for one in candidate[item]] for item in common],
-            resamples=resamples,
-            seed=seed,
-        )
-        for label in labels
-    ]
+    shifts = _shifts(before, after, labels, (first, second), resamples, seed)
     tested = iter(holm([shift.p_value for shift in shifts if shift.p_value is not None]))
     moved = int(differences.any(axis=1).sum())
     p_value, test = _test(differences, resamples, seed) if len(common) > 1 else (None, "none")
@@ -152,22 +145,39 @@ def _random_totals(rows: Floats, resamples: int, seed: int) -> Floats:
     return totals
 
 
-def _table(baseline: Sequence[Sequence[str]], candidate: Sequence[Sequence[str]]) -> _Table:
+def _shifts(
+    before: _Groups, after: _Groups, labels: Sequence[str], shares: tuple[Floats, Floats], resamples: int, seed: int
+) -> list[PairedComparison]:
+    if all(len(group) == 1 for group in (*before, *after)):
+        first, second = shares
+        return [compare_yes_no(first[:, place], second[:, place], resamples=resamples, seed=seed) for place in range(len(labels))]
+    return [
+        compare_paired(
+            [[float(one == label) for one in group] for group in before],
+            [[float(one == label) for one in group] for group in after],
+            resamples=resamples,
+            seed=seed,
+        )
+        for label in labels
+    ]
+
+
+def _kept_labels(baseline: _Groups, candidate: _Groups) -> tuple[_Groups, _Groups, list[str]]:
+    """Both runs with the rarest categories under one name when there are too many, and the categories, the most frequent first."""
     counts = Counter(label for group in (*baseline, *candidate) for label in group)
     labels = [label for label, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
-    if len(labels) > MOST_CATEGORIES:
-        labels = [*labels[: MOST_CATEGORIES - 1], OTHERS]
+    if len(labels) <= MOST_CATEGORIES:
+        return baseline, candidate, labels
+    labels = [*labels[: MOST_CATEGORIES - 1], OTHERS]
+    known = set(labels)
+    before, after = ([[one if one in known else OTHERS for one in group] for group in run] for run in (baseline, candidate))
+    return before, after, labels
+
+
+def _shares(groups: _Groups, labels: Sequence[str]) -> Floats:
     place = {label: number for number, label in enumerate(labels)}
-    return labels, _shares(baseline, labels, place), _shares(candidate, labels, place)
-
-
-def _shares(groups: Sequence[Sequence[str]], labels: Sequence[str], place: Mapping[str, int]) -> Floats:
     shares = np.zeros((len(groups), len(labels)))
     for row, group in enumerate(groups):
         for label in group:
-            shares[row, place[_kept(label, place)]] += 1 / len(group)
+            shares[row, place[label]] += 1 / len(group)
     return shares
-
-
-def _kept(label: str, labels: Mapping[str, int] | Sequence[str]) -> str:
-    return label if label in labels else OTHERS

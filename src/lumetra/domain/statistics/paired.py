@@ -63,10 +63,25 @@ def compare_paired(
     differences = second - first
     kind = kind_of([value for group in [*baseline, *candidate] for value in group])
     repeated = any(len(group) > 1 for group in [*baseline, *candidate])
-    p_value, test = _test(kind, repeated, differences, resamples, seed)
+    estimate = _difference(baseline, candidate, differences, repeated, confidence, resamples, seed)
+    return _compared(kind, first, second, estimate, _test(kind, repeated, differences, resamples, seed))
+
+
+def compare_yes_no(first: Floats, second: Floats, *, resamples: int = RESAMPLES, seed: int = 0) -> PairedComparison:
+    """What `compare_paired` says of yes/no values (1 and 0) without repetitions, from one value an item: much faster for many items."""
+    differences = second - first
+    estimate = mean_difference_estimate(differences, confidence=CONFIDENCE, resamples=resamples, seed=seed)
+    return _compared("binary", first, second, estimate, _test("binary", False, differences, resamples, seed))
+
+
+def _compared(
+    kind: Kind, first: Floats, second: Floats, difference: Estimate, tested: tuple[float | None, str]
+) -> PairedComparison:
+    differences = second - first
+    p_value, test = tested
     return PairedComparison(
         kind=kind,
-        difference=_difference(baseline, candidate, differences, repeated, confidence, resamples, seed),
+        difference=difference,
         baseline_mean=float(first.mean()) if len(first) else math.nan,
         candidate_mean=float(second.mean()) if len(second) else math.nan,
         p_value=p_value,

@@ -1,9 +1,9 @@
-"""Items of a run for reading: worst first, filtered, with what was given, said and expected."""
+"""Items of a run for reading: worst first or by a metric, with what was given, said and expected."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import fmean
 from typing import Any, Final
 
@@ -12,23 +12,11 @@ import msgspec
 from lumetra.domain import json_text
 from lumetra.domain.dataset import DatasetItem
 from lumetra.domain.statistics.item_means import item_means
-from lumetra.engines.analytics import Row, load_statement
+from lumetra.engines.analytics import Row
 from lumetra.features.experiments.read_items import ItemsById
-from lumetra.features.experiments.read_results import Execution, ReadRuns, Run
+from lumetra.features.experiments.read_results import Execution, ReadRuns, Run, read_texts
 
-_PACKAGE = "lumetra.features.experiments"
 TEXT_CHARACTERS: Final = 4_000
-
-
-class ItemFilterBy(msgspec.Struct, frozen=True, kw_only=True):
-    """Which items. `metric` with bounds looks at the mean of an item's repetitions."""
-
-    metric: str = ""
-    at_least: float | None = None
-    at_most: float | None = None
-    only_failed: bool = False
-    order: str = ""
-    """A metric, smallest first; with a leading minus largest first; empty: worst first over all scores, failures before all."""
 
 
 class ExecutionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,30 +44,24 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     executions: list[ExecutionRow]
 
 
-def order_items(run: Run, where: ItemFilterBy) -> list[str]:
-    """Ids of the items that match, in the order asked for."""
+def order_items(run: Run, order: str, ids: Collection[str] | None = None) -> list[str]:
+    """Ids of all items, or of some. `order` is a metric, smallest first; with a leading minus largest first; empty: worst first over
+    all scores, failures before all."""
     executions: defaultdict[str, list[Execution]] = defaultdict(list)
     for one in run.executions:
         executions[one.item_id].append(one)
-    ids = [own_id for own_id, all_ in executions.items() if not where.only_failed or any(one.failed for one in all_)]
-    if where.metric:
-        means = _means(run, where.metric)
-        ids = [i for i in ids if i in means and _within(means[i], where.at_least, where.at_most)]
-    if where.order:
-        means = _means(run, where.order.lstrip("-"))
-        known = sorted((i for i in ids if i in means), key=lambda i: (means[i], i), reverse=where.order.startswith("-"))
-        return known + sorted(i for i in ids if i not in means)
+    chosen = list(executions if ids is None else ids)
+    if order:
+        means = _means(run, order.removeprefix("-"))
+        known = sorted((i for i in chosen if i in means), key=lambda i: (means[i], i), reverse=order.startswith("-"))
+        return known + sorted(i for i in chosen if i not in means)
     badness = _goodness(run)
-    return sorted(ids, key=lambda i: (not any(one.failed for one in executions[i]), badness.get(i, 1.0), i))
+    return sorted(chosen, key=lambda i: (not any(one.failed for one in executions[i]), badness.get(i, 1.0), i))
 
 
 def _means(run: Run, metric: str) -> dict[str, float]:
     by_item = run.by_item(metric)
     return dict(zip(by_item, item_means(list(by_item.values())).tolist(), strict=True))
-
-
-def _within(value: float, at_least: float | None, at_most: float | None) -> bool:
-    return (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
 
 
 def _goodness(run: Run) -> dict[str, float]:
@@ -102,23 +84,10 @@ def read_item_rows(
     for one in run.executions:
         if one.item_id in wanted:
             chosen[one.item_id].append(one)
-    texts = _texts(runs, project_id, [one for group in chosen.values() for one in group], length)
+    texts = read_texts(runs.analytics, project_id, [one for group in chosen.values() for one in group], length)
     with runs.database.reading() as session:
         items = items_by_id(session, project_id, list(item_ids))
     return [_row(run, item_id, chosen[item_id], texts, items.get(item_id)) for item_id in item_ids]
-
-
-def _texts(runs: ReadRuns, project_id: str, executions: Sequence[Execution], length: int) -> dict[str, Row]:
-    if not executions:
-        return {}
-    parameters = {
-        "project_id": project_id,
-        "trace_ids": [one.trace_id for one in executions],
-        "ids": [one.observation_id for one in executions],
-        "length": length,
-    }
-    rows = runs.analytics.select(load_statement(_PACKAGE, "texts_of_executions").with_slots(), parameters)
-    return {row["trace_id"]: row for row in sorted(rows, key=lambda row: row["is_named"])}
 
 
 def _row(run: Run, item_id: str, executions: Sequence[Execution], texts: dict[str, Row], item: DatasetItem | None) -> ItemRow:
@@ -138,7 +107,7 @@ def _row(run: Run, item_id: str, executions: Sequence[Execution], texts: dict[st
 
 
 def _values(run: Run, name: str, executions: Sequence[Execution]) -> list[float]:
-    return [value for one in executions if (value := run.value(name, one)) is not None]
+    return [value for value in run.values(name, executions) if value is not None]
 
 
 def _execution_row(run: Run, one: Execution, text: Row | None) -> ExecutionRow:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -61,20 +62,18 @@ class Run(msgspec.Struct, kw_only=True):
     def by_item(self, metric: str) -> dict[str, list[float]]:
         """The values of a score, of `cost_usd` or of `latency_ms`, by item: one a repetition. Items without one are left out."""
         found: defaultdict[str, list[float]] = defaultdict(list)
-        for execution in self.executions:
-            value = self.value(metric, execution)
+        for execution, value in zip(self.executions, self.values(metric, self.executions), strict=True):
             if value is not None:
                 found[execution.item_id].append(value)
         return dict(found)
 
-    def value(self, metric: str, execution: Execution) -> float | None:
-        """Of one execution; None when it has none."""
-        if metric == COST:
-            return execution.cost_usd
-        if metric == LATENCY:
-            return execution.latency_ms
+    def values(self, metric: str, executions: Sequence[Execution]) -> Iterable[float | None]:
+        """Of some executions, in their order; None where there is none."""
+        if metric in (COST, LATENCY):
+            return map(attrgetter(metric), executions)
         score = self.scores.get(metric)
-        return None if score is None else score.values.get(execution.trace_id)
+        by_trace = {} if score is None else score.values
+        return (by_trace.get(one.trace_id) for one in executions)
 
     def labels_by_item(self, score: str) -> dict[str, list[str]]:
         """The categories of a score by item: one a repetition. Items without one are left out."""
@@ -168,6 +167,20 @@ class ReadRuns:
                 elif value is not None:
                     score.values[trace_id] = float(value)
         return scores
+
+
+def read_texts(analytics: Analytics, project_id: str, executions: Sequence[Execution], length: int) -> dict[str, Row]:
+    """What executions were given and said, by trace; each text cut to `length` characters."""
+    if not executions:
+        return {}
+    parameters = {
+        "project_id": project_id,
+        "trace_ids": [one.trace_id for one in executions],
+        "ids": [one.observation_id for one in executions],
+        "length": length,
+    }
+    rows = analytics.select(load_statement(_PACKAGE, "texts_of_executions").with_slots(), parameters)
+    return {row["trace_id"]: row for row in sorted(rows, key=lambda row: row["is_named"])}
 
 
 def _execution(row: Row, item_id: str) -> Execution:

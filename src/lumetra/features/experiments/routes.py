@@ -7,14 +7,23 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from lumetra.domain.access import Access, Permission
-from lumetra.features.experiments.item_rows import ItemFilterBy, order_items, read_item_rows
+from lumetra.features.experiments.filter_items import filter_items
+from lumetra.features.experiments.item_rows import order_items, read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
 from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
 from lumetra.features.experiments.read_prompts import prompts_of_run
 from lumetra.features.experiments.read_summaries import read_summaries
-from lumetra.features.experiments.shapes import ExperimentOut, ExperimentsPage, ItemRowOut, ItemRowsPage, ResultsOut
+from lumetra.features.experiments.shapes import (
+    ExperimentOut,
+    ExperimentsPage,
+    ItemFieldsOut,
+    ItemRowOut,
+    ItemRowsPage,
+    ResultsOut,
+)
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, cursor_moment, decode_cursor, decode_text_cursor, encode_cursor
+from lumetra.querylang.subjects import EXPERIMENT_ITEMS
 
 READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
 
@@ -64,23 +73,28 @@ def add_lists(router: APIRouter, experiments: Experiments) -> None:
 def add_items(router: APIRouter, experiments: Experiments) -> None:
     """Items of one run."""
 
+    @router.get("/experiment-item-fields")
+    def fields(access: Access = requires(READ)) -> ItemFieldsOut:
+        """What the filter of items may ask."""
+        return ItemFieldsOut.of(EXPERIMENT_ITEMS)
+
     @router.get("/experiments/{experiment_id}/items")
     def items(
         experiment_id: str,
         page: CursorPaging,
         access: Access = requires(READ),
-        metric: str = Query("", description="With bounds: only items whose mean of this metric lies within."),
-        at_least: float | None = None,
-        at_most: float | None = None,
-        only_failed: bool = False,
+        filter_text: str = Query("", alias="filter", max_length=4_000, description="A filter about items of experiments."),
         order: str = Query("", description="A metric, smallest first; with a minus largest first; absent: worst first."),
     ) -> ItemRowsPage:
         run = experiments.runs.read(access.project_id, experiment_id)
-        where = ItemFilterBy(metric=metric, at_least=at_least, at_most=at_most, only_failed=only_failed, order=order)
-        ids = order_items(run, where)
+        by_id, now = experiments.items_by_id, experiments.clock()
+        chosen_ids = (
+            filter_items(experiments.runs, by_id, access.project_id, run, filter_text, now) if filter_text.strip() else None
+        )
+        ids = order_items(run, order, chosen_ids)
         start = int(decode_cursor(page.cursor, 1)[0]) if page.cursor else 0
         chosen = ids[start : start + page.limit]
-        rows = read_item_rows(experiments.runs, experiments.items_by_id, access.project_id, run, chosen)
+        rows = read_item_rows(experiments.runs, by_id, access.project_id, run, chosen)
         end = start + page.limit
         return ItemRowsPage(
             data=[ItemRowOut.of(row) for row in rows],

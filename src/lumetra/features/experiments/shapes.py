@@ -15,6 +15,7 @@ from lumetra.features.experiments.read_prompts import UsedPrompt
 from lumetra.features.experiments.read_results import Run
 from lumetra.features.experiments.read_summaries import Summary
 from lumetra.features.experiments.summarise import RunSummary, summarise
+from lumetra.querylang import Subject
 
 
 def finite(value: float | None) -> float | None:
@@ -185,3 +186,29 @@ class ItemRowsPage(BaseModel):
     data: list[ItemRowOut]
     total: int
     next_cursor: str | None
+
+
+class ItemFieldOut(BaseModel):
+    """A field of the filter of items."""
+
+    name: str
+    label: str
+    kind: str
+    aliases: list[str]
+    options: list[str]
+
+
+class ItemFieldsOut(BaseModel):
+    """What the filter of items may ask, in the order in which it is offered."""
+
+    data: list[ItemFieldOut]
+
+    @classmethod
+    def of(cls, subject: Subject) -> ItemFieldsOut:
+        """From the grammar's."""
+        return cls(
+            data=[
+                ItemFieldOut(name=f.name, label=f.label, kind=f.kind.value, aliases=list(f.aliases), options=list(f.options))
+                for f in subject.fields
+            ]
+        )

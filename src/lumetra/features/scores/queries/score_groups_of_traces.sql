@@ -7,10 +7,19 @@ WITH judged AS (
     WHERE project_id = {project_id:String} AND (/* slot:filter */)
 ),
 known AS (
-    -- Each observation speaks for itself, and (as '') for its trace.
-    SELECT DISTINCT trace_id, arrayJoin([id, '']) AS observation_id, /* slot:key */ AS key
+    -- Traces by all that their observations say, and judged observations by their own: joined apart, so that neither swells the other.
+    SELECT trace_id, '' AS observation_id, /* slot:key */ AS key
     FROM observations FINAL
-    WHERE project_id = {project_id:String} AND trace_id IN (SELECT trace_id FROM judged WHERE trace_id != '') AND key != ''
+    WHERE project_id = {project_id:String} AND key != ''
+      AND trace_id IN (SELECT trace_id FROM judged WHERE trace_id != '' AND observation_id = '')
+    GROUP BY trace_id, key
+    UNION ALL
+    SELECT trace_id, id AS observation_id, /* slot:key */ AS key
+    FROM observations FINAL
+    WHERE project_id = {project_id:String} AND key != ''
+      AND trace_id IN (SELECT trace_id FROM judged WHERE observation_id != '')
+      AND id IN (SELECT observation_id FROM judged WHERE observation_id != '')
+    GROUP BY trace_id, id, key
 )
 SELECT known.key AS key, judged.label AS label, count() AS scores, avg(judged.value) AS mean, varSamp(judged.value) AS variance
 FROM judged
