@@ -193,3 +193,17 @@ def test_a_trace_is_judged_and_commented_on_and_the_words_are_changed(app: App, 
     expect(page.get_by_text("edited")).to_be_visible()
     page.get_by_role("button", name="Remove this comment").click()
     expect(page.get_by_text("Nobody has commented yet.")).to_be_visible()
+
+
+def test_every_list_fits_its_window_at_first(app: App, send: Send) -> None:
+    send(conversation_turn("t-wide", "hello", "hi", sessionId="chat-1", userId="ann"))
+    for width in (1280, 1440):
+        app.page.set_viewport_size({"width": width, "height": 800})
+        for path in ("/traces", "/traces?rows=observations", "/sessions", "/users", "/scores"):
+            page = app.open(path)
+            table = page.get_by_role("table").first
+            expect(table).to_be_visible()
+            expect(page.get_by_role("button", name="Hide filters")).to_be_visible()
+            page.wait_for_load_state("networkidle")
+            wide = "(table) => table.parentElement.scrollWidth - table.parentElement.clientWidth"
+            assert table.evaluate(wide) == 0, (path, width)

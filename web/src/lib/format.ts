@@ -51,7 +51,7 @@ export function formatCost(dollars: number | string | null | undefined, locale =
   if (size < 0.00001) return value > 0 ? "<$0.00001" : ">-$0.00001";
   const options: Intl.NumberFormatOptions =
     size < 0.01
-      ? { maximumSignificantDigits: 2, maximumFractionDigits: 8 }
+      ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2, maximumFractionDigits: 8 }
       : size < 1
         ? { minimumFractionDigits: 3, maximumFractionDigits: 3 }
         : size < 1000

@@ -51,6 +51,16 @@ export function formatDateTime(
   return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}${seconds}${fraction}`;
 }
 
+/** "Nov 22 15:06:07" in the reader's language; with the year in numbers (see `formatDateTime`) when it is another than now. */
+export function formatRowTime(iso: string, zone: string, locale: string, now = new Date()): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const p = zonedParts(moment, zone);
+  if (p.year !== zonedParts(now, zone).year) return formatDateTime(moment, zone);
+  const day = formatter(locale, { timeZone: zone, month: "short", day: "2-digit" }).format(moment);
+  return `${day} ${p.hour}:${p.minute}:${p.second}`;
+}
+
 /** "4 minutes ago", "yesterday", in the reader's language. */
 export function formatRelative(iso: string | Date, locale: string, now = Date.now()): string {
   const moment = typeof iso === "string" ? new Date(iso).getTime() : iso.getTime();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTerm, readChosen, readTerms, writeRange, writeValues } from "./edit";
+import { addTerm, keyNames, keysInUse, readChosen, readTerms, removeTerm, withoutField, writeRange, writeValues } from "./edit";
 import { lex, quote, unquote } from "./lex";
 
 const kinds = (text: string) =>
@@ -91,4 +91,28 @@ describe("changing conditions", () => {
     expect(writeRange(text, ["latency"], null, null)).toBe("x");
   });
   it("adds a term once", () => expect(addTerm(addTerm("a", "level:ERROR"), "level:ERROR")).toBe("a level:ERROR"));
+});
+
+describe("keys inside a field", () => {
+  const names = ["metadata", "meta"];
+  it("are found however they are asked about", () => {
+    expect(keysInUse('metadata.plan:pro has:meta.region -has:user level:ERROR meta."my key":>3', names)).toEqual([
+      "plan",
+      "region",
+      "my key",
+    ]);
+  });
+  it("are written in quotes where they need them, and read again", () => {
+    const inside = keyNames(names, "my key");
+    const text = writeValues("a", inside, ["pro"]);
+    expect(text).toBe('a metadata."my key":pro');
+    expect([...readChosen(text, inside).included]).toEqual(["pro"]);
+  });
+  it("all go when the facet is cleared", () => {
+    expect(withoutField("a metadata.plan:pro meta.n:(>=1 AND <=2) has:metadata.region level:ERROR", names)).toBe("a level:ERROR");
+  });
+});
+
+describe("taking a condition away", () => {
+  it("leaves the others", () => expect(removeTerm("a has:metadata.plan b", "has:metadata.plan")).toBe("a b"));
 });

@@ -1,5 +1,5 @@
 /** Changes one condition of a filter and leaves the rest as it was written. This is how facets and the search bar stay one. Pure. */
-import { fieldName, lex, quote, type Token, unquote } from "./lex";
+import { fieldName, lex, quote, quoteField, type Token, unquote } from "./lex";
 
 /** One of the conditions that all must hold. `simple` ones are about one field and can be shown in a facet. */
 export interface Term {
@@ -182,4 +182,43 @@ export function addTerm(text: string, term: string): string {
   const terms = readTerms(text);
   if (terms === null) return `(${text.trim()}) ${term}`;
   return terms.some((one) => one.text === term) ? text : [...terms.map((one) => one.text), term].join(" ");
+}
+
+/** The filter without the condition that is written exactly so. */
+export function removeTerm(text: string, term: string): string {
+  const terms = readTerms(text);
+  return terms === null
+    ? text
+    : terms
+        .filter((one) => one.text !== term)
+        .map((one) => one.text)
+        .join(" ");
+}
+
+/** A key inside a field as it is written, then under the field's other names: what `readChosen` and `writeValues` take. */
+export function keyNames(names: readonly string[], key: string): string[] {
+  return [quoteField(names[0] ?? "", key), ...names.map((name) => `${name}.${key}`)];
+}
+
+/** The keys inside a field that the filter asks about, each once: `metadata.region:eu has:metadata.plan` → region, plan. */
+export function keysInUse(text: string, names: readonly string[]): string[] {
+  const written = (readTerms(text) ?? []).flatMap((term) => {
+    if (!term.simple || term.field === null) return [];
+    return isField(term.field, ["has"]) ? term.values : [term.field];
+  });
+  const keys = written.flatMap((path) => {
+    const dot = path.indexOf(".");
+    return dot > 0 && isField(path.slice(0, dot), names) ? [path.slice(dot + 1)] : [];
+  });
+  return [...new Set(keys)];
+}
+
+/** The filter without its facet-like conditions on a field and on the keys inside it. */
+export function withoutField(text: string, names: readonly string[]): string {
+  const plain = writeRange(writeValues(text, names, []), names, null, null);
+  return keysInUse(plain, names).reduce((left, key) => {
+    const inside = keyNames(names, key);
+    const without = writeRange(writeValues(left, inside, []), inside, null, null);
+    return names.reduce((rest, name) => removeTerm(rest, `has:${quoteField(name, key)}`), without);
+  }, plain);
 }

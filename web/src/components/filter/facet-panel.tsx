@@ -9,8 +9,12 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact } from "@/lib/format";
 import { useStored } from "@/lib/storage";
-import { readChosen, readTerms, writeRange, writeValues } from "./edit";
-import { type Ask, type FilterField, NUMBER_KINDS, type ValueCount } from "./fields";
+import { keysInUse, readChosen, readTerms, withoutField, writeValues } from "./edit";
+import { type Ask, type FilterField, KEYED_KINDS, NUMBER_KINDS, type ValueCount } from "./fields";
+import type { ValuesQuery } from "./filter-bar";
+import { KeyedFacet } from "./keyed-facet";
+import { RangeFacet } from "./range-facet";
+import { TextFacet } from "./text-facet";
 
 export interface FacetValues {
   field: string;
@@ -27,6 +31,8 @@ interface FacetPanelProps {
   filter: string;
   onChange: (filter: string) => void;
   facetsQuery: FacetsQuery;
+  /** Asks for the keys inside a field: of metadata, and the names of scores. */
+  keysQuery: ValuesQuery;
   /** What is open is remembered under this name. */
   name: string;
   /** How a value is shown, where its text is not enough (an icon before a type). */
@@ -34,18 +40,21 @@ interface FacetPanelProps {
 }
 
 const names = (field: FilterField) => [field.name, ...field.aliases];
+const isCounted = ({ kind }: FilterField) => !NUMBER_KINDS.has(kind) && !KEYED_KINDS.has(kind) && kind !== "text";
 
-export function FacetPanel({ facets, openAtFirst, filter, onChange, facetsQuery, name, renderValue }: FacetPanelProps) {
+export function FacetPanel(props: FacetPanelProps) {
+  const { facets, openAtFirst, filter, onChange, facetsQuery, keysQuery, name, renderValue } = props;
   const t = useT();
   const [toggled, setToggled] = useStored<Record<string, boolean>>(`facets.${name}`, {});
   const inUse = (field: FilterField) => {
+    if (KEYED_KINDS.has(field.kind)) return keysInUse(filter, names(field)).length > 0;
     const chosen = readChosen(filter, names(field));
     return chosen.included.size > 0 || chosen.excluded.size > 0 || chosen.min !== null || chosen.max !== null;
   };
   const used = facets.filter(inUse);
   const ordered = [...used, ...facets.filter((field) => !used.includes(field))];
   const isOpen = (field: FilterField) => toggled[field.name] ?? (openAtFirst.includes(field.name) || used.includes(field));
-  const counted = facets.filter((field) => isOpen(field) && !NUMBER_KINDS.has(field.kind)).map((field) => field.name);
+  const counted = facets.filter((field) => isOpen(field) && isCounted(field)).map((field) => field.name);
   const query = useQuery({
     ...facetsQuery({ fields: counted, containing: "" }),
     enabled: counted.length > 0,
@@ -80,28 +89,26 @@ export function FacetPanel({ facets, openAtFirst, filter, onChange, facetsQuery,
                 <button
                   type="button"
                   aria-label={t("filter.resetFacet", { field: label })}
-                  onClick={() => onChange(writeRange(writeValues(filter, names(field), []), names(field), null, null))}
+                  onClick={() => onChange(withoutField(filter, names(field)))}
                   className="grid size-6 place-items-center rounded-sm text-accent-text hover:bg-hover"
                 >
                   <X className="size-3.5" aria-hidden />
                 </button>
               )}
             </div>
-            {open &&
-              (NUMBER_KINDS.has(field.kind) ? (
-                <RangeFacet field={field} label={label} filter={filter} onChange={onChange} />
-              ) : (
-                <ValueFacet
-                  field={field}
-                  label={label}
-                  filter={filter}
-                  onChange={onChange}
-                  values={found.get(field.name)}
-                  pending={query.isPending}
-                  facetsQuery={facetsQuery}
-                  renderValue={renderValue}
-                />
-              ))}
+            {open && (
+              <FacetBody
+                field={field}
+                label={label}
+                filter={filter}
+                onChange={onChange}
+                values={found.get(field.name)}
+                pending={query.isPending}
+                facetsQuery={facetsQuery}
+                keysQuery={keysQuery}
+                renderValue={renderValue}
+              />
+            )}
           </section>
         );
       })}
@@ -123,6 +130,21 @@ interface ValueFacetProps extends FacetProps {
   renderValue?: (field: string, value: string) => ReactNode;
 }
 
+/** What stands below the name of an open facet. */
+function FacetBody({ keysQuery, ...props }: ValueFacetProps & { keysQuery: ValuesQuery }) {
+  const { field, label, filter, onChange } = props;
+  if (KEYED_KINDS.has(field.kind)) return <KeyedFacet {...{ field, label, filter, onChange, keysQuery }} />;
+  const asked = { label, names: names(field), filter, onChange };
+  if (NUMBER_KINDS.has(field.kind)) return <RangeFacet {...asked} unit={UNITS[field.kind]} />;
+  if (field.kind !== "text") return <ValueFacet {...props} />;
+  return (
+    <div className="pr-3 pb-2 pl-6">
+      <TextFacet {...asked} />
+    </div>
+  );
+}
+
+const UNITS: Record<string, string> = { duration: "s", money: "$" };
 const SHOWN_AT_FIRST = 8;
 
 function ValueFacet({ field, label, filter, onChange, values, pending, facetsQuery, renderValue }: ValueFacetProps) {
@@ -212,52 +234,6 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
         </button>
       )}
     </div>
-  );
-}
-
-function RangeFacet({ field, label, filter, onChange }: FacetProps) {
-  const t = useT();
-  const { min, max } = readChosen(filter, names(field));
-  const bound = (side: "min" | "max") => (text: string) => {
-    const number = text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text);
-    onChange(writeRange(filter, names(field), side === "min" ? number : min, side === "max" ? number : max));
-  };
-  return (
-    <div className="flex items-center gap-1.5 pr-3 pb-2 pl-6">
-      <BoundInput label={`${label}: ${t("filter.min")}`} placeholder={t("filter.min")} value={min} onCommit={bound("min")} />
-      <span className="text-faint">–</span>
-      <BoundInput label={`${label}: ${t("filter.max")}`} placeholder={t("filter.max")} value={max} onCommit={bound("max")} />
-      <span className="w-4 shrink-0 text-faint text-xs">
-        {field.kind === "duration" ? "s" : field.kind === "money" ? "$" : ""}
-      </span>
-    </div>
-  );
-}
-
-interface BoundInputProps {
-  label: string;
-  placeholder: string;
-  value: number | null;
-  onCommit: (text: string) => void;
-}
-
-function BoundInput({ label, placeholder, value, onCommit }: BoundInputProps) {
-  const [text, setText] = useState<string | null>(null);
-  const commit = () => {
-    if (text !== null && text !== String(value ?? "")) onCommit(text);
-    setText(null);
-  };
-  return (
-    <Input
-      className="tabular h-7 text-xs"
-      inputMode="decimal"
-      aria-label={label}
-      placeholder={placeholder}
-      value={text ?? String(value ?? "")}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === "Enter" && commit()}
-    />
   );
 }
 

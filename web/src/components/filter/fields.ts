@@ -29,6 +29,9 @@ export interface FilterProblem {
 
 export const NUMBER_KINDS = new Set(["number", "duration", "money", "numbers", "scores"]);
 
+/** Fields with values under keys, which a facet offers one by one. */
+export const KEYED_KINDS = new Set(["metadata", "scores"]);
+
 /** Finds a field by name or alias, and the key inside it (`metadata.region` → metadata, region). */
 export function findField(fields: readonly FilterField[], written: string): { field: FilterField; key: string } | null {
   const plain = (name: string) => name.replace(/[_-]/g, "").toLowerCase();

@@ -69,7 +69,7 @@ export function move(order: readonly string[], id: string, target: string): stri
   return next;
 }
 
-const [NARROWEST, WIDEST] = [130, 520];
+const [NARROWEST, WIDEST] = [80, 520];
 
 /**
  * Widths of elastic columns with which all shown columns fill the available pixels. Empty where nobody knows the available width,

@@ -82,8 +82,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       ),
     );
   }, [columns]);
-  const [sizes, setSizes] = useState<Record<string, number>>(layout.widths);
-  useEffect(() => setSizes(layout.widths), [layout.widths]);
+  /** Widths of columns while their edges are dragged; null otherwise. */
+  const [dragged, setDragged] = useState<Record<string, number> | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const available = useWidth(scroller) - (props.onSelect ? SELECT_PIXELS : 0);
   const fitted = useMemo(
@@ -105,16 +105,22 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     state: {
       columnOrder: arranged.map((column) => column.id),
       columnVisibility: Object.fromEntries(arranged.map((column) => [column.id, isVisible(column, layout)])),
-      columnSizing: { ...fitted, ...sizes },
+      columnSizing: { ...fitted, ...layout.widths, ...dragged },
     },
-    onColumnSizingChange: setSizes,
+    onColumnSizingChange: (change) => setDragged((before) => (typeof change === "function" ? change(before ?? {}) : change)),
   });
+  // The other columns keep the widths they have now: nothing moves when the mouse is let go.
+  const resize = useCallback(
+    (widths: Record<string, number>) => onLayoutChange({ ...layout, widths: { ...fitted, ...layout.widths, ...widths } }),
+    [layout, fitted, onLayoutChange],
+  );
   // The width is kept when the drag has ended, not at every pixel of it.
   const resizing = table.state.columnResizing.isResizingColumn !== false;
   useEffect(() => {
-    // The other columns keep the widths they have now: nothing moves when the mouse is let go.
-    if (!resizing && sizes !== layout.widths) onLayoutChange({ ...layout, widths: { ...fitted, ...sizes } });
-  }, [resizing, sizes, layout, onLayoutChange, fitted]);
+    if (resizing || dragged === null) return;
+    setDragged(null);
+    if (Object.keys(dragged).length > 0) resize(dragged);
+  }, [resizing, dragged, resize]);
 
   const tableRows = table.getRowModel().rows;
   const pixels = ROW_PIXELS[layout.height];
@@ -190,7 +196,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   sort={props.sort}
                   onSort={props.onSort}
                   onResizeStart={header.getResizeHandler()}
-                  onResizeBy={(delta) => setSizes({ ...sizes, [column.id]: Math.max(48, header.getSize() + delta) })}
+                  onResizeBy={(delta) => resize({ [column.id]: Math.max(48, header.getSize() + delta) })}
                 />
               );
             })}

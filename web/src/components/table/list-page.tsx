@@ -117,7 +117,10 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
       </div>
       <div className="flex min-h-0 flex-1">
         {facetsShown && !phone && !props.openId && (
-          <aside aria-label={t("filter.facets")} className="w-60 shrink-0 overflow-y-auto border-line border-r bg-canvas">
+          <aside
+            aria-label={t("filter.facets")}
+            className="w-52 shrink-0 overflow-y-auto min-[90rem]:w-60 border-line border-r bg-canvas"
+          >
             {facets}
           </aside>
         )}
@@ -179,6 +182,7 @@ function Facets<Row>({ list, facets, search, onSearch }: ListPageProps<Row>) {
       filter={search.q ?? ""}
       onChange={(q) => onSearch({ q: q || undefined })}
       facetsQuery={list.facets}
+      keysQuery={list.values}
     />
   );
 }

@@ -133,22 +133,28 @@ function scoreColumns(t: Translate, projectId: string, names: ReadonlyMap<string
     {
       id: "time",
       header: t("tracing.time"),
-      width: 158,
-      cell: (row) => <Moment iso={row.timestamp} className="tabular text-soft text-xs" />,
+      width: 128,
+      cell: (row) => <Moment iso={row.timestamp} form="row" className="tabular text-soft text-xs" />,
     },
-    { ...text("name", t("forms.name"), 180, (row) => row.name), fixed: true },
+    { ...text("name", t("forms.name"), 150, (row) => row.name), fixed: true, elastic: true },
     {
       id: "value",
       header: t("scores.value"),
-      width: 130,
-      cell: (row) => <span className="tabular truncate font-semibold">{scoreText(row)}</span>,
+      width: 110,
+      elastic: true,
+      cell: (row) => (
+        <span className="tabular truncate font-semibold" title={scoreText(row)}>
+          {scoreText(row)}
+        </span>
+      ),
     },
-    { id: "source", header: t("scores.source"), width: 110, cell: (row) => <Badge>{row.source}</Badge> },
+    { id: "source", header: t("scores.source"), width: 112, cell: (row) => <Badge>{row.source}</Badge> },
     { id: "level", header: t("scores.level"), width: 110, cell: (row) => t(`scores.level_${levelOf(row)}`) },
     {
       id: "trace",
       header: t("tracing.trace"),
-      width: 200,
+      width: 150,
+      elastic: true,
       cell: (row) =>
         row.trace_id ? (
           <Link
@@ -167,6 +173,7 @@ function scoreColumns(t: Translate, projectId: string, names: ReadonlyMap<string
       id: "session",
       header: t("sessions.session"),
       width: 150,
+      hidden: true,
       cell: (row) =>
         row.session_id ? (
           <Link
@@ -180,10 +187,16 @@ function scoreColumns(t: Translate, projectId: string, names: ReadonlyMap<string
           <span className="text-faint">{NOTHING}</span>
         ),
     },
-    text("comment", t("scores.comment"), 260, (row) => row.comment),
-    text("user", t("sessions.user"), 130, (row) => row.user_id),
-    text("author", t("scores.author"), 140, (row) => names?.get(row.author_user_id) ?? row.author_user_id),
-    { id: "environment", header: t("tracing.environment"), width: 112, cell: (row) => <Badge>{row.environment}</Badge> },
+    { ...text("comment", t("scores.comment"), 180, (row) => row.comment), elastic: true },
+    text("user", t("sessions.user"), 130, (row) => row.user_id, true),
+    text("author", t("scores.author"), 140, (row) => names?.get(row.author_user_id) ?? row.author_user_id, true),
+    {
+      id: "environment",
+      header: t("tracing.environment"),
+      width: 112,
+      hidden: true,
+      cell: (row) => <Badge>{row.environment}</Badge>,
+    },
     text("type", t("tracing.type"), 110, (row) => row.data_type, true),
     text("evaluator", t("scores.evaluator"), 150, (row) => row.evaluator_id, true),
     text("id", t("scores.scoreId"), 220, (row) => row.id, true),

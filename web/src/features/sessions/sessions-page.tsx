@@ -22,8 +22,9 @@ interface SessionsPageProps {
 
 const FACETS = {
   offered: [
-    ...["environment", "tags", "users", "duration", "trace_count", "total_cost", "total_tokens", "error_count", "name"],
-    ...["model", "level", "type", "release", "version", "prompt_name", "tools", "observation_count"],
+    ...["environment", "tags", "users", "scores", "duration", "trace_count", "total_cost", "input_cost", "output_cost"],
+    ...["total_tokens", "input_tokens", "output_tokens", "error_count", "metadata", "name", "model", "level", "type"],
+    ...["release", "version", "prompt_name", "tools", "observation_count", "id"],
   ],
   open: ["environment", "tags", "users"],
 };
@@ -86,13 +87,13 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "time",
       header: t("sessions.started"),
-      width: 150,
-      cell: (row) => <Moment iso={row.start_time} className="tabular text-soft text-xs" />,
+      width: 128,
+      cell: (row) => <Moment iso={row.start_time} form="row" className="tabular text-soft text-xs" />,
     },
     {
       id: "id",
       header: t("sessions.session"),
-      width: 190,
+      width: 170,
       elastic: true,
       fixed: true,
       cell: (row) => (
@@ -108,7 +109,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "duration",
       header: t("trace.latency"),
-      width: 92,
+      width: 88,
       align: "right",
       cell: (row) => formatDuration(row.duration_ms),
     },
@@ -116,7 +117,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "users",
       header: t("shell.users"),
-      width: 156,
+      width: 150,
       elastic: true,
       cell: (row) =>
         row.users.length === 0 ? (
@@ -155,21 +156,23 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "cost",
       header: t("tracing.cost"),
-      width: 84,
+      width: 92,
       align: "right",
       cell: (row) => formatCost(row.cost_usd, t.locale),
     },
-    { id: "scores", header: t("tracing.scores"), width: 200, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
+    { id: "scores", header: t("tracing.scores"), width: 170, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
     {
       id: "environment",
       header: t("tracing.environment"),
       width: 112,
+      hidden: true,
       cell: (row) => <Badge>{row.environment}</Badge>,
     },
     {
       id: "tags",
       header: t("tracing.tags"),
       width: 150,
+      hidden: true,
       cell: (row) => (
         <span className="flex min-w-0 gap-1 overflow-hidden">
           {row.tags.map((tag) => (

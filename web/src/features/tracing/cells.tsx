@@ -5,6 +5,7 @@ import type { RowHeight } from "@/components/table/columns";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/cn";
 import { NOTHING } from "@/lib/format";
+import { readable } from "@/lib/readable";
 import type { TraceRow } from "./queries";
 
 type Highlight = NonNullable<TraceRow["highlights"]>[number];
@@ -26,8 +27,9 @@ export function Preview({ text, height, highlight }: PreviewProps) {
     );
   }
   if (text === "") return <span className="text-faint">{NOTHING}</span>;
-  if (height === "s") return <span className="truncate text-soft text-xs">{text.slice(0, 160).replace(/\s+/g, " ")}</span>;
-  return <p className="h-full overflow-hidden whitespace-pre-wrap break-words text-soft text-xs leading-4.5">{text}</p>;
+  const shown = readable(text);
+  if (height === "s") return <span className="truncate text-soft text-xs">{shown.slice(0, 160).replace(/\s+/g, " ")}</span>;
+  return <p className="h-full overflow-hidden whitespace-pre-wrap break-words text-soft text-xs leading-4.5">{shown}</p>;
 }
 
 /** A text with its hits marked. */

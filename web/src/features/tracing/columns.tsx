@@ -38,7 +38,7 @@ function shared<R extends Row>(t: Translate) {
   const cost = (id: string, label: PlainKey, read: (row: R) => number | null): TableColumn<R> => ({
     id,
     header: t(label),
-    width: 84,
+    width: 92,
     align: "right",
     cell: (row) => formatCost(read(row), t.locale),
   });
@@ -51,13 +51,14 @@ function shared<R extends Row>(t: Translate) {
     {
       id: "tokens",
       header: t("tracing.tokens"),
-      width: 140,
+      width: 84,
       sort: "total_tokens",
       align: "right",
       cell: (row) =>
         row.total_tokens ? (
-          <span title={formatNumber(row.total_tokens, t.locale)}>
-            <span className="text-faint">{`${formatCompact(row.input_tokens, t.locale)} → ${formatCompact(row.output_tokens, t.locale)} `}</span>
+          <span
+            title={`${formatNumber(row.input_tokens, t.locale)} → ${formatNumber(row.output_tokens, t.locale)}, ${formatNumber(row.total_tokens, t.locale)}`}
+          >
             {formatCompact(row.total_tokens, t.locale)}
           </span>
         ) : (
@@ -85,14 +86,14 @@ function shared<R extends Row>(t: Translate) {
     {
       id: "input",
       header: t("tracing.input"),
-      width: 192,
+      width: 160,
       elastic: true,
       cell: (row, { height }) => <Preview text={row.input_preview} height={height} highlight={hit(row, "input")} />,
     },
     {
       id: "output",
       header: t("tracing.output"),
-      width: 192,
+      width: 160,
       elastic: true,
       cell: (row, { height }) => <Preview text={row.output_preview} height={height} highlight={hit(row, "output")} />,
     },
@@ -109,13 +110,21 @@ function shared<R extends Row>(t: Translate) {
     id: "environment",
     header: t("tracing.environment"),
     width: 112,
+    hidden: true,
     cell: (row) => <Badge>{row.environment}</Badge>,
   };
-  const tags: TableColumn<R> = { id: "tags", header: t("tracing.tags"), width: 150, cell: (row) => <Tags tags={row.tags} /> };
+  const tags: TableColumn<R> = {
+    id: "tags",
+    header: t("tracing.tags"),
+    width: 150,
+    hidden: true,
+    cell: (row) => <Tags tags={row.tags} />,
+  };
   const scores: TableColumn<R> = {
     id: "scores",
     header: t("tracing.scores"),
     width: 180,
+    hidden: true,
     cell: (row) => <Scores scores={row.scores} />,
   };
   return { text, count, cost, hidden, usage, previews, metadata, environment, tags, scores };
@@ -144,14 +153,14 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     {
       id: "time",
       header: t("tracing.time"),
-      width: 150,
+      width: 128,
       sort: "start_time",
-      cell: (row) => <Moment iso={row.timestamp} className="tabular text-soft text-xs" />,
+      cell: (row) => <Moment iso={row.timestamp} form="row" className="tabular text-soft text-xs" />,
     },
     {
       id: "name",
       header: t("tracing.name"),
-      width: 176,
+      width: 164,
       elastic: true,
       fixed: true,
       cell: (row) => (
@@ -165,7 +174,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     {
       id: "latency",
       header: t("tracing.latency"),
-      width: 92,
+      width: 80,
       align: "right",
       sort: "latency",
       cell: (row) => latencyCell(row.latency_ms),
@@ -176,6 +185,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
       id: "observations",
       header: t("tracing.observations"),
       width: 112,
+      hidden: true,
       sort: "observation_count",
       align: "right",
       cell: (row) => (
@@ -189,8 +199,8 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     s.environment,
     s.tags,
     s.scores,
-    s.text("user", "tracing.user", 130, (row) => row.user_id),
-    s.text("session", "tracing.session", 130, (row) => row.session_id),
+    s.hidden(s.text("user", "tracing.user", 130, (row) => row.user_id)),
+    s.hidden(s.text("session", "tracing.session", 130, (row) => row.session_id)),
     { id: "models", header: t("tracing.models"), width: 160, hidden: true, cell: (row) => <Tags tags={row.models} /> },
     s.metadata,
     s.hidden(s.text("release", "tracing.release", 110, (row) => row.release)),
@@ -210,14 +220,14 @@ export function observationColumns(
     {
       id: "time",
       header: t("tracing.startTime"),
-      width: 178,
+      width: 128,
       sort: "start_time",
-      cell: (row) => <Moment iso={row.start_time} milliseconds className="tabular text-soft text-xs" />,
+      cell: (row) => <Moment iso={row.start_time} form="row" className="tabular text-soft text-xs" />,
     },
     {
       id: "name",
       header: t("tracing.name"),
-      width: 176,
+      width: 164,
       elastic: true,
       fixed: true,
       cell: (row) => (
@@ -240,10 +250,11 @@ export function observationColumns(
       ),
     }),
     ...s.previews,
+    { ...s.text("model", "tracing.model", 116, (row) => row.model), elastic: true },
     {
       id: "latency",
       header: t("tracing.latency"),
-      width: 92,
+      width: 80,
       align: "right",
       sort: "latency",
       cell: (row) => latencyCell(row.latency_ms),
@@ -268,16 +279,16 @@ export function observationColumns(
       },
       "tracing.groupUsage",
     ),
-    s.text("model", "tracing.model", 150, (row) => row.model),
-    s.text("trace_name", "tracing.traceName", 150, (row) => row.trace_name),
+    s.hidden(s.text("trace_name", "tracing.traceName", 150, (row) => row.trace_name)),
     {
       id: "prompt",
       header: t("tracing.prompt"),
       width: 140,
+      hidden: true,
       cell: (row) => <Plain text={row.prompt_name ? `${row.prompt_name} · v${row.prompt_version ?? "?"}` : ""} />,
     },
     s.hidden({ id: "level", header: t("tracing.level"), width: 96, cell: (row) => row.level.toLowerCase() }),
-    s.text("status_message", "tracing.statusMessage", 180, (row) => row.status_message),
+    s.hidden(s.text("status_message", "tracing.statusMessage", 180, (row) => row.status_message)),
     {
       id: "tools_called",
       header: t("tracing.toolsCalled"),

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { FacetPanel, type FacetsQuery } from "@/components/filter/facet-panel";
 import type { FilterField, FilterProblem } from "@/components/filter/fields";
+import type { ValuesQuery } from "@/components/filter/filter-bar";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { SidePanel } from "@/components/side-panel";
 import { CardList } from "@/components/table/card-list";
@@ -37,6 +38,7 @@ export interface TableProps extends TracingPageProps {
   setRange: (range: TimeRange) => void;
   setFilter: (filter: string) => void;
   fields: readonly FilterField[];
+  suggestions: ValuesQuery;
   problem: FilterProblem | null;
   total: number | undefined;
   bar: ReactNode;
@@ -131,7 +133,10 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
       <div className="flex min-h-0 flex-1 border-line border-t">
         {/* Beside an open trace the rows need the room. */}
         {facetsShown && !phone && !panelOpen && (
-          <aside aria-label={t("filter.facets")} className="w-60 shrink-0 overflow-y-auto border-line border-r bg-canvas">
+          <aside
+            aria-label={t("filter.facets")}
+            className="w-52 shrink-0 overflow-y-auto min-[90rem]:w-60 border-line border-r bg-canvas"
+          >
             {facets}
           </aside>
         )}
@@ -199,7 +204,7 @@ function NewRows({ waiting, onShow }: { waiting: number; onShow: () => void }) {
   );
 }
 
-function Facets({ subject, request, fields, setFilter }: TableProps) {
+function Facets({ subject, request, fields, setFilter, suggestions }: TableProps) {
   const ask: FacetsQuery = ({ fields: names, containing }) => facetsQuery(subject, request, names, containing);
   return (
     <FacetPanel
@@ -209,6 +214,7 @@ function Facets({ subject, request, fields, setFilter }: TableProps) {
       filter={request.filter}
       onChange={setFilter}
       facetsQuery={ask}
+      keysQuery={suggestions}
       renderValue={valueMark}
     />
   );

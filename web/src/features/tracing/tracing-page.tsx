@@ -64,6 +64,7 @@ export function TracingPage(props: TracingPageProps) {
     setRange,
     setFilter,
     fields,
+    suggestions,
     problem,
     total: counts.data?.total,
     bar: (

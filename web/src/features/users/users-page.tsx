@@ -73,7 +73,7 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
   const count = (id: string, header: string, read: (row: UserRow) => number): TableColumn<UserRow> => ({
     id,
     header,
-    width: 110,
+    width: 88,
     align: "right",
     cell: (row) => formatNumber(read(row), t.locale, 0),
   });
@@ -81,7 +81,7 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
     {
       id: "id",
       header: t("sessions.user"),
-      width: 240,
+      width: 200,
       elastic: true,
       fixed: true,
       cell: (row) => (
@@ -97,18 +97,18 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
     {
       id: "last",
       header: t("sessions.lastSeen"),
-      width: 130,
+      width: 116,
       cell: (row) => <Moment iso={row.last_seen} form="ago" className="text-soft text-xs" />,
     },
     {
       id: "first",
       header: t("sessions.firstSeen"),
-      width: 158,
-      cell: (row) => <Moment iso={row.first_seen} className="tabular text-soft text-xs" />,
+      width: 128,
+      cell: (row) => <Moment iso={row.first_seen} form="row" className="tabular text-soft text-xs" />,
     },
     count("sessions", t("shell.sessions"), (row) => row.session_count),
     count("traces", t("shell.traces"), (row) => row.trace_count),
-    count("observations", t("tracing.observations"), (row) => row.observation_count),
+    { ...count("observations", t("tracing.observations"), (row) => row.observation_count), width: 112, hidden: true },
     {
       id: "errors",
       header: t("sessions.errors"),
@@ -119,17 +119,23 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
     {
       id: "tokens",
       header: t("tracing.tokens"),
-      width: 100,
+      width: 84,
       align: "right",
       cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
     },
     {
       id: "cost",
       header: t("tracing.cost"),
-      width: 96,
+      width: 92,
       align: "right",
       cell: (row) => formatCost(row.cost_usd, t.locale),
     },
-    { id: "environment", header: t("tracing.environment"), width: 112, cell: (row) => <Badge>{row.environment}</Badge> },
+    {
+      id: "environment",
+      header: t("tracing.environment"),
+      width: 112,
+      hidden: true,
+      cell: (row) => <Badge>{row.environment}</Badge>,
+    },
   ];
 }
