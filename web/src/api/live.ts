@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 const COME_BACK_MS = 15_000;
 
 /**
- * Calls `onNews` when something was stored in the project, and once when the stream opens again after a pause. News that comes while
- * a call of `onNews` is under way leads to one more call. Returns whether news is pushed; while it is false, ask by yourself.
+ * Calls `onNews` when something was stored in the project, and once whenever the stream opens: what came before that was not pushed. News
+ * that comes while a call of `onNews` is under way leads to one more call. Returns whether news is pushed; while it is false, ask by yourself.
  *
  * A page that nobody sees does not listen: browsers allow few connections to one host.
  */
@@ -53,7 +53,6 @@ export function oneAtATime(work: () => Promise<unknown> | undefined): () => void
 function listen(address: string, news: () => void, onPushed: (pushed: boolean) => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasAway = false;
   const close = () => {
     source?.close();
     source = null;
@@ -65,12 +64,10 @@ function listen(address: string, news: () => void, onPushed: (pushed: boolean) =
     source = new EventSource(address);
     source.addEventListener("ready", () => {
       onPushed(true);
-      if (wasAway) news();
-      wasAway = false;
+      news();
     });
     source.addEventListener("stored", news);
     source.addEventListener("error", () => {
-      wasAway = true;
       onPushed(false);
       // The browser tries again by itself, unless the server refused.
       if (source?.readyState !== EventSource.CLOSED) return;
@@ -80,7 +77,6 @@ function listen(address: string, news: () => void, onPushed: (pushed: boolean) =
   };
   const onVisibility = () => {
     if (!document.hidden) return open();
-    wasAway = true;
     close();
   };
   document.addEventListener("visibilitychange", onVisibility);

@@ -1,5 +1,5 @@
 /** Server state lives here and nowhere else. */
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { ApiError, ConnectionError } from "./client";
 import { onRecovery } from "./connection";
 
@@ -39,4 +39,10 @@ export function makeQueryClient({ onSignedOut, onMutationError }: Hooks): QueryC
   });
   onRecovery(() => void client.invalidateQueries());
   return client;
+}
+
+/** Reads from now on: a read that is under way, the first one above all, may have begun before the news that leads to this. */
+export async function readAnew(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  await client.cancelQueries({ queryKey });
+  await client.invalidateQueries({ queryKey });
 }

@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useLive } from "@/api/live";
+import { readAnew } from "@/api/query-client";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { observationColumns, traceColumns } from "./columns";
@@ -55,9 +56,7 @@ export function ObservationTable(props: TableProps) {
 /** Reads the newest rows when the server says that there are some; false, or how often to ask while it cannot say. */
 function useAskEvery(projectId: string, live: boolean): number | false {
   const client = useQueryClient();
-  const pushed = useLive(projectId, live, () =>
-    client.invalidateQueries({ queryKey: ["project", projectId, "tracing", "newest"] }, { cancelRefetch: false }),
-  );
+  const pushed = useLive(projectId, live, () => readAnew(client, ["project", projectId, "tracing", "newest"]));
   return pushed ? false : ASK_MS;
 }
 
