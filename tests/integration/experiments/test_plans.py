@@ -46,6 +46,9 @@ def test_two_prompt_versions_run_over_every_item_as_often_as_asked(desk: Experim
     (used,) = results["prompts"]
     assert (used["name"], used["version"]) == ("answer", 2)
     assert desk.client.get(f"{desk.api}/prompts/{used['prompt_id']}").json()["name"] == "answer"
+    listed = {one["id"]: one for one in desk.client.get(f"{desk.api}/experiments").json()["data"]}[new]
+    assert listed["prompts"] == [{"name": "answer", "version": 2}]
+    assert (listed["items"], listed["errors"], listed["dataset_version"]) == (6, 0, plan["dataset_version"])
     rows = {row["input"]["q"]: row for row in desk.items(new)}
     assert [execution["output"] for execution in rows["二"]["executions"]] == ["echo: 二!"] * 3
     assert rows["one"]["expected_output"] == "expected 0"

@@ -133,6 +133,22 @@ def test_a_gate_stops_a_regression_and_what_cannot_be_measured(
     assert gate("nobody", "before", "right: better").status_code == 404
 
 
+def test_lists_are_sorted_by_what_they_show(client: httpx2.Client, running: RunningApp, project: TestProject, api: str) -> None:
+    two_runs(running, project)
+
+    def names(order: str, **more: object) -> list[str]:
+        page = client.get(f"{api}/experiments", params={"order": order, **more}).raise_for_status().json()
+        found = [one["name"] for one in page["data"]]
+        return found + (names(order, **more | {"cursor": page["next_cursor"]}) if page["next_cursor"] else [])
+
+    assert names("name") == ["after", "before"]
+    assert names("-name", limit=1) == ["before", "after"]
+    assert names("-score.right") == ["after", "before"]
+    assert names("cost_usd") == ["before", "after"]
+    assert client.get(f"{api}/experiments", params={"order": "beauty"}).json()["error"]["code"] == "invalid_order"
+    assert {one["errors"] for one in client.get(f"{api}/experiments").json()["data"]} == {0}
+
+
 def test_lists_show_means_and_find_by_words(client: httpx2.Client, running: RunningApp, project: TestProject, api: str) -> None:
     before, after = two_runs(running, project)
     listed = client.get(f"{api}/experiments").raise_for_status().json()["data"]

@@ -23,6 +23,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     item_count: int
     error_count: int = 0
     cost_usd: Any = None
+    item_version: str = ""
+    """The newest version of an item that was run, as the application told it; empty: not told."""
 
 
 class ExecutedItem(msgspec.Struct, frozen=True, kw_only=True):

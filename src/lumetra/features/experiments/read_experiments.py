@@ -162,7 +162,7 @@ def _experiment(row: Row) -> Experiment:
     return Experiment(
         id=row["id"], name=row["name"], description=row["description"] or None, metadata=json_text.value_of(row["metadata"]), dataset_id=row["dataset_id"],
         start_time=row["start_time"], end_time=row["end_time"], created_at=row["start_time"], updated_at=row["end_time"],
-        item_count=row["item_count"], error_count=row["error_count"], cost_usd=row["cost_usd"],
+        item_count=row["item_count"], error_count=row["error_count"], cost_usd=row["cost_usd"], item_version=row["item_version"],
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from lumetra.domain.access import Access, Permission
 from lumetra.features.experiments.filter_items import filter_items
 from lumetra.features.experiments.item_rows import order_items, read_item_rows
 from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
+from lumetra.features.experiments.page_of_experiments import page_of_experiments
+from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment
 from lumetra.features.experiments.read_prompts import prompts_of_run
-from lumetra.features.experiments.read_summaries import read_summaries
 from lumetra.features.experiments.shapes import (
     ExperimentOut,
     ExperimentsPage,
@@ -22,7 +22,7 @@ from lumetra.features.experiments.shapes import (
     ResultsOut,
 )
 from lumetra.http.access import requires
-from lumetra.http.paging import CursorPaging, cursor_moment, decode_cursor, decode_text_cursor, encode_cursor
+from lumetra.http.paging import CursorPaging, decode_cursor, encode_cursor
 from lumetra.querylang.subjects import EXPERIMENT_ITEMS
 
 READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE
@@ -39,19 +39,15 @@ def add_lists(router: APIRouter, experiments: Experiments) -> None:
         dataset_id: str | None = None,
         ids: Annotated[list[str] | None, Query(alias="id", description="Only these.")] = None,
         search: str = Query("", max_length=200, description="Words in the name, whatever the case."),
+        order: str = Query(
+            "", description="name, start_time, end_time, items, errors, cost_usd or score.<name>; a minus for largest first."
+        ),
     ) -> ExperimentsPage:
-        before = None
-        if page.cursor:
-            moment, own_id = decode_text_cursor(page.cursor, 2)
-            before = (cursor_moment(moment), own_id)
-        where = ExperimentFilter(ids=ids or [], dataset_ids=[dataset_id] if dataset_id else [], search=search, before=before)
-        found = list_experiments(runs.database, runs.analytics, access.project_id, where, page.limit + 1)
-        shown = found[: page.limit]
-        names = experiments.dataset_names(access.project_id, sorted({one.dataset_id for one in shown if one.dataset_id}))
-        summaries = read_summaries(runs.database, runs.analytics, access.project_id, shown)
+        where = ExperimentFilter(ids=ids or [], dataset_ids=[dataset_id] if dataset_id else [], search=search)
+        shown, following = page_of_experiments(runs, access.project_id, where, order, page.limit, page.cursor)
+        names = experiments.dataset_names(access.project_id, sorted({one.dataset_id for one, _ in shown if one.dataset_id}))
         return ExperimentsPage(
-            data=[ExperimentOut.of(one, names.get(one.dataset_id), summaries[one.id]) for one in shown],
-            next_cursor=encode_cursor(shown[-1].end_time.isoformat(), shown[-1].id) if len(found) > page.limit else None,
+            data=[ExperimentOut.of(one, names.get(one.dataset_id), summary) for one, summary in shown], next_cursor=following
         )
 
     @router.get("/experiments/{experiment_id}")

@@ -39,8 +39,18 @@ class EstimateOut(BaseModel):
         return cls(value=value, low=low, high=high, count=estimate.count, method=estimate.method)
 
 
+class PromptOfRunOut(BaseModel):
+    """A version of a prompt that a run used."""
+
+    name: str
+    version: int
+
+
 class ExperimentOut(BaseModel):
-    """An experiment. `score_means` are plain means by name, for the list."""
+    """An experiment. `errors` counts its traces with an error. For lists only: `score_means` (plain means by name) and `prompts`.
+
+    `dataset_version` is the moment whose items were run, or that of the newest item that was; null: not known.
+    """
 
     id: str
     name: str
@@ -51,6 +61,9 @@ class ExperimentOut(BaseModel):
     start_time: datetime
     end_time: datetime
     items: int
+    errors: int
+    prompts: list[PromptOfRunOut] = []
+    dataset_version: datetime | None = None
     score_means: dict[str, float] = {}
     cost_usd: float | None
 
@@ -60,6 +73,8 @@ class ExperimentOut(BaseModel):
         return cls(
             id=one.id, name=one.name, description=one.description, metadata=one.metadata, dataset_id=one.dataset_id or None,
             dataset_name=dataset_name, start_time=one.start_time, end_time=one.end_time, items=one.item_count,
+            errors=one.error_count, prompts=[PromptOfRunOut(name=name, version=version) for name, version in summary.prompts],
+            dataset_version=summary.dataset_version,
             score_means=summary.means, cost_usd=None if summary.cost_usd is None else float(summary.cost_usd),
         )  # fmt: skip
 

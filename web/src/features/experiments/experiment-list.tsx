@@ -1,7 +1,7 @@
 /** Experiments in a table, with plain means of their scores; two or more can be chosen to compare. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { FlaskConical, GitCompareArrows, SearchX } from "lucide-react";
+import { ArrowDown, ArrowUp, FlaskConical, GitCompareArrows, SearchX } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
@@ -11,15 +11,25 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
 import { formatCost, formatNumber } from "@/lib/format";
 import { type Experiment, experimentsQuery } from "./queries";
 
 const MOST_SCORES = 4;
 
-export function ExperimentList({ projectId, q, datasetId }: { projectId: string; q?: string; datasetId?: string }) {
+interface ExperimentListProps {
+  projectId: string;
+  q?: string;
+  datasetId?: string;
+  /** As the server takes it; empty: the latest activity first. */
+  order?: string;
+  onOrder: (order: string | undefined) => void;
+}
+
+export function ExperimentList({ projectId, q, datasetId, order, onOrder }: ExperimentListProps) {
   const t = useT();
   const navigate = useNavigate();
-  const pages = useInfiniteQuery(experimentsQuery(projectId, { q, datasetId }));
+  const pages = useInfiniteQuery(experimentsQuery(projectId, { q, datasetId, order }));
   const [chosen, setChosen] = useState<string[]>([]);
   if (pages.isPending) return <Skeleton className="h-64 w-full" />;
   if (pages.isError) return <ErrorState error={pages.error} retry={() => pages.refetch()} />;
@@ -60,12 +70,32 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
           <thead className="border-line border-b bg-sunken text-faint text-xs">
             <tr>
               <th className="w-10 px-3 py-2" />
-              <th className="px-2 py-2 font-medium">{t("forms.name")}</th>
-              {!datasetId && <th className="w-44 px-2 py-2 font-medium max-lg:hidden">{t("experiments.dataset")}</th>}
-              <th className="w-16 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.items")}</th>
-              <th className="w-64 px-2 py-2 font-medium max-md:hidden">{t("experiments.scores")}</th>
-              <th className="w-24 px-2 py-2 text-right font-medium max-md:hidden">{t("experiments.cost")}</th>
-              <th className="w-28 px-4 py-2 text-right font-medium max-sm:w-24 max-sm:px-2">{t("experiments.when")}</th>
+              <Sorted by="name" start order={order} onOrder={onOrder} className="px-2" label={t("fields.name")} />
+              <th className="w-40 px-2 py-2 font-medium max-lg:hidden">{t("experiments.prompt")}</th>
+              {!datasetId && <th className="w-40 px-2 py-2 font-medium max-lg:hidden">{t("experiments.dataset")}</th>}
+              <Sorted by="items" order={order} onOrder={onOrder} className="w-20 max-md:hidden" label={t("experiments.items")} />
+              <Sorted
+                by="errors"
+                order={order}
+                onOrder={onOrder}
+                className="w-20 max-md:hidden"
+                label={t("experiments.errors")}
+              />
+              <th className="w-52 px-2 py-2 font-medium max-md:hidden">{t("experiments.scores")}</th>
+              <Sorted
+                by="cost_usd"
+                order={order}
+                onOrder={onOrder}
+                className="w-24 max-md:hidden"
+                label={t("experiments.cost")}
+              />
+              <Sorted
+                by="end_time"
+                order={order ?? "-end_time"}
+                onOrder={(next) => onOrder(next === "-end_time" ? undefined : next)}
+                className="w-28 pr-4 max-sm:w-24 max-sm:pr-2"
+                label={t("experiments.when")}
+              />
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
@@ -84,6 +114,34 @@ export function ExperimentList({ projectId, q, datasetId }: { projectId: string;
       </div>
       <LoadMore pages={pages} className="mt-3" />
     </div>
+  );
+}
+
+interface SortedProps {
+  by: string;
+  label: string;
+  /** Text begins at the left and is sorted from A first, numbers stand right and the largest come first. */
+  start?: boolean;
+  order: string | undefined;
+  onOrder: (order: string | undefined) => void;
+  className?: string;
+}
+
+const DIRECTIONS = { [-1]: "descending", 0: "none", 1: "ascending" } as const;
+
+function Sorted({ by, label, start, order, onOrder, className }: SortedProps) {
+  const direction = order === by ? 1 : order === `-${by}` ? -1 : 0;
+  const first = start ? by : `-${by}`;
+  const second = start ? `-${by}` : by;
+  const next = order === first ? second : order === second ? undefined : first;
+  return (
+    <th className={cn("px-2 py-2 font-medium", !start && "text-right", className)} aria-sort={DIRECTIONS[direction]}>
+      <button type="button" className="inline-flex items-center gap-1 hover:text-ink" onClick={() => onOrder(next)}>
+        {label}
+        {direction !== 0 &&
+          (direction > 0 ? <ArrowUp className="size-3" aria-hidden /> : <ArrowDown className="size-3" aria-hidden />)}
+      </button>
+    </th>
   );
 }
 
@@ -120,12 +178,34 @@ function ExperimentLine({ projectId, row, withDataset, chosen, onToggle }: Exper
         {row.description && <p className="truncate text-faint text-xs">{row.description}</p>}
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs md:hidden">
           <span className="tabular text-faint">{t.count("experiments.itemCount", row.items)}</span>
+          {row.errors > 0 && (
+            <span className="tabular text-danger-text">{t("experiments.failedCount", { count: String(row.errors) })}</span>
+          )}
           {means}
           <span className="tabular text-faint">{formatCost(row.cost_usd, t.locale)}</span>
         </p>
       </td>
-      {withDataset && <td className="truncate px-2 py-2.5 text-soft max-lg:hidden">{row.dataset_name ?? "–"}</td>}
+      <td className="px-2 py-2.5 text-soft text-xs max-lg:hidden">
+        {row.prompts.map((one) => (
+          <span key={`${one.name} ${one.version}`} className="block truncate">
+            {one.name} <span className="tabular text-faint">v{one.version}</span>
+          </span>
+        ))}
+      </td>
+      {withDataset && (
+        <td className="px-2 py-2.5 text-soft max-lg:hidden">
+          <span className="block truncate">{row.dataset_name ?? "–"}</span>
+          {row.dataset_version && (
+            <span className="block truncate text-faint text-xs" title={t("experiments.datasetVersion")}>
+              <Moment iso={row.dataset_version} />
+            </span>
+          )}
+        </td>
+      )}
       <td className="tabular px-2 py-2.5 text-right max-md:hidden">{row.items}</td>
+      <td className={cn("tabular px-2 py-2.5 text-right max-md:hidden", row.errors > 0 ? "text-danger-text" : "text-faint")}>
+        {row.errors}
+      </td>
       <td className="px-2 py-2.5 max-md:hidden">
         <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">{means}</span>
       </td>

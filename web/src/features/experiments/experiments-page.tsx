@@ -12,9 +12,11 @@ import { PlanList } from "./plan-list";
 interface ExperimentsPageProps {
   q: string | undefined;
   onSearch: (q: string | undefined) => void;
+  order: string | undefined;
+  onOrder: (order: string | undefined) => void;
 }
 
-export function ExperimentsPage({ q, onSearch }: ExperimentsPageProps) {
+export function ExperimentsPage({ q, onSearch, order, onOrder }: ExperimentsPageProps) {
   const t = useT();
   const project = useProject();
   return (
@@ -32,7 +34,7 @@ export function ExperimentsPage({ q, onSearch }: ExperimentsPageProps) {
             onKeyDown={(event) => event.key === "Enter" && onSearch(event.currentTarget.value || undefined)}
             onBlur={(event) => event.currentTarget.value !== (q ?? "") && onSearch(event.currentTarget.value || undefined)}
           />
-          <ExperimentList projectId={project.id} q={q} />
+          <ExperimentList projectId={project.id} q={q} order={order} onOrder={onOrder} />
         </div>
       </div>
     </Page>

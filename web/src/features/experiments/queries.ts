@@ -10,6 +10,7 @@ export type Experiment = Schemas["ExperimentOut"];
 export type Results = Schemas["ResultsOut"];
 export type UsedPrompt = Schemas["UsedPromptOut"];
 export type Metric = Schemas["MetricOut"];
+export type Categories = Schemas["CategoriesOut"];
 export type Estimate = Schemas["EstimateOut"];
 export type ItemRow = Schemas["ItemRowOut"];
 export type Comparison = Schemas["ComparisonOut"];
@@ -27,7 +28,7 @@ const PAGE = 50;
 const key = (projectId: string, ...rest: unknown[]) => ["project", projectId, "experiments", ...rest];
 const at = (projectId: string) => ({ project_id: projectId });
 
-export const experimentsQuery = (projectId: string, search: { q?: string; datasetId?: string }) =>
+export const experimentsQuery = (projectId: string, search: { q?: string; datasetId?: string; order?: string }) =>
   infiniteQueryOptions({
     queryKey: key(projectId, "list", search),
     placeholderData: keepPreviousData,
@@ -38,7 +39,13 @@ export const experimentsQuery = (projectId: string, search: { q?: string; datase
         api.GET("/api/v1/projects/{project_id}/experiments", {
           params: {
             path: at(projectId),
-            query: { search: search.q, dataset_id: search.datasetId, limit: PAGE, cursor: pageParam ?? undefined },
+            query: {
+              search: search.q,
+              dataset_id: search.datasetId,
+              order: search.order,
+              limit: PAGE,
+              cursor: pageParam ?? undefined,
+            },
           },
           signal,
         }),
@@ -59,11 +66,18 @@ export const resultsQuery = (projectId: string, experimentId: string) =>
 
 export interface RowsWish {
   order?: string;
-  metric?: string;
-  at_least?: number;
-  at_most?: number;
-  only_failed?: boolean;
+  filter?: string;
 }
+
+/** What the filter of items may ask. */
+export const itemFieldsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: key(projectId, "item-fields"),
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/v1/projects/{project_id}/experiment-item-fields", { params: { path: at(projectId) }, signal })))
+        .data,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 export const rowsQuery = (projectId: string, experimentId: string, wish: RowsWish) =>
   infiniteQueryOptions({

@@ -97,6 +97,7 @@ export function ResultsPage(props: ResultsPageProps) {
               search={search}
               onSearch={onChange}
               metrics={summary.metrics}
+              categories={summary.categories}
               open={search.trace}
               onTrace={(trace, step) => onChange({ trace, step })}
               execution={props.execution}

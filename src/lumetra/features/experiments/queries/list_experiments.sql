@@ -1,6 +1,6 @@
 -- Experiments of a project that spans reported, one row each: those of `linked` first, then the newest activity.
 -- Parameters: project_id, start, end (exclusive), linked (ids that clients also linked by hand), limit. Slots: where (conditions on the rows), having (on the groups); values bound.
--- Columns: id, name, description, metadata, dataset_id, start_time, end_time, item_count, error_count, cost_usd.
+-- Columns: id, name, description, metadata, dataset_id, start_time, end_time, item_count, error_count, cost_usd, item_version (the newest that was run, empty when none is told).
 SELECT
     experiment_id AS id,
     anyLast(experiment_name) AS name,
@@ -11,7 +11,8 @@ SELECT
     max(coalesce(o.end_time, o.start_time)) AS end_time,
     uniqExact(trace_id, experiment_item_id) AS item_count,
     uniqExactIf(trace_id, level = 'ERROR') AS error_count,
-    sum(total_cost) AS cost_usd
+    sum(total_cost) AS cost_usd,
+    max(experiment_item_version) AS item_version
 FROM observations AS o FINAL
 WHERE project_id = {project_id:String}
     AND experiment_id != ''

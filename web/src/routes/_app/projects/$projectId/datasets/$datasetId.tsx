@@ -10,13 +10,14 @@ import { oneOf, optionalText } from "@/lib/search-params";
 const STATUSES = ["ACTIVE", "ARCHIVED", "ANY"] as const;
 
 export const Route = createFileRoute("/_app/projects/$projectId/datasets/$datasetId")({
-  validateSearch: (search: Record<string, unknown>): DatasetSearch => ({
+  validateSearch: (search: Record<string, unknown>): DatasetSearch & { order?: string } => ({
     tab: oneOf(search.tab, DATASET_TABS),
     item: optionalText(search.item),
     q: optionalText(search.q),
     tag: optionalText(search.tag),
     status: oneOf(search.status, STATUSES),
     at: optionalText(search.at),
+    order: optionalText(search.order),
   }),
   component: Dataset,
 });
@@ -39,7 +40,12 @@ function Dataset() {
       experiments={
         <div className="mx-auto flex max-w-6xl flex-col gap-4">
           <PlanList projectId={projectId} datasetId={datasetId} />
-          <ExperimentList projectId={projectId} datasetId={datasetId} />
+          <ExperimentList
+            projectId={projectId}
+            datasetId={datasetId}
+            order={search.order}
+            onOrder={(order) => void navigate({ search: (before) => ({ ...before, order }), replace: true })}
+          />
         </div>
       }
       trigger={<RemoteTrigger projectId={projectId} datasetId={datasetId} />}

@@ -4,16 +4,13 @@ import { WhyNotButton } from "@/features/evaluation/why-not";
 import { useRefresh } from "@/features/experiments/queries";
 import { ResultsPage, type ResultsSearch } from "@/features/experiments/results-page";
 import { UsedPrompt } from "@/features/prompts/used-prompt";
-import { optionalNumber, optionalText } from "@/lib/search-params";
+import { optionalText } from "@/lib/search-params";
 import { TraceBeside } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/experiments/$experimentId")({
   validateSearch: (search: Record<string, unknown>): ResultsSearch => ({
     order: optionalText(search.order),
-    failed: search.failed === true ? true : undefined,
-    metric: optionalText(search.metric),
-    min: optionalNumber(search.min),
-    max: optionalNumber(search.max),
+    filter: optionalText(search.filter),
     trace: optionalText(search.trace),
     step: optionalText(search.step),
   }),

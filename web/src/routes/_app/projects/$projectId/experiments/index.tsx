@@ -3,12 +3,19 @@ import { ExperimentsPage } from "@/features/experiments/experiments-page";
 import { optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/experiments/")({
-  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: optionalText(search.q) }),
+  validateSearch: (search: Record<string, unknown>): { q?: string; order?: string } => ({
+    q: optionalText(search.q),
+    order: optionalText(search.order),
+  }),
   component: Experiments,
 });
 
 function Experiments() {
-  const { q } = Route.useSearch();
+  const { q, order } = Route.useSearch();
   const navigate = Route.useNavigate();
-  return <ExperimentsPage q={q} onSearch={(next) => void navigate({ search: { q: next }, replace: true })} />;
+  const change = (next: { q?: string; order?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  return (
+    <ExperimentsPage q={q} onSearch={(next) => change({ q: next })} order={order} onOrder={(next) => change({ order: next })} />
+  );
 }
