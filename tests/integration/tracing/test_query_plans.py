@@ -68,3 +68,9 @@ def test_how_rare_words_are_is_counted_by_the_text_index(running: RunningApp, st
     plan = _plan(running.engines.analytics, sql, project_id=stored.id, row_limit=9, **Window().parameters, **words.parameters)
     assert "search_words" in plan
     assert "FINAL" not in sieve.candidates.sql
+
+
+def test_the_traces_of_a_session_are_found_by_its_bloom_filter(running: RunningApp, stored: TestProject) -> None:
+    sql = load_statement(PACKAGE, "traces_of_session").text
+    plan = _plan(running.engines.analytics, sql, project_id=stored.id, session_id="s", row_limit=9)
+    assert "session_ids_bloom" in plan

@@ -9,6 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.builders.events import event, iso
+from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject, create_project
 from tests.builders.rows import NOW, insert, observation, score, trace_row
 from tests.builders.running_app import RunningApp
@@ -69,6 +71,45 @@ def test_a_session_reads_as_a_conversation(talking: TestProject, client: httpx2.
     rest = client.get(f"{base}/sessions/a", params={"limit": 2, "cursor": page["next_cursor"]}).json()
     assert [(turn["id"], turn["gap_ms"]) for turn in rest["turns"]] == [("a2", 9000)]
     assert rest["next_cursor"] is None
+
+
+def test_the_header_of_a_session_says_what_the_list_says(talking: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{talking.id}"
+    for row in client.get(f"{base}/sessions").json()["data"]:
+        for limit in (1, 50):  # a page of the session, and all of it
+            header = client.get(f"{base}/sessions/{row['id']}", params={"limit": limit}).json()
+            assert {name: header[name] for name in row} == row
+
+
+@pytest.mark.parametrize(("first", "then"), [("a", "b"), ("b", "a")])
+def test_a_trace_that_changed_its_session_and_user_is_found_under_the_latest_ones(
+    project: TestProject, client: httpx2.Client, first: str, then: str
+) -> None:
+    base = f"/api/v1/projects/{project.id}"
+    whole = {"id": "other", "sessionId": first, "userId": first, "input": "stays"}
+    moved = {"id": "moved", "sessionId": first, "userId": first}
+    step = {"id": "step", "traceId": "moved", "name": "step", "startTime": iso(NOW), "endTime": iso(NOW)}
+    events = [event("trace-create", whole), event("trace-create", moved), event("span-create", step)]
+    assert client.post("/api/public/ingestion", json={"batch": events}).status_code == 207
+    turns = eventually(lambda: client.get(f"{base}/sessions/{first}").json().get("turns", [])[1:])
+    assert len(turns) == 1
+    update = event("trace-create", {"id": "moved", "sessionId": then, "userId": then})
+    assert client.post("/api/public/ingestion", json={"batch": [update]}).status_code == 207
+    found = eventually(lambda: client.get(f"{base}/sessions/{then}").json().get("turns"))
+    assert [turn["id"] for turn in found] == ["moved"]
+    left = eventually(lambda: [one for one in [client.get(f"{base}/sessions/{first}").json()] if one["trace_count"] == 1])[0]
+    assert [turn["id"] for turn in left["turns"]] == ["other"]
+
+    def listed() -> bool:
+        rows = client.get(f"{base}/sessions").json()["data"]
+        return {row["id"]: (row["trace_count"], row["users"]) for row in rows} == {first: (1, [first]), then: (1, [then])}
+
+    assert eventually(listed)  # as soon as every row of the trace has been brought up to date
+    wire = client.get(f"/api/public/sessions/{then}").json()["traces"]
+    assert [(trace["id"], trace["userId"]) for trace in wire] == [("moved", then)]
+    for path in (f"traces?filter=session:{then}", f"traces?filter=user:{then}"):
+        assert [row["id"] for row in client.get(f"{base}/{path}").json()["data"]] == ["moved"]
+    assert client.get(f"{base}/users/{then}").json()["trace_count"] == 1
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,12 @@ def make_filter(subject: Subject, now: datetime, *nodes: Node, text: str = "") -
 
 _ON_ROWS = {name: name for name in ("user_id", "session_id", "environment", "release", "version", "tags")} | {"users": "user_id"}
 """Attributes of groups that some row of the group has too, and the field of rows that they come from."""
-_FEW_EACH = frozenset({"user_id", "session_id", "users"})
+SETS = {"user_id": "user_ids", "session_id": "session_ids", "users": "user_ids"}
+"""Attributes of which each value has few groups: in the small table of traces, the set of all values that rows ever said."""
+_IN_HOURS = (
+    "hour >= toStartOfHour(fromUnixTimestamp64Micro({window_start:Int64}, 'UTC'))"
+    " AND hour < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
     ]
     hints = {item: _hint(item, subject, scope, f"h{place}_") for place, item in enumerate(rest)}
     parts += [hint for hint in hints.values() if hint]
-    is_selective = any(_field_name(item) in _FEW_EACH for item, hint in hints.items() if hint)
+    is_selective = any(_field_name(item) in SETS for item, hint in hints.items() if hint)
     is_selective = is_selective or any(_is_about_key(item, subject) and isinstance(item, Equals | OneOf) for item in other)
     totals = [item for item, hint in hints.items() if not hint]
     if totals and not (is_selective or is_rare):
@@ -161,12 +166,17 @@ def _hint(node: Checked, subject: Subject, scope: str, prefix: str) -> Compiled 
     """Groups whose attribute has a value hold a row that has it; an empty value tells nothing about single rows."""
     if not isinstance(node, Equals | OneOf) or node.field.name not in _ON_ROWS:
         return None
-    own = OBSERVATIONS.find(_ON_ROWS[node.field.name])
-    assert own is not None
     texts = (node.text,) if isinstance(node, Equals) else node.texts
     if "" in texts:
         return None
-    compiled = to_sql(OneOf(own, "", tuple(texts)), OBSERVATIONS, prefix=prefix)
     key = subject.group_key
+    if known := SETS.get(node.field.name):
+        keys = f"arrayJoin({SETS[key]})" if key in SETS else key
+        some = f"hasAny({known}, {{{prefix}0:Array(String)}})"
+        rows = f"SELECT {keys} FROM traces WHERE project_id = {{project_id:String}} AND {_IN_HOURS} AND {some}"
+        return Compiled(f"{key} IN ({rows})", {f"{prefix}0": list(texts)})
+    own = OBSERVATIONS.find(_ON_ROWS[node.field.name])
+    assert own is not None
+    compiled = to_sql(OneOf(own, "", tuple(texts)), OBSERVATIONS, prefix=prefix)
     rows = f"SELECT {key} FROM observations WHERE project_id = {{project_id:String}} AND is_deleted = 0 AND {scope} AND {compiled.sql}"
     return Compiled(f"{key} IN ({rows})", compiled.parameters)

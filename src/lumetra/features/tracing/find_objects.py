@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.read_groups import find_group, group_rows
+from lumetra.features.tracing.read_groups import rows_of_session, traces_of_session
 from lumetra.features.tracing.read_observations import find_observation
 from lumetra.features.tracing.read_traces import find_trace, trace_rows
 
@@ -19,5 +19,5 @@ def object_exists(analytics: Analytics, project_id: str, kind: Literal["TRACE", 
         case "OBSERVATION":
             return find_observation(analytics, project_id, own_id) is not None
         case "SESSION":
-            session = find_group(analytics, project_id, "session_id", own_id)
-            return session is not None and bool(group_rows(analytics, project_id, "session_id", [session], {"rows": "count()"}))
+            traces = traces_of_session(analytics, project_id, own_id)
+            return bool(rows_of_session(analytics, project_id, own_id, traces, {"trace_id": "trace_id"}))

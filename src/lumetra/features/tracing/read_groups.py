@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
-from lumetra.features.tracing.read_traces import SCOPE
+from lumetra.features.tracing.filters import READ_SETTINGS, SETS, Filter, Sieve, make_sieve, take_apart
+from lumetra.features.tracing.read_traces import SCOPE, TraceKey, trace_rows
 from lumetra.features.tracing.time_windows import Window, as_microseconds
 from lumetra.querylang import Compiled
+from lumetra.querylang.checked import OneOf
+from lumetra.querylang.subjects import TRACES
 from lumetra.querylang.subjects.observations import INPUT_TOKENS_SQL, OUTPUT_TOKENS_SQL, TOTAL_TOKENS_SQL
 
 _PACKAGE = "lumetra.features.tracing"
@@ -43,8 +45,10 @@ _WITHIN: Final = (
     "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
     " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC')"
 )
-PLACES: Final = {"session_id": "min(traces.start_time)", "user_id": "max(traces.start_time)"}
+_PLACES: Final = {"session_id": "min(traces.start_time)", "user_id": "max(traces.start_time)"}
 """What pages are sorted by: sessions by when they began, users by when they were last seen."""
+_MOST_TRACES: Final = 10_000
+"""Traces of a session that are read; a conversation with more turns shows its first ones."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ def group_rows(
     totals = sieve.totals.compile(scope=known, prefix="k") if sieve else Compiled("1")
     sql = load_statement(_PACKAGE, "group_rows").with_slots(
         key=key,
+        keys=SETS[key],
         columns=", ".join(f"{sql} AS {name}" for name, sql in columns.items()),
         having=f"{members.sql} AND {totals.sql}",
     )
@@ -127,16 +132,30 @@ def group_rows(
     return [{**rows[k.id], "id": k.id, "place": k.place} for k in keys if k.id in rows]
 
 
-def find_group(analytics: Analytics, project_id: str, key: str, own_id: str, window: Window | None = None) -> GroupKey | None:
-    """One session or user by id; None when nothing of it was ever stored."""
-    where = Compiled(f"{key} = {{own_id:String}}", {"own_id": own_id})
-    found = _candidates(analytics, project_id, key, where, window or Window(), None, 1)
+def find_user(analytics: Analytics, project_id: str, user_id: str, window: Window) -> GroupKey | None:
+    """One user by id; None when nothing of them was ever stored in the window."""
+    own = Compiled("has(user_ids, {own_id:String})", {"own_id": user_id})
+    where = Compiled("user_id = {own_id:String}")
+    found = _candidates(analytics, project_id, "user_id", where, window, None, 1, own=own)
     return found[0] if found else None
 
 
-def around(key: GroupKey) -> Window:
-    """The time in which the traces of a group begin: of the first one, rows that do not name the group may lie before it."""
-    return Window(key.started - timedelta(days=1), key.ended + timedelta(microseconds=1))
+def traces_of_session(analytics: Analytics, project_id: str, session_id: str) -> list[TraceKey]:
+    """The traces that ever belonged to a session, oldest first; some may have left it or be deleted, as their living rows tell."""
+    sql = load_statement(_PACKAGE, "traces_of_session").text
+    parameters = {"project_id": project_id, "session_id": session_id, "row_limit": _MOST_TRACES}
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
+    return [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows]
+
+
+def rows_of_session(
+    analytics: Analytics, project_id: str, session_id: str, keys: Sequence[TraceKey], *columns: dict[str, str]
+) -> list[Row]:
+    """The columns of those of these traces that belong to the session now, in the order of the keys."""
+    session = TRACES.find("session_id")
+    assert session is not None
+    sieve = Sieve(Compiled("1"), Filter(TRACES), Filter(TRACES, OneOf(session, "", (session_id,))), is_selective=True, words=())
+    return trace_rows(analytics, project_id, keys, *columns, sieve=sieve)
 
 
 def count_groups(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> int:
@@ -158,17 +177,21 @@ def _candidates(
     window: Window,
     after: tuple[datetime, str] | None,
     limit: int,
+    own: Compiled = Compiled("1"),
 ) -> list[GroupKey]:
     parameters: dict[str, Any] = {
         "project_id": project_id,
         **window.parameters,
         **where.parameters,
+        **own.parameters,
         "row_limit": limit,
     }
     behind = "1"
     if after is not None:
         behind = "(place, group_id) < (fromUnixTimestamp64Micro({after_place:Int64}, 'UTC'), {after_id:String})"
         parameters |= {"after_place": as_microseconds(after[0]), "after_id": after[1]}
-    sql = load_statement(_PACKAGE, "group_keys").with_slots(key=key, place=PLACES[key], where=where.sql, after=behind)
+    sql = load_statement(_PACKAGE, "group_keys").with_slots(
+        key=key, keys=SETS[key], place=_PLACES[key], own=own.sql, where=where.sql, after=behind
+    )
     rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
     return [GroupKey(row["group_id"], row["place"], row["started"], row["ended"]) for row in rows]

@@ -7,6 +7,6 @@ FROM observations FINAL
 WHERE project_id = {project_id:String}
   AND session_id = {session_id:String}
   AND (type = 'TRACE' OR parent_id = '' OR is_app_root)
-  AND toStartOfHour(observations.start_time) >= (SELECT min(hour) FROM traces WHERE project_id = {project_id:String} AND session_id = {session_id:String})
+  AND toStartOfHour(observations.start_time) >= (SELECT min(hour) FROM traces WHERE project_id = {project_id:String} AND has(session_ids, {session_id:String}))
 ORDER BY observations.start_time, trace_id, id
 LIMIT {row_limit:UInt32}

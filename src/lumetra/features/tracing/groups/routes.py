@@ -11,20 +11,26 @@ from fastapi import APIRouter
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.columns import TRACE_CORE, TRACE_TOTALS
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
 from lumetra.features.tracing.groups.models import DayTotals, SessionDetail, SessionRow, Turn, UserDetail, UserRow
+from lumetra.features.tracing.groups.session_totals import SESSION_PARTS, session_totals
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
-from lumetra.features.tracing.read_groups import SESSION_COLUMNS, USER_COLUMNS, around, find_group, group_rows, page_of_groups
+from lumetra.features.tracing.read_groups import (
+    SESSION_COLUMNS,
+    USER_COLUMNS,
+    find_user,
+    group_rows,
+    page_of_groups,
+    rows_of_session,
+    traces_of_session,
+)
 from lumetra.features.tracing.read_scores import score_rows, score_value
-from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Listing, Payload, TraceRow
 from lumetra.features.tracing.time_windows import Window, moment_of
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
 from lumetra.http.time_zone import TimeZoneName
-from lumetra.querylang.subjects import SESSIONS, TRACES, USERS
-from lumetra.querylang.syntax import Comparison, Condition, FieldName, Value
+from lumetra.querylang.subjects import SESSIONS, USERS
 
 TURN_CHARACTERS = 20_000
 _FIRST = "argMin({0}, (observations.{1} = '', type != 'TRACE', parent_id != '', start_time))"
@@ -36,9 +42,8 @@ _TURN_COLUMNS = {
     "output_preview": f"substringUTF8({_HEADS['output']}, 1, 300)",
     "input_characters": _FIRST.format("lengthUTF8(observations.input)", "input"),
     "output_characters": _FIRST.format("lengthUTF8(observations.output)", "output"),
-    "ended": "max(coalesce(observations.end_time, observations.start_time))",
 }
-_TURN = (TRACE_CORE, TRACE_TOTALS, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
+_TURN = (*SESSION_PARTS, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
 
 
 def build_group_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
@@ -72,23 +77,27 @@ def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], d
         project_id: str, session_id: str, paging: CursorPaging, access: Access = requires(Permission.TRACES_READ)
     ) -> SessionDetail:
         """A session, turn by turn."""
-        key = find_group(analytics, access.project_id, "session_id", session_id)
-        rows = group_rows(analytics, access.project_id, "session_id", [key], SESSION_COLUMNS) if key else []
-        if key is None or not rows:
-            raise NotFound(f"Session {session_id} does not exist in this project, or was deleted")
+        keys = traces_of_session(analytics, access.project_id, session_id)
         parts = paging.parts(3)
-        inside = Condition(FieldName("session_id"), (Comparison("=", Value((session_id,))),))
-        page = page_of_traces(
-            analytics, access.project_id, make_filter(TRACES, clock(), inside), around(key),
-            *_TURN, limit=paging.limit, after=TraceKey(str(parts[1]), moment_of(parts[0]), moment_of(parts[0])) if parts else None,
-            oldest_first=True,
-        )  # fmt: skip
-        turns, last_end = _turns(analytics, access.project_id, page.rows, moment_of(parts[2]) if parts else None)
+        after = (moment_of(parts[0]), str(parts[1])) if parts else None
+        rest = [key for key in keys if after is None or (key.started, key.trace_id) > after]
+        rows: list[Row] = []
+        while rest and len(rows) <= paging.limit:
+            wanted = paging.limit + 1 - len(rows)
+            rows += rows_of_session(analytics, access.project_id, session_id, rest[:wanted], *_TURN)
+            rest = rest[wanted:]
+        is_whole = after is None and len(rows) <= paging.limit
+        every = rows if is_whole else rows_of_session(analytics, access.project_id, session_id, keys, *SESSION_PARTS)
+        if not every:
+            raise NotFound(f"Session {session_id} does not exist in this project, or was deleted")
+        shown = rows[: paging.limit]
+        turns, last_end = _turns(analytics, access.project_id, shown, moment_of(parts[2]) if parts else None)
         cursor = None
-        if page.next_key is not None and last_end is not None:
-            cursor = encode_cursor(page.next_key.started.isoformat(), page.next_key.trace_id, last_end.isoformat())
+        if len(rows) > paging.limit and last_end is not None:
+            last = next(key for key in keys if key.trace_id == shown[-1]["trace_id"])
+            cursor = encode_cursor(last.started.isoformat(), last.trace_id, last_end.isoformat())
         scores = _session_scores(analytics, access.project_id, [session_id])
-        return SessionDetail(**_session(rows[0], scores), turns=turns, next_cursor=cursor)
+        return SessionDetail(**_session(session_totals(session_id, every), scores), turns=turns, next_cursor=cursor)
 
 
 def _session(row: Row, scores: dict[str, list[Row]]) -> dict[str, Any]:
@@ -153,7 +162,7 @@ def _add_users(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         access: Access = requires(Permission.TRACES_READ),
     ) -> UserDetail:
         """A user, in the window when one is given, with totals day by day."""
-        key = find_group(analytics, access.project_id, "user_id", user_id, window)
+        key = find_user(analytics, access.project_id, user_id, window)
         rows = group_rows(analytics, access.project_id, "user_id", [key], USER_COLUMNS) if key else []
         if key is None or not rows:
             raise NotFound(f"Nothing is known of user {user_id} in this project and time")

@@ -13,18 +13,15 @@ from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_TOTALS
 from lumetra.features.tracing.filters import make_filter
-from lumetra.features.tracing.read_groups import SESSION_COLUMNS, around, count_groups, find_group, group_rows, page_of_groups
-from lumetra.features.tracing.read_traces import page_of_traces
+from lumetra.features.tracing.read_groups import SESSION_COLUMNS, count_groups, page_of_groups, rows_of_session, traces_of_session
 from lumetra.features.tracing.time_windows import BEGINNING, END, Window
 from lumetra.features.tracing.wire.form import trace_v1
 from lumetra.http.access import requires
 from lumetra.http.json_response import json_response
 from lumetra.http.wire_query import WireParameters, page_meta
 from lumetra.http.wire_time import wire_time
-from lumetra.querylang.subjects import SESSIONS, TRACES
+from lumetra.querylang.subjects import SESSIONS
 from lumetra.querylang.syntax import Comparison, Condition, FieldName, Node, Value
-
-_MOST_TRACES = 10_000
 
 
 def _is(field: str, *values: str) -> Node:
@@ -51,17 +48,22 @@ def build_session_wire_routes(analytics: Analytics, clock: Callable[[], datetime
     @router.get("/sessions/{session_id:path}")
     def get_session(session_id: str, access: Access = requires(Permission.TRACES_READ)) -> Response:
         """One session with its traces."""
-        key = find_group(analytics, access.project_id, "session_id", session_id)
-        columns = {name: SESSION_COLUMNS[name] for name in ("start_time", "environment")}
-        rows = group_rows(analytics, access.project_id, "session_id", [key], columns) if key else []
-        if key is None or not rows:
+        keys = traces_of_session(analytics, access.project_id, session_id)
+        traces = rows_of_session(
+            analytics,
+            access.project_id,
+            session_id,
+            keys,
+            {"project_id": "any(observations.project_id)"},
+            TRACE_CORE,
+            TRACE_IO,
+            TRACE_TOTALS,
+        )
+        if not traces:
             raise NotFound("Session not found within authorized project")
-        traces = page_of_traces(
-            analytics, access.project_id, make_filter(TRACES, clock(), _is("session_id", session_id)), around(key),
-            {"project_id": "any(observations.project_id)"}, TRACE_CORE, TRACE_IO, TRACE_TOTALS, limit=_MOST_TRACES, oldest_first=True,
-        ).rows  # fmt: skip
         data = [trace_v1(row, ("io", "metrics"), [], []) for row in traces]
-        return json_response({**_session(access, rows[0]), "traces": data})
+        own = {"id": session_id, "start_time": traces[0]["started"], "environment": traces[0]["environment"]}
+        return json_response({**_session(access, own), "traces": data})
 
     return router
 
