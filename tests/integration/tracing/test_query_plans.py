@@ -70,7 +70,11 @@ def test_how_rare_words_are_is_counted_by_the_text_index(running: RunningApp, st
     assert "FINAL" not in sieve.candidates.sql
 
 
-def test_the_traces_of_a_session_are_found_by_its_bloom_filter(running: RunningApp, stored: TestProject) -> None:
-    sql = load_statement(PACKAGE, "traces_of_session").text
-    plan = _plan(running.engines.analytics, sql, project_id=stored.id, session_id="s", row_limit=9)
-    assert "session_ids_bloom" in plan
+@pytest.mark.parametrize("attribute", ["session", "user"])
+def test_the_traces_of_a_session_or_user_are_found_by_its_bloom_filter(
+    running: RunningApp, stored: TestProject, attribute: str
+) -> None:
+    sieve = make_sieve(make_filter(TRACES, NOW, text=f"{attribute}:someone"), scope=SCOPE)
+    members = sieve.candidates.sql[sieve.candidates.sql.index("SELECT") :].removesuffix(")")
+    plan = _plan(running.engines.analytics, members, project_id=stored.id, **Window().parameters, **sieve.candidates.parameters)
+    assert f"{attribute}_ids_bloom" in plan
