@@ -17,6 +17,12 @@ SETTINGS = set(re.findall(r"`(LUMETRA_[A-Z_]+)`", (ROOT / "docs" / "reference" /
 NOT_SETTINGS = {"LUMETRA_URL", "LUMETRA_PUBLIC_KEY", "LUMETRA_SECRET_KEY", "LUMETRA_DEV_SERVER"}
 """Variables of others: of a CI that runs the gate, and of the web app's development server."""
 
+SOURCE = ROOT / "src" / "lumetra"
+ROOMS = {path.name for folder in (ROOT, SOURCE) for path in folder.iterdir()}
+PLACES = (ROOT, SOURCE, ROOT / "web", ROOT / "web" / "src")
+NOT_OF_THE_CHECKOUT = {"src/lumetra/webapp", "ingest/log", "ingest/poison", "http/json", "http/protobuf"}
+"""What a build makes, what lies in a data directory, and protocols."""
+
 
 def names(pages: list[Path]) -> list[str]:
     return [str(page.relative_to(ROOT)) for page in pages]
@@ -43,6 +49,20 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_setting_that_a_page_names_exists(page: Path) -> None:
     named = set(re.findall(r"\bLUMETRA_[A-Z_]*[A-Z]\b(?!_)", page.read_text("utf-8")))
     assert {name for name in named - SETTINGS - NOT_SETTINGS if not any(known.startswith(name) for known in SETTINGS)} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    """Paths from the root or the program's folder, and modules by their name alone: `domain/access.py`, `precedence.py`."""
+    gone = []
+    for name in re.findall(r"`(\w[\w./-]*)`", page.read_text("utf-8")):
+        path = name.rstrip("/")
+        if "/" in path and path.split("/")[0] in ROOMS and path not in NOT_OF_THE_CHECKOUT:
+            if not any((place / path).exists() for place in (*PLACES, page.parent)):
+                gone.append(name)
+        elif re.fullmatch(r"\w+\.py", path) and not any(list((ROOT / top).rglob(path)) for top in ("src", "tests", "bench")):
+            gone.append(name)
+    assert gone == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
