@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -118,11 +119,7 @@ export function ModelDialog({ projectId, model, seenName, onClose }: ModelDialog
           </Button>
           <span className="text-faint text-xs">{t("costs.periodWhy")}</span>
         </div>
-        {issues.get("form") && (
-          <p role="alert" className="text-danger-text text-sm">
-            {issues.get("form")}
-          </p>
-        )}
+        <Problem>{issues.get("form")}</Problem>
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!isComplete(form)}>
           {t("costs.save")}
         </Button>

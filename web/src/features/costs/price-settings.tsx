@@ -7,6 +7,7 @@ import { ErrorState } from "@/components/error-state";
 import { Section } from "@/components/section";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
@@ -130,11 +131,7 @@ function RateForm({ projectId, stored, mayWrite }: { projectId: string; stored: 
           )}
         </div>
       ))}
-      {save.isError && (
-        <p role="alert" className="text-danger-text text-sm">
-          {save.error instanceof ApiError ? save.error.message : t("costs.badRate")}
-        </p>
-      )}
+      {save.isError && <Problem>{save.error instanceof ApiError ? save.error.message : t("costs.badRate")}</Problem>}
       {mayWrite && (
         <div className="mt-1 flex gap-2">
           <Button type="button" size="sm" onClick={() => setRows([...rows, { currency: "", rate: "" }])}>

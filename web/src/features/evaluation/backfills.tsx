@@ -10,6 +10,7 @@ import { rangeLabel, TimeRangePicker } from "@/components/time-range-picker";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Problem } from "@/components/ui/problem";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
@@ -62,9 +63,7 @@ export function BackfillDialog({ projectId, rule, onClose, onBegun }: BackfillDi
       <div className="flex flex-col gap-3">
         <TimeRangePicker value={range} onChange={setRange} className="self-start" />
         {preview.isError ? (
-          <p role="alert" className="text-danger-text text-sm">
-            {preview.error.message}
-          </p>
+          <Problem>{preview.error.message}</Problem>
         ) : (
           <PreviewLine preview={preview.data} span={rangeLabel(range, t, zone)} />
         )}

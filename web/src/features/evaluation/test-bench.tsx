@@ -4,6 +4,7 @@ import { Play } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Problem } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
@@ -106,11 +107,7 @@ export function TestBench({ projectId, draft }: { projectId: string; draft: Draf
           {picked.length > 1 && <span className="tabular">({picked.length})</span>}
         </Button>
       </div>
-      {test.isError && (
-        <p role="alert" className="text-danger-text text-sm">
-          {test.error.message}
-        </p>
-      )}
+      <Problem>{test.error?.message}</Problem>
       {tried.map((one) => (
         <article key={one.id} aria-label={one.name} className="border-line border-t pt-3">
           {tried.length > 1 && <h3 className="mb-2 truncate font-medium text-sm">{one.name}</h3>}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Problem } from "@/components/ui/problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { evaluatorsToRunQuery } from "./queries";
@@ -32,11 +33,7 @@ export function EvaluatorChoice({ projectId, chosen, onChosen }: EvaluatorChoice
         </Link>
       </p>
       {evaluators.isPending && <Skeleton className="h-8 w-full" />}
-      {evaluators.isError && (
-        <p role="alert" className="text-danger-text text-sm">
-          {evaluators.error.message}
-        </p>
-      )}
+      <Problem>{evaluators.error?.message}</Problem>
       {evaluators.data?.length === 0 && <p className="text-soft text-sm">{t("evaluation.noEvaluators")}</p>}
       <ul className="grid max-h-72 gap-2 overflow-y-auto sm:grid-cols-2">
         {evaluators.data?.map((one) => (

@@ -7,6 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -110,16 +111,8 @@ export function SavePromptDialog({ projectId, column, letter, onSaved, onClose }
           <Checkbox checked={withConfig} onCheckedChange={(checked) => setWithConfig(checked === true)} />
           {t("playground.withConfig")}
         </label>
-        {why && (
-          <p role="alert" className="text-danger-text text-sm">
-            {t(`playground.notSaved_${why}`)}
-          </p>
-        )}
-        {save.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {save.error.message}
-          </p>
-        )}
+        {why && <Problem>{t(`playground.notSaved_${why}`)}</Problem>}
+        <Problem>{save.error?.message}</Problem>
         {known && (
           <Link
             to="/projects/$projectId/prompts/$promptId"

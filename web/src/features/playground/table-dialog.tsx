@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { placeholdersOf } from "./draft";
@@ -119,11 +120,7 @@ export function TableDialog({ projectId, sessionId, columns, flush, onStarted, o
           </Field>
         </div>
         {table && <Preview projectId={projectId} table={table} columns={columns} />}
-        {start.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {start.error.message}
-          </p>
-        )}
+        <Problem>{start.error?.message}</Problem>
       </div>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { controlShare, evenShares, type TestPlan, toBody } from "./ab-plan";
@@ -91,11 +92,7 @@ export function AbStartDialog({ projectId, prompt, onClose }: AbStartDialogProps
         </div>
         <GuardRails guards={plan.guards} metrics={metrics} onChange={(guards) => set({ guards })} />
         <Caps plan={plan} onChange={set} />
-        {start.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {start.error.message}
-          </p>
-        )}
+        <Problem>{start.error?.message}</Problem>
         <Button type="submit" variant="primary" className="self-end" busy={start.isPending} disabled={body === null}>
           {t("prompts.startTest")}
         </Button>

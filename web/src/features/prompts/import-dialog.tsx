@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Problem } from "@/components/ui/problem";
 import { useT } from "@/i18n";
 import { readExport } from "./read-export";
 import { type Exported, useImport } from "./transfer-queries";
@@ -63,11 +64,7 @@ export function ImportDialog({ projectId, onClose }: { projectId: string; onClos
           <Checkbox checked={addVersions} onCheckedChange={(on) => setAddVersions(on === true)} />
           {t("prompts.addVersions")}
         </label>
-        {bring.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {bring.error.message}
-          </p>
-        )}
+        <Problem>{bring.error?.message}</Problem>
         <Button
           type="submit"
           variant="primary"

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { fromZonedInput } from "@/lib/time";
@@ -54,11 +55,7 @@ export function ProposeDialog({ projectId, promptId, label, version, onClose }: 
             <Input {...control} type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />
           )}
         </Field>
-        {propose.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {propose.error.message}
-          </p>
-        )}
+        <Problem>{propose.error?.message}</Problem>
         <Button type="submit" variant="primary" className="self-end" busy={propose.isPending}>
           {t("prompts.propose")}
         </Button>

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -119,11 +120,7 @@ export function VersionForm({ projectId, base, namePrefix = "", mayRelease, onSa
           {t("prompts.setProduction")}
         </label>
       )}
-      {create.isError && (
-        <p role="alert" className="text-danger-text text-sm">
-          {create.error.message}
-        </p>
-      )}
+      <Problem>{create.error?.message}</Problem>
       <div className="sticky bottom-0 flex justify-end gap-2 border-line border-t bg-canvas py-3">
         <Button onClick={onCancel}>{t("actions.cancel")}</Button>
         <Button type="submit" variant="primary" busy={create.isPending} disabled={!valid}>

@@ -7,6 +7,7 @@ import { readFilterProblem } from "@/components/filter/problem";
 import { TimeRangePicker } from "@/components/time-range-picker";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Problem } from "@/components/ui/problem";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -78,11 +79,7 @@ export function AddFoundDialog({ projectId, queueId, onClose }: { projectId: str
           problem={problem}
           placeholder={t("queues.filterHint")}
         />
-        {add.isError && !problem && (
-          <p role="alert" className="text-danger-text text-sm">
-            {add.error.message}
-          </p>
-        )}
+        {add.isError && !problem && <Problem>{add.error.message}</Problem>}
         <Button variant="primary" className="mt-auto self-end" busy={add.isPending} onClick={submit}>
           {t("queues.add")}
         </Button>

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -106,11 +107,7 @@ export function QueueDialog({ projectId, queue, onClose }: { projectId: string; 
             </div>
           )}
         </fieldset>
-        {problem.form && (
-          <p role="alert" className="text-danger-text text-sm">
-            {problem.form}
-          </p>
-        )}
+        <Problem>{problem.form}</Problem>
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!valid}>
           {t("actions.save")}
         </Button>

@@ -5,6 +5,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { Problem } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
@@ -95,11 +96,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
             />
           )}
         </Field>
-        {save.isError && (
-          <p role="alert" className="text-danger-text text-sm">
-            {save.error.message}
-          </p>
-        )}
+        <Problem>{save.error?.message}</Problem>
         <Button type="submit" variant="primary" className="self-end" busy={save.isPending} disabled={!valid}>
           {t("actions.save")}
         </Button>
