@@ -17,6 +17,7 @@ from lumetra.ingest.log.checkpoint import Checkpoint, read_checkpoint, write_che
 from lumetra.ingest.log.interface import Backlog, LogUnavailable
 from lumetra.ingest.log.record import HEADER_BYTES, Delivery, LogRecord, encode_payload, frame_header
 from lumetra.ingest.log.segments import delete_segments, read_segment, segment_path, segment_starts, sync_directory
+from lumetra.ingest.log.take_group import take_group
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class FileLog:
             with self._lock:
                 if not self._waiting and not self._closing:
                     self._lock.wait(_CHECKPOINT_SECONDS)
-                group = self._next_group()
+                group = take_group(self._waiting, _MAX_GROUP_BYTES)
                 finished = self._closing and not group
             if group:
                 self._commit(group)
@@ -119,17 +120,6 @@ class FileLog:
                 next_checkpoint = time.monotonic() + _CHECKPOINT_SECONDS
             if finished:
                 return
-
-    def _next_group(self) -> list[_Append]:
-        size = count = 0
-        for waiting in self._waiting:
-            size += len(waiting.payload)
-            count += 1
-            if size > _MAX_GROUP_BYTES:
-                break
-        group = self._waiting[:count]
-        del self._waiting[:count]
-        return group
 
     def _commit(self, group: list[_Append]) -> None:
         """Write and sync the group, then hand it over and wake whoever waits. On failure nothing of it remains."""

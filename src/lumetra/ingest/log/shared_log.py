@@ -27,6 +27,7 @@ from lumetra.ingest.log.record import (
     frame_header,
     read_frame,
 )
+from lumetra.ingest.log.take_group import take_group
 
 log = logging.getLogger(__name__)
 
@@ -103,19 +104,8 @@ class SharedLog:
                     return
             time.sleep(_LINGER_SECONDS)  # an object costs a round trip: let some requests share it
             with self._lock:
-                group = self._next_group()
+                group = take_group(self._waiting, _MAX_GROUP_BYTES)
             self._commit(group)
-
-    def _next_group(self) -> list[_Append]:
-        size = count = 0
-        for waiting in self._waiting:
-            size += len(waiting.payload)
-            count += 1
-            if size > _MAX_GROUP_BYTES:
-                break
-        group = self._waiting[:count]
-        del self._waiting[:count]
-        return group
 
     def _commit(self, group: list[_Append]) -> None:
         times: list[int] = []
