@@ -81,8 +81,8 @@ def as_tags(value: object) -> list[str] | None:
         if not isinstance(value, str):
             return None
         items = [part.strip() for part in value.split(",")]
-    tags = (item if isinstance(item, str) else json_text.write(item) for item in items if item is not None)
-    return list(dict.fromkeys(tag for tag in tags if tag))
+    tags = [item if isinstance(item, str) else json_text.write(item) for item in items if item is not None and item != ""]
+    return list(dict.fromkeys(tags))
 
 
 def as_time_us(value: object) -> int | None:

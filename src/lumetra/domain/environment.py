@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 DEFAULT: Final = "default"
@@ -11,6 +12,7 @@ _ALLOWED: Final = re.compile(r"[a-z0-9_-]+")
 _RESERVED: Final = re.compile(r"(?:langfuse[-_])+")
 
 
+@lru_cache(maxsize=1024)
 def normalise_environment(name: str | None, *, internal: bool = False) -> str:
     """Lower case, without leading `langfuse-` or `langfuse_`, cut to 40 characters; `default` when that leaves no valid name.
 

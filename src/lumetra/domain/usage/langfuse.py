@@ -46,8 +46,10 @@ def read_details(raw: Raw) -> UsageReading:
     for key, sent in list(raw.items())[:MAXIMUM_KEYS]:
         if sent is None:
             continue
-        described = cast(Raw, sent) if isinstance(sent, Mapping) else {"value": sent}
-        value, unit = described.get("value"), read_unit(described.get("unit"))
+        value, unit = sent, None
+        if isinstance(sent, Mapping):
+            described = cast(Raw, sent)
+            value, unit = described.get("value"), read_unit(described.get("unit"))
         number = check_quantity(value) if len(key) <= MAXIMUM_KEY_LENGTH else f"is longer than {MAXIMUM_KEY_LENGTH} characters"
         if isinstance(number, str):
             sheet.problems[key[:MAXIMUM_KEY_LENGTH]] = f"{key[:MAXIMUM_KEY_LENGTH]} {number}"

@@ -35,6 +35,8 @@ class UsageReading(msgspec.Struct):
 
 def check_quantity(value: object) -> float | str:
     """A usable quantity, or the reason why it is none. Numeric text is taken (contract 3.4)."""
+    if type(value) is int and 0 <= value <= MAXIMUM_QUANTITY:  # nearly all of them
+        return float(value)
     if isinstance(value, bool):
         return "is true/false, not a number"
     if isinstance(value, int) and not -MAXIMUM_QUANTITY <= value <= MAXIMUM_QUANTITY:
@@ -60,8 +62,9 @@ def check_quantity(value: object) -> float | str:
 def exact_sum(values: Iterable[float]) -> float:
     """The sum without binary noise: 0.1 + 0.2 is 0.3. Whole numbers, the normal case, take the fast way."""
     numbers = [float(value) for value in values]  # a literal 0 is an int, which Python 3.11 cannot ask whether it is whole
-    if all(number.is_integer() for number in numbers):
-        return math.fsum(numbers)
+    total = math.fsum(numbers)
+    if total.is_integer() and all(number.is_integer() for number in numbers):
+        return total
     return float(sum((Decimal(repr(number)) for number in numbers), Decimal(0)))
 
 

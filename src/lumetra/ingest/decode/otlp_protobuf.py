@@ -84,11 +84,6 @@ def finite(number: float) -> float | str:
 
 def _read_span(span: SpanMessage) -> RawSpan:
     status = span.status
-    dropped = {
-        "attributes": span.dropped_attributes_count,
-        "events": span.dropped_events_count,
-        "links": span.dropped_links_count,
-    }
     return RawSpan(
         span.trace_id.hex(),
         span.span_id.hex(),
@@ -97,14 +92,31 @@ def _read_span(span: SpanMessage) -> RawSpan:
         span.start_time_unix_nano,
         span.end_time_unix_nano,
         read_attributes(span.attributes),
-        [Event(event.name, event.time_unix_nano // 1000, read_attributes(event.attributes)) for event in span.events],
-        [
-            {"traceId": link.trace_id.hex(), "spanId": link.span_id.hex(), "attributes": read_attributes(link.attributes)}
-            for link in span.links
-        ],
+        _read_events(span),
+        _read_links(span),
         span.kind,
         status.code,
         status.message,
         span.trace_state,
-        dropped,
+        _read_dropped(span),
     )
+
+
+def _read_events(span: SpanMessage) -> list[Event]:
+    if not span.events:
+        return []
+    return [Event(event.name, event.time_unix_nano // 1000, read_attributes(event.attributes)) for event in span.events]
+
+
+def _read_links(span: SpanMessage) -> list[dict[str, Any]]:
+    if not span.links:
+        return []
+    return [
+        {"traceId": link.trace_id.hex(), "spanId": link.span_id.hex(), "attributes": read_attributes(link.attributes)}
+        for link in span.links
+    ]
+
+
+def _read_dropped(span: SpanMessage) -> dict[str, int]:
+    attributes, events, links = span.dropped_attributes_count, span.dropped_events_count, span.dropped_links_count
+    return {"attributes": attributes, "events": events, "links": links} if attributes or events or links else {}

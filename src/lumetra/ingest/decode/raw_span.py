@@ -39,6 +39,7 @@ class RawSpan(msgspec.Struct, gc=False):
     status_message: str
     trace_state: str
     dropped: dict[str, int]
+    """How many attributes, events and links the sender left out; may be empty when none were."""
 
 
 class BadSpan(msgspec.Struct, frozen=True):

@@ -212,7 +212,7 @@ def _metadata(raw: RawSpan, span: Span, fields: Fields, shared: SharedMetadata) 
         metadata["spanKind"] = f'"{_KINDS[raw.kind]}"'
     if raw.trace_state:
         metadata["traceState"] = json_text.write(raw.trace_state)
-    if any(raw.dropped.values()):
+    if raw.dropped and any(raw.dropped.values()):
         metadata["droppedBySender"] = json_text.write({name: count for name, count in raw.dropped.items() if count})
     for key, value in metadata.items():
         if len(value) > limits.MAXIMUM_METADATA_VALUE:
