@@ -26,7 +26,6 @@ from lumetra.features.costs.open_costs import open_costs
 from lumetra.features.evaluation.open_evaluation import Evaluation
 from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.queues.open_queues import Queues
 from lumetra.ingest.election import Election
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.spread_news import NewsSpreader
@@ -43,7 +42,6 @@ class Parts:
     prompts: Prompts
     ingest: Ingest
     news: NewsSpreader
-    queues: Queues
     evaluation: Evaluation
     playground: LiveRuns
 
@@ -79,7 +77,7 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     install_costs(app, engines, costs)
     install_retention(engines, accounts)
     playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media, pacer)
-    return Parts(engines, accounts, prompts, ingest, news, queues, evaluation, playground)
+    return Parts(engines, accounts, prompts, ingest, news, evaluation, playground)
 
 
 async def start(parts: Parts, settings: Settings) -> Running:
@@ -94,7 +92,7 @@ async def start(parts: Parts, settings: Settings) -> Running:
         )
     await asyncio.to_thread(parts.engines.jobs.start)  # after the features, which register their kinds of jobs
     parts.evaluation.waker.start()
-    upkeep = begin_upkeep(parts.engines, parts.accounts, parts.prompts, parts.ingest, parts.queues)
+    upkeep = begin_upkeep(parts.engines, parts.accounts, parts.prompts, parts.ingest)
     return Running(parts, election, upkeep)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
 
 from fastapi import FastAPI
 
@@ -24,12 +23,9 @@ from lumetra.features.tracing.time_windows import Window
 from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import SUBJECTS
 
-SAMPLE_SECONDS: Final = 15
-"""How often traffic is looked at for the rules of queues."""
-
 
 def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues:
-    """Routes of annotation queues; what samples into them is run by upkeep."""
+    """Routes of annotation queues. Rules of evaluation fill them (`compose/judging.py`)."""
 
     def is_member(organization_id: str, user_id: str) -> bool:
         with engines.database.reading() as session:
@@ -59,7 +55,6 @@ def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues
 
     queues = Queues(
         database=engines.database,
-        analytics=engines.analytics,
         clock=accounts.clock,
         locate=locate,
         is_member=is_member,

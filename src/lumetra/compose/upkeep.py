@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from lumetra.compose.queues import SAMPLE_SECONDS
 from lumetra.domain.access import Access
 from lumetra.domain.deletion import Deletion
 from lumetra.engines.heap import trim_heap
@@ -15,8 +14,6 @@ from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.purge_projects import purge_projects
 from lumetra.features.prompts.open_prompts import Prompts
-from lumetra.features.queues.open_queues import Queues
-from lumetra.features.queues.sample_items import sample_into_queues
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.write.purge import purge_deleted
 
@@ -27,9 +24,7 @@ PROJECT_FOLDERS = ("media", "dataset-uploads")
 """Folders of the blob store that hold one folder a project."""
 
 
-def begin_upkeep(
-    engines: Engines, accounts: Accounts, prompts: Prompts, ingest: Ingest, queues: Queues
-) -> list[asyncio.Task[None]]:
+def begin_upkeep(engines: Engines, accounts: Accounts, prompts: Prompts, ingest: Ingest) -> list[asyncio.Task[None]]:
     """The running tasks, to be cancelled when the process stops."""
     return [
         asyncio.create_task(_every(30, trim_heap)),
@@ -38,7 +33,6 @@ def begin_upkeep(
         asyncio.create_task(_every(2, accounts.keys.watch)),
         asyncio.create_task(_every(60, partial(_purge_projects, engines, accounts, ingest))),
         asyncio.create_task(_every(5, prompts.store_exposures)),
-        asyncio.create_task(_every(SAMPLE_SECONDS, partial(sample_into_queues, queues))),
     ]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -137,6 +138,27 @@ def test_migrations_make_exactly_the_tables_of_the_models(url: str) -> None:
         differences = compare_metadata(context, Base.metadata)
     database.close()
     assert differences == []
+
+
+def test_what_sampled_into_a_queue_becomes_a_rule_that_fills_it(url: str) -> None:
+    database = Database(url)
+    with migration_lock(database, foreign_keys=False) as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0018_trigger_firings")
+        columns = "id, project_id, name, score_config_ids, sample_of, sample_filter, sample_share, sample_problem, created_by, created_at, updated_at"
+        moment = "'2026-11-01 00:00:00.000000'"
+        for row in ("'q1', 'p', 'spot', '[]', 'TRACE', 'environment:live', 0.25", "'q2', 'p', 'by hand', '[]', '', '', 0"):
+            connection.execute(
+                sa.text(f"INSERT INTO annotation_queues ({columns}) VALUES ({row}, '', 'ann', {moment}, {moment})")
+            )
+    migrate_database(database)
+    with database.reading() as session:
+        rules = session.execute(sa.text("SELECT queue_id, target, filter, sampling, settle, enabled FROM evaluation_rules")).all()
+        queues = session.scalars(sa.text("SELECT name FROM annotation_queues ORDER BY id")).all()
+    assert [tuple(rule) for rule in rules] == [("q1", "trace", "environment:live", 0.25, "root_end", True)]
+    assert queues == ["spot", "by hand"]
+    database.close()
 
 
 def test_several_processes_may_migrate_at_once(url: str) -> None:

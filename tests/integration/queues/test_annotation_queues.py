@@ -11,8 +11,6 @@ import httpx2
 import pytest
 
 from lumetra.domain.access import Role
-from lumetra.features.queues.open_queues import Queues
-from lumetra.features.queues.sample_items import SETTLE, sample_into_queues
 from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 from tests.builders.people import sign_in_member
@@ -149,28 +147,6 @@ def test_an_item_is_its_holders_until_they_let_go(
     assert ana.post(f"{at}/items/{item['id']}/reopen").json()["completed_by"] == ""
 
 
-def test_a_rule_samples_new_traffic_by_share_and_filter(running: RunningApp, client: httpx2.Client, base: str) -> None:
-    rule = {"of": "TRACE", "filter": "environment:live", "share": 1.0}
-    everything = a_queue(client, base, "all of live", sampling=rule)
-    third = a_queue(client, base, "a third", sampling={**rule, "share": 0.3})
-    calls = a_queue(client, base, "calls", sampling={"of": "OBSERVATION", "filter": "type:GENERATION", "share": 1.0})
-    turns = [conversation_turn(f"q-{number}", "hi", "there", environment="live") for number in range(40)]
-    for events in turns:
-        for event in events:
-            event["body"]["environment"] = "live"
-    send(client, base, *turns, conversation_turn("q-test", "hi", "there"))
-    queues: Queues = running.app.state.queues
-    later = Queues(**{**vars(queues), "clock": lambda: datetime.now(UTC) + SETTLE + timedelta(seconds=5)})
-    sample_into_queues(later)
-    found = items(client, base, everything, limit="100")
-    assert {item["object_id"] for item in found} == {f"q-{number}" for number in range(40)}
-    assert {item["source"] for item in found} == {"RULE"}
-    assert 3 <= len(items(client, base, third, limit="100")) <= 24
-    assert len(items(client, base, calls, limit="100")) == 41
-    sample_into_queues(later)
-    assert len(items(client, base, everything, limit="100")) == 40
-
-
 def test_what_a_queue_may_be(client: httpx2.Client, base: str, queue: str) -> None:
     config = a_config(client, base)
     for body, field in (
@@ -182,8 +158,8 @@ def test_what_a_queue_may_be(client: httpx2.Client, base: str, queue: str) -> No
         answer = client.post(f"{base}/annotation-queues", json=body)
         assert answer.status_code == 400
         assert answer.json()["error"]["detail"]["field"] == field
-    body = {"name": "better", "description": "d", "score_config_ids": [config], "sampling": {"of": "TRACE", "share": 0.5}}
+    body = {"name": "better", "description": "d", "score_config_ids": [config]}
     changed = client.put(f"{base}/annotation-queues/{queue}", json=body).json()
-    assert (changed["name"], changed["sampling"]["share"]) == ("better", 0.5)
+    assert (changed["name"], changed["description"]) == ("better", "d")
     assert client.delete(f"{base}/annotation-queues/{queue}").status_code == 204
     assert client.get(f"{base}/annotation-queues/{queue}").status_code == 404

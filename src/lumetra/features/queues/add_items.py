@@ -1,4 +1,4 @@
-"""Puts things into a queue, each once: chosen by hand, found by a filter, sampled by a rule."""
+"""Puts things into a queue, each once: chosen by hand, found by a filter, drawn by a rule."""
 
 from __future__ import annotations
 

@@ -10,20 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lumetra.features.queues.open_queues import ObjectType, Source
 from lumetra.features.queues.read_queues import Counts
 from lumetra.features.queues.tables import QueueItemRow, QueueRow
-from lumetra.features.queues.write_queues import QueueDraft, Sampling
-
-
-class SamplingRule(BaseModel):
-    """A share (0 to 1) of the new traces or observations that the filter finds comes into the queue by itself.
-
-    The filter is about observations; of a trace, its root observation is asked.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    of: Literal["TRACE", "OBSERVATION"]
-    filter: str = Field("", max_length=10_000)
-    share: float = Field(gt=0, le=1)
+from lumetra.features.queues.write_queues import QueueDraft
 
 
 class QueueBody(BaseModel):
@@ -34,16 +21,13 @@ class QueueBody(BaseModel):
     name: str
     description: str | None = Field(None, max_length=2000)
     score_config_ids: list[str] = Field(max_length=100)
-    sampling: SamplingRule | None = None
     assigned_user_ids: list[str] | None = Field(
         None, max_length=1000, description="Exactly these people should work on it; absent: whoever was assigned stays."
     )
 
     def draft(self) -> QueueDraft:
         """In the feature's terms."""
-        rule = self.sampling
-        sampling = Sampling(rule.of, rule.filter, rule.share) if rule else Sampling()
-        return QueueDraft(self.name, self.description, self.score_config_ids, sampling, self.assigned_user_ids)
+        return QueueDraft(self.name, self.description, self.score_config_ids, self.assigned_user_ids)
 
 
 class AnnotationQueue(BaseModel):
@@ -53,8 +37,6 @@ class AnnotationQueue(BaseModel):
     name: str
     description: str | None
     score_config_ids: list[str]
-    sampling: SamplingRule | None
-    sampling_problem: str = Field(description="Why the rule could not be followed last; empty when it could.")
     assigned_user_ids: list[str]
     pending: int
     completed: int
@@ -65,10 +47,8 @@ class AnnotationQueue(BaseModel):
     @classmethod
     def of(cls, row: QueueRow, counts: Counts, assigned: list[str]) -> AnnotationQueue:
         """From its row."""
-        rule = {"of": row.sample_of, "filter": row.sample_filter, "share": row.sample_share}
         return cls(
             id=row.id, name=row.name, description=row.description, score_config_ids=row.score_config_ids,
-            sampling=SamplingRule.model_validate(rule) if row.sample_of else None, sampling_problem=row.sample_problem,
             assigned_user_ids=assigned, pending=counts.pending, completed=counts.completed, created_by=row.created_by,
             created_at=row.created_at, updated_at=row.updated_at,
         )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
 
 ObjectType = Literal["TRACE", "OBSERVATION", "SESSION"]
@@ -36,7 +35,6 @@ class Queues:
     not there; `known_configs` are those of these ids that the project has."""
 
     database: Database
-    analytics: Analytics
     clock: Callable[[], datetime]
     locate: Callable[[str, ObjectType, str], str | None]
     is_member: Callable[[str, str], bool]

@@ -12,7 +12,7 @@ from lumetra.engines.database import Base
 
 
 class QueueRow(Base):
-    """A line of things to be judged by some score configs, and the rule that samples new traffic into it."""
+    """A line of things to be judged by some score configs. Rules of `features/evaluation` may fill it."""
 
     __tablename__ = "annotation_queues"
     __table_args__ = (sa.UniqueConstraint("project_id", "name"),)
@@ -22,16 +22,6 @@ class QueueRow(Base):
     name: Mapped[str]
     description: Mapped[str | None]
     score_config_ids: Mapped[list[Any]] = mapped_column(sa.JSON)
-    sample_of: Mapped[str] = mapped_column(default="")
-    """`TRACE` or `OBSERVATION`; empty: nothing is sampled."""
-    sample_filter: Mapped[str] = mapped_column(default="")
-    """In the filter grammar, on observations; of traces, their root observation is asked."""
-    sample_share: Mapped[float] = mapped_column(default=0.0)
-    """0 to 1."""
-    sampled_until: Mapped[datetime | None]
-    """Arrivals up to then were looked at."""
-    sample_problem: Mapped[str] = mapped_column(default="")
-    """Why the last look failed; empty when it did not."""
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

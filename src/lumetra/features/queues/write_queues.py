@@ -14,18 +14,8 @@ from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.features.queues.open_queues import Queues
 from lumetra.features.queues.tables import QueueAssignmentRow, QueueRow
-from lumetra.querylang import check, parse
-from lumetra.querylang.subjects import OBSERVATIONS
 
 MAXIMUM_NAME = 200
-
-
-class Sampling(msgspec.Struct, frozen=True):
-    """Which new traffic comes into the queue by itself: a share (0 to 1) of the traces or observations that a filter finds."""
-
-    of: str = ""
-    filter: str = ""
-    share: float = 0.0
 
 
 class QueueDraft(msgspec.Struct, frozen=True):
@@ -34,20 +24,19 @@ class QueueDraft(msgspec.Struct, frozen=True):
     name: str
     description: str | None
     score_config_ids: Sequence[str]
-    sampling: Sampling = Sampling()
     assigned_user_ids: Sequence[str] | None = None
     """Exactly these people should work on it; None: whoever was assigned stays."""
 
 
 def create_queue(queues: Queues, access: Access, draft: QueueDraft) -> str:
-    """The id of the new queue. Raises Refusal for a taken name, unknown configs, strangers or a filter that cannot be read."""
+    """The id of the new queue. Raises Refusal for a taken name, unknown configs or strangers."""
     _check(queues, access, draft)
     now = queues.clock()
     with queues.database.session() as session:
         _check_name(session, access.project_id, draft.name, "")
         row = QueueRow(
             id=new_id(), project_id=access.project_id, created_by=access.user_id or f"key:{access.key_id}",
-            created_at=now, sampled_until=now,
+            created_at=now,
         )  # fmt: skip
         _fill(row, draft)
         row.updated_at = now
@@ -58,13 +47,11 @@ def create_queue(queues: Queues, access: Access, draft: QueueDraft) -> str:
 
 
 def change_queue(queues: Queues, access: Access, queue_id: str, draft: QueueDraft) -> None:
-    """Replace what the queue is. A rule that is new or changed looks at what arrives from now on."""
+    """Replace what the queue is."""
     _check(queues, access, draft)
     with queues.database.session() as session:
         row = find_queue(session, access.project_id, queue_id)
         _check_name(session, access.project_id, draft.name, queue_id)
-        if draft.sampling != Sampling(row.sample_of, row.sample_filter, row.sample_share):
-            row.sampled_until, row.sample_problem = queues.clock(), ""
         _fill(row, draft)
         row.updated_at = queues.clock()
         _assign_exactly(session, row, draft.assigned_user_ids, row.updated_at)
@@ -128,8 +115,6 @@ def _check(queues: Queues, access: Access, draft: QueueDraft) -> None:
     for user_id in draft.assigned_user_ids or ():
         if not queues.is_member(access.organization_id, user_id):
             raise Refusal(f"User {user_id} is no member of this organization.", code="no_member")
-    if draft.sampling.of:
-        check(parse(draft.sampling.filter), OBSERVATIONS, queues.clock())
 
 
 def _check_name(session: Session, project_id: str, name: str, own_id: str) -> None:
@@ -141,6 +126,3 @@ def _check_name(session: Session, project_id: str, name: str, own_id: str) -> No
 def _fill(row: QueueRow, draft: QueueDraft) -> None:
     row.name, row.description = draft.name.strip(), draft.description
     row.score_config_ids = list(dict.fromkeys(draft.score_config_ids))
-    row.sample_of = draft.sampling.of
-    row.sample_filter = draft.sampling.filter if draft.sampling.of else ""
-    row.sample_share = draft.sampling.share if draft.sampling.of else 0.0

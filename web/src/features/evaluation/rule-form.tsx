@@ -22,18 +22,23 @@ const SETTLES: Record<TargetKind, readonly ["at_once" | "root_end" | "idle", ...
 const REST = { at_once: 0, root_end: 5, idle: 60 } as const;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
-function bodyOf(rule: Rule | null, evaluatorId: string | undefined): RuleBody {
+const EVERY_CALL = {
+  target: "observation",
+  filter: "type:GENERATION",
+  sampling: 1,
+  settle: "at_once",
+  settle_seconds: 0,
+} as const;
+const SPOT_CHECK = { target: "trace", filter: "", sampling: 0.05, settle: "root_end", settle_seconds: REST.root_end } as const;
+
+function bodyOf(rule: Rule | null, evaluatorId: string | undefined, queueId: string | undefined): RuleBody {
   if (rule === null) {
     return {
       name: "",
       description: "",
-      target: "observation",
-      filter: "type:GENERATION",
-      sampling: 1,
-      settle: "at_once",
-      settle_seconds: 0,
+      ...(queueId ? SPOT_CHECK : EVERY_CALL),
       enabled: true,
-      queue_id: "",
+      queue_id: queueId ?? "",
       evaluators: evaluatorId ? [{ evaluator_id: evaluatorId }] : [],
     };
   }
@@ -46,13 +51,15 @@ interface RuleFormProps {
   projectId: string;
   rule: Rule | null;
   evaluatorId?: string | undefined;
+  /** The annotation queue that a new rule should fill. */
+  queueId?: string | undefined;
   mayWrite: boolean;
   onSaved: (rule: Rule) => void;
 }
 
-export function RuleForm({ projectId, rule, evaluatorId, mayWrite, onSaved }: RuleFormProps) {
+export function RuleForm({ projectId, rule, evaluatorId, queueId, mayWrite, onSaved }: RuleFormProps) {
   const t = useT();
-  const [body, setBody] = useState(() => bodyOf(rule, evaluatorId));
+  const [body, setBody] = useState(() => bodyOf(rule, evaluatorId, queueId));
   const [times] = useState(() => ({ start: new Date(Date.now() - WEEK_MS).toISOString(), end: new Date().toISOString() }));
   const asked = useDeferredValue(body);
   const preview = useQuery(previewQuery(projectId, { ...asked, name: "preview", id: rule?.id ?? "", ...times }));

@@ -30,6 +30,18 @@ export const queuesQuery = (projectId: string) =>
       ).data,
   });
 
+/** Rules that fill some queue. */
+export const fillingRulesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "evaluation", "filling-rules"],
+    queryFn: async ({ signal }) => {
+      const rules = await unwrap(
+        api.GET("/api/v1/projects/{project_id}/evaluation-rules", { params: { path: at(projectId) }, signal }),
+      );
+      return rules.data.filter((rule) => rule.queue_id !== "");
+    },
+  });
+
 export const queueQuery = (projectId: string, queueId: string) =>
   queryOptions({
     queryKey: ["project", projectId, "queues", "one", queueId],

@@ -18,6 +18,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatNumber, formatPercent } from "@/lib/format";
 import { AddFoundDialog } from "./add-found-dialog";
+import { FilledBy } from "./filled-by";
 import {
   type ItemStatus,
   itemsQuery,
@@ -163,13 +164,7 @@ function Head({ projectId, queue }: { projectId: string; queue: Queue }) {
           </tbody>
         </table>
       )}
-      {queue.sampling && (
-        <p className="mt-3 text-faint text-xs">
-          {t("queues.samples", { share: formatPercent(queue.sampling.share, t.locale) })}{" "}
-          <code>{queue.sampling.filter || t("queues.everything")}</code>
-        </p>
-      )}
-      {queue.sampling_problem && <p className="mt-1 text-danger-text text-xs">{queue.sampling_problem}</p>}
+      <FilledBy projectId={projectId} queueId={queue.id} mayAdd />
     </section>
   );
 }

@@ -12,7 +12,8 @@ import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { formatNumber, formatPercent } from "@/lib/format";
+import { formatNumber } from "@/lib/format";
+import { FilledBy } from "./filled-by";
 import { type Queue, queuesQuery } from "./queries";
 import { QueueDialog } from "./queue-dialog";
 
@@ -68,12 +69,7 @@ function QueueRow({ projectId, queue, mayWrite }: { projectId: string; queue: Qu
           {queue.name}
         </Link>
         {queue.description && <p className="truncate text-faint text-xs">{queue.description}</p>}
-        {queue.sampling && (
-          <p className="text-faint text-xs">
-            {t("queues.samples", { share: formatPercent(queue.sampling.share, t.locale) })}
-            {queue.sampling.filter && <code className="ml-1">{queue.sampling.filter}</code>}
-          </p>
-        )}
+        <FilledBy projectId={projectId} queueId={queue.id} />
       </div>
       {queue.assigned_user_ids.length > 0 && (
         <p className="max-w-40 truncate text-soft text-xs" title={t("queues.assigned")}>

@@ -6,14 +6,17 @@ import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
 
 export const Route = createFileRoute("/_app/projects/$projectId/rules/new")({
-  validateSearch: (search: Record<string, unknown>): { evaluator?: string } => ({ evaluator: optionalText(search.evaluator) }),
+  validateSearch: (search: Record<string, unknown>): { evaluator?: string; queue?: string } => ({
+    evaluator: optionalText(search.evaluator),
+    queue: optionalText(search.queue),
+  }),
   component: NewRule,
 });
 
 function NewRule() {
   const t = useT();
   const { projectId } = Route.useParams();
-  const { evaluator } = Route.useSearch();
+  const { evaluator, queue } = Route.useSearch();
   const navigate = Route.useNavigate();
   const back = (
     <Link to="/projects/$projectId/rules" params={{ projectId }} className="text-soft text-sm hover:text-ink">
@@ -26,6 +29,7 @@ function NewRule() {
         projectId={projectId}
         rule={null}
         evaluatorId={evaluator}
+        queueId={queue}
         mayWrite={useMay("evaluators:write")}
         onSaved={(rule) => void navigate({ to: "/projects/$projectId/rules/$ruleId", params: { projectId, ruleId: rule.id } })}
       />
