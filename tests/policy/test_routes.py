@@ -17,6 +17,7 @@ from lumetra.http.access import RequiresPermission, RequiresUser
 from tests.builders.projects import TestProject, create_project
 from tests.builders.running_app import RunningApp
 
+PUBLIC_LINK = "answers only while the trace or session is shared, which is asked anew with every read (test_public_links)"
 OPEN_TO_EVERYONE = {
     "GET /api/public/health": "load balancers have no key",
     "PUT /api/public/media/uploads/{token}": "SDKs put bytes without credentials; the signed token allows one content for an hour",
@@ -27,6 +28,15 @@ OPEN_TO_EVERYONE = {
     "POST /api/v1/auth/sign-up": "nobody is signed in yet; bounded by the setting sign_up_open",
     "POST /api/v1/auth/sign-in": "this is where credentials are checked; attempts are limited",
     "GET /signin-link": "the one-time token is the credential",
+    "GET /api/v1/public/traces/{trace_id}": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/tree": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/log": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/search": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/observations/{observation_id}": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/observations/{observation_id}/{side}": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/sessions/{session_id:path}": PUBLIC_LINK,
+    "GET /api/v1/public/projects/{project_id}/media/{media_id}/content": PUBLIC_LINK,
 }
 """Reasoned exceptions. Anything else without a permission is a defect."""
 

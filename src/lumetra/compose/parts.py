@@ -17,7 +17,14 @@ from lumetra.compose.judging import install_evaluation
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
 from lumetra.compose.queues import install_queues
 from lumetra.compose.retention import install_retention
-from lumetra.compose.tracing import install_comments, install_live, install_media, install_scores, install_tracing
+from lumetra.compose.tracing import (
+    install_comments,
+    install_live,
+    install_media,
+    install_public_links,
+    install_scores,
+    install_tracing,
+)
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import Engines, close_engines
 from lumetra.features.accounts.open_accounts import Accounts
@@ -64,10 +71,11 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     prompts = install_prompts(app, engines, accounts, automations)
     ingest = install_events(app, settings, engines, costs, prompts)
     install_instance(app, settings, engines, ingest)
-    install_tracing(app, engines, accounts, costs, ingest)
+    sharing = install_tracing(app, engines, accounts, costs, ingest)
     news = install_live(app, engines, ingest)
     install_scores(app, engines, accounts, ingest)
     media = install_media(app, engines, accounts)
+    install_public_links(app, engines, accounts, sharing, media)
     install_comments(app, engines, accounts)
     install_datasets(app, engines, accounts, media)
     queues = install_queues(app, engines, accounts)

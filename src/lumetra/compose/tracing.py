@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 
 from lumetra.compose.events import write_and_wait
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.tables import MembershipRow
+from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.accounts.tables import MembershipRow, ProjectRow
 from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire
 from lumetra.features.comments.write_comments import Comments, ObjectType
 from lumetra.features.costs.find_prices import price_finder
 from lumetra.features.costs.open_costs import Costs
+from lumetra.features.media import public_routes as media_public_routes
 from lumetra.features.media import routes as media_routes
 from lumetra.features.media.signed_links import LinkSigner
 from lumetra.features.media.uploads import Media
@@ -28,6 +31,10 @@ from lumetra.features.tracing.changes.routes import build_bulk_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.groups.routes import build_group_routes
 from lumetra.features.tracing.lists.routes import build_routes as build_list_routes
+from lumetra.features.tracing.sharing.open_shared import SharedDoor
+from lumetra.features.tracing.sharing.public_routes import build_public_routes
+from lumetra.features.tracing.sharing.routes import build_sharing_routes
+from lumetra.features.tracing.sharing.switch_sharing import Sharing
 from lumetra.features.tracing.traces.routes import build_trace_routes
 from lumetra.features.tracing.wire.events import build_event_routes
 from lumetra.features.tracing.wire.observations import build_observation_wire_routes
@@ -36,24 +43,49 @@ from lumetra.features.tracing.wire.traces import build_wire_routes
 from lumetra.features.views import routes as views_routes
 from lumetra.http.add_routes import add_routes
 from lumetra.http.live import Watchers, build_live_routes
+from lumetra.http.visitors import Visitors
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.spread_news import NEWS_CHANNEL, NewsSpreader
 
 
-def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest) -> None:
+def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest) -> Sharing:
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
     find_prices = price_finder(costs.books)
     add_routes(app, build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
     add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
     add_routes(app, build_list_routes(engines.analytics, accounts.clock))
-    add_routes(app, build_trace_routes(engines.analytics, write, accounts.clock))
+    sharing = Sharing(engines.analytics, engines.database, write, record_audit, accounts.clock)
+    add_routes(app, build_trace_routes(engines.analytics, write, sharing, accounts.clock))
+    add_routes(app, build_sharing_routes(sharing))
     add_routes(app, build_session_wire_routes(engines.analytics, accounts.clock))
     add_routes(app, build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
     add_routes(app, build_group_routes(engines.analytics, accounts.clock))
     runner = BulkRunner(engines.analytics, engines.jobs, write, accounts.clock)
     add_routes(app, build_bulk_routes(runner, engines.jobs))
     add_routes(app, views_routes.build_routes(engines.database, accounts.clock))
+    return sharing
+
+
+def install_public_links(app: FastAPI, engines: Engines, accounts: Accounts, sharing: Sharing, media: Media) -> None:
+    """What strangers read by a link that somebody shared."""
+
+    def living_projects(project_ids: list[str]) -> set[str]:
+        living = sa.select(ProjectRow.id).where(ProjectRow.id.in_(project_ids), ProjectRow.deleted_at.is_(None))
+        with engines.database.reading() as session:
+            return set(session.scalars(living))
+
+    door = SharedDoor(sharing, living_projects)
+
+    def check_shared(project_id: str, trace_id: str, session_id: str) -> None:
+        if session_id:
+            door.trace_in_session(project_id, session_id, trace_id)
+        else:
+            door.trace(project_id, trace_id)
+
+    visitors = Visitors(engines.coordination.cache)
+    add_routes(app, build_public_routes(door, visitors))
+    add_routes(app, media_public_routes.build_public_routes(media, check_shared, visitors))
 
 
 def install_live(app: FastAPI, engines: Engines, ingest: Ingest) -> NewsSpreader:

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PUBLIC: Final = ("/api/public/", "/v1/traces", "/v1/logs")
 
+_SHARED: Final = ("/public/", "/api/v1/public/")
+"""Public links: for who was given the address, not for search engines, and gone from everywhere once sharing ends."""
+
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [
         "default-src 'none'",
@@ -54,7 +57,11 @@ class Edge:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), origin, scope["scheme"])
+                headers = MutableHeaders(scope=message)
+                self._complete(headers, origin, scope["scheme"])
+                if scope["path"].startswith(_SHARED):
+                    headers["cache-control"] = "no-store"
+                    headers["x-robots-tag"] = "noindex, nofollow"
             await send(message)
 
         if origin is not None and scope["method"] == "OPTIONS" and "access-control-request-method" in request_headers:

@@ -48,7 +48,7 @@ def build_routes(media: Media) -> APIRouter:
     def content(media_id: str, access: Access = requires(Permission.TRACES_READ)) -> Response:
         """The bytes. Whatever they are, no browser runs them."""
         row = media.find(access.project_id, media_id)
-        return StreamingResponse(media.stream(row), media_type=row.content_type, headers=_headers(row))
+        return StreamingResponse(media.stream(row), media_type=row.content_type, headers=content_headers(row))
 
     return router
 
@@ -66,7 +66,8 @@ async def _body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
-def _headers(row: MediaRow) -> dict[str, str]:
+def content_headers(row: MediaRow) -> dict[str, str]:
+    """Headers under which no browser runs a content, whatever it is."""
     place = "inline" if shown_in_place(row.content_type) else "attachment"
     return {
         "Content-Length": str(row.content_length),

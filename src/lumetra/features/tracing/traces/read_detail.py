@@ -13,9 +13,9 @@ from lumetra.features.tracing.read_observations import ObservationKey, find_obse
 from lumetra.features.tracing.read_scores import score_rows, score_value
 from lumetra.features.tracing.read_traces import TraceKey
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, ObservationRow, Payload, metadata_object
-from lumetra.features.tracing.time_windows import Window
+from lumetra.features.tracing.time_windows import Window, moment_of
 from lumetra.features.tracing.traces.models import LogEntry, LogPage, ObservationDetail
-from lumetra.http.paging import encode_cursor
+from lumetra.http.paging import CursorPage, encode_cursor
 
 PREVIEW_CHARACTERS: Final = 100_000
 LOG_CHARACTERS: Final = 4_000
@@ -79,17 +79,19 @@ def read_payload(
     return Payload(text=text, start=start, total=total, truncated=start + len(text) < total)
 
 
-def read_log(analytics: Analytics, project_id: str, key: TraceKey, *, after: ObservationKey | None, limit: int) -> LogPage:
-    """The steps of a trace, oldest first, behind `after`."""
+def read_log(analytics: Analytics, project_id: str, key: TraceKey, paging: CursorPage) -> LogPage:
+    """A page of the steps of a trace, oldest first."""
+    parts = paging.parts(2)
+    after = ObservationKey(moment_of(parts[0]), key.trace_id, str(parts[1])) if parts else None
     parameters: dict[str, Any] = {
         "project_id": project_id,
         "trace_id": key.trace_id,
         "characters": LOG_CHARACTERS,
-        "row_limit": limit + 1,
+        "row_limit": paging.limit + 1,
         "after_id": after.id if after else "",
         **Window(after.start_time if after else key.started, key.ended).parameters,
     }
     rows = analytics.select(load_statement("lumetra.features.tracing", "log").text, parameters, settings=READ_SETTINGS)
-    data = [LogEntry(**row) for row in rows[:limit]]
-    more = len(rows) > limit
+    data = [LogEntry(**row) for row in rows[: paging.limit]]
+    more = len(rows) > paging.limit
     return LogPage(data=data, next_cursor=encode_cursor(data[-1].start_time.isoformat(), data[-1].id) if more else None)
