@@ -15,7 +15,10 @@ export function makeQueryClient({ onSignedOut, onMutationError }: Hooks): QueryC
     if (error instanceof ApiError && error.status === 401) onSignedOut();
   };
   const client = new QueryClient({
-    queryCache: new QueryCache({ onError }),
+    queryCache: new QueryCache({
+      // Who comes without a sign-in is led by the route that asks who it is: a shared trace needs none.
+      onError: (error, query) => (query.queryKey[0] === "me" && query.state.data === undefined ? undefined : onError(error)),
+    }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
         onError(error);

@@ -3,6 +3,7 @@ import { ApiError } from "@/api/client";
 import { meQuery, useMe } from "@/api/me";
 import { CrashPage } from "@/components/crash-page";
 import { PageSkeleton } from "@/components/page-skeleton";
+import { isShared } from "@/features/sharing/queries";
 import { AppShell } from "@/features/shell/app-shell";
 import { readStored } from "@/lib/storage";
 
@@ -12,7 +13,7 @@ export const Route = createFileRoute("/_app")({
     try {
       await context.queryClient.ensureQueryData(meQuery);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      if (error instanceof ApiError && error.status === 401) throw await wayIn(location.pathname, location.href);
       throw error;
     }
   },
@@ -20,6 +21,20 @@ export const Route = createFileRoute("/_app")({
   component: App,
   errorComponent: CrashPage,
 });
+
+/** A stranger goes to sign in; with the address of a trace that is shared, to its public page. */
+async function wayIn(path: string, href: string) {
+  const [, projectId, traceId] = /^\/projects\/([^/]+)\/traces\/([^/]+)$/.exec(path) ?? [];
+  if (projectId && traceId && (await isShared(decodeURIComponent(projectId), decodeURIComponent(traceId)))) {
+    return redirect({
+      to: "/public/traces/$traceId",
+      params: { traceId: decodeURIComponent(traceId) },
+      search: { project: decodeURIComponent(projectId) },
+      replace: true,
+    });
+  }
+  return redirect({ to: "/sign-in", search: { next: href } });
+}
 
 function App() {
   const { projectId } = useParams({ strict: false });

@@ -1,16 +1,11 @@
 /** The frame of the pages before the sign-in: mark, card, language and theme. */
-import { Languages, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/logo";
-import { Button } from "@/components/ui/button";
-import { chooseLanguage, LANGUAGES, useLanguage, useT } from "@/i18n";
-import { setTheme, useTheme } from "@/lib/theme";
+import { LookButtons } from "@/components/look-buttons";
+import { useT } from "@/i18n";
 
 export function EntryPage({ title, children }: { title: ReactNode; children: ReactNode }) {
   const t = useT();
-  const language = useLanguage();
-  const { dark } = useTheme();
-  const other = language === "en" ? "zh" : "en";
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <main className="grid flex-1 place-items-center p-4">
@@ -26,14 +21,7 @@ export function EntryPage({ title, children }: { title: ReactNode; children: Rea
         </div>
       </main>
       <footer className="flex justify-center gap-1 pb-4">
-        <Button variant="ghost" size="sm" lang={other} onClick={() => void chooseLanguage(other)}>
-          <Languages aria-hidden />
-          {LANGUAGES[other]}
-        </Button>
-        <Button variant="ghost" size="sm" onClick={() => setTheme(dark ? "light" : "dark")}>
-          {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
-          {dark ? t("shell.light") : t("shell.dark")}
-        </Button>
+        <LookButtons />
       </footer>
     </div>
   );

@@ -47,3 +47,18 @@ export const sessionQuery = (projectId: string, sessionId: string) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? LIVE_MS : false),
   });
+
+/** A session as a stranger reads it by a public link. */
+export const sharedSessionQuery = (projectId: string, sessionId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["shared", projectId, "session", sessionId],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/public/projects/{project_id}/sessions/{session_id}", {
+          params: { path: { project_id: projectId, session_id: sessionId }, query: { limit: TURNS, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });

@@ -5,6 +5,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { useT } from "@/i18n";
 import { formatCompact, formatCost, formatNumber } from "@/lib/format";
 import type { ObservationDetail } from "./queries";
+import { useTraceSource } from "./trace-source";
 
 const BUTTON = "rounded-sm focus-visible:outline-2 focus-visible:outline-ring";
 
@@ -39,8 +40,9 @@ export function UsageBadge({ detail }: { detail: ObservationDetail }) {
   );
 }
 
-export function CostBadge({ projectId, detail }: { projectId: string; detail: ObservationDetail }) {
+export function CostBadge({ detail }: { detail: ObservationDetail }) {
   const t = useT();
+  const { projectId, isShared } = useTraceSource();
   if (detail.cost_usd === null && !detail.cost_explanation) return null;
   return (
     <Popover>
@@ -49,7 +51,11 @@ export function CostBadge({ projectId, detail }: { projectId: string; detail: Ob
       </PopoverTrigger>
       <PopoverContent className="w-96 max-w-[92vw] p-3">
         <h3 className="mb-2 font-semibold text-sm">{t("trace.cost")}</h3>
-        <CostBill projectId={projectId} traceId={detail.trace_id} observationId={detail.id} />
+        {isShared ? (
+          <Rows rows={Object.entries(detail.cost).map(([key, amount]) => [key, formatCost(amount, t.locale)])} />
+        ) : (
+          <CostBill projectId={projectId} traceId={detail.trace_id} observationId={detail.id} />
+        )}
       </PopoverContent>
     </Popover>
   );

@@ -8,19 +8,18 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatDuration } from "@/lib/format";
 import { DetailSkeleton } from "./observation-detail";
-import { type LogEntry, logQuery } from "./queries";
+import type { LogEntry } from "./queries";
+import { useTraceSource } from "./trace-source";
 
 interface LogViewProps {
-  projectId: string;
-  traceId: string;
   origin: string;
   selected: string | null;
   onSelect: (id: string) => void;
 }
 
-export function LogView({ projectId, traceId, origin, selected, onSelect }: LogViewProps) {
+export function LogView({ origin, selected, onSelect }: LogViewProps) {
   const t = useT();
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(logQuery(projectId, traceId));
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(useTraceSource().log());
   const entries = data?.pages.flatMap((page) => page.data) ?? [];
   const scroller = useRef<HTMLElement>(null);
   const virtualizer = useVirtualizer({

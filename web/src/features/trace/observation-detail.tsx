@@ -18,26 +18,25 @@ import { useStored } from "@/lib/storage";
 import { JsonView } from "./content/json-view";
 import { PayloadView } from "./content/payload-view";
 import { CostBadge, UsageBadge } from "./cost-badge";
-import { type ObservationDetail as Detail, observationQuery } from "./queries";
+import type { ObservationDetail as Detail } from "./queries";
 import { ScoreList } from "./score-list";
+import { useTraceSource } from "./trace-source";
 import type { StepTab } from "./views";
 
 interface ObservationDetailProps {
-  projectId: string;
-  traceId: string;
   observationId: string;
   tab: StepTab;
   onTab: (tab: StepTab) => void;
   actions?: ReactNode;
 }
 
-export function ObservationDetail({ projectId, traceId, observationId, tab, onTab, actions }: ObservationDetailProps) {
+export function ObservationDetail({ observationId, tab, onTab, actions }: ObservationDetailProps) {
   const t = useT();
-  const { data, error, refetch } = useQuery(observationQuery(projectId, traceId, observationId));
+  const source = useTraceSource();
+  const { data, error, refetch } = useQuery(source.observation(observationId));
   const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
   if (error) return <ErrorState error={error} retry={() => refetch()} />;
   if (!data) return <DetailSkeleton />;
-  const place = { projectId, traceId, observationId };
   return (
     <Tabs value={tab} onValueChange={(next) => onTab(next as StepTab)} className="flex min-h-0 flex-1 flex-col">
       <header className="shrink-0 px-4 pt-3">
@@ -47,11 +46,13 @@ export function ObservationDetail({ projectId, traceId, observationId, tab, onTa
           <LevelMark level={data.level} />
           <CopyButton text={data.id} label={t("trace.copyId")} />
           <div className="ml-auto flex items-center gap-1">
-            {data.type === "GENERATION" && <OpenInPlayground projectId={projectId} search={{ trace: traceId, step: data.id }} />}
+            {data.type === "GENERATION" && !source.isShared && (
+              <OpenInPlayground projectId={source.projectId} search={{ trace: source.traceId, step: data.id }} />
+            )}
             {actions}
           </div>
         </div>
-        <Facts projectId={projectId} detail={data} />
+        <Facts detail={data} />
         {data.status_message && (
           <p
             role={data.level === "ERROR" ? "alert" : undefined}
@@ -92,7 +93,7 @@ export function ObservationDetail({ projectId, traceId, observationId, tab, onTa
             title={t("trace.input")}
             side="input"
             payload={data.input}
-            place={place}
+            observationId={data.id}
             tools={data.tool_definitions}
             form={form}
           />
@@ -101,7 +102,7 @@ export function ObservationDetail({ projectId, traceId, observationId, tab, onTa
             title={t("trace.output")}
             side="output"
             payload={data.output}
-            place={place}
+            observationId={data.id}
             tools={data.tool_definitions}
             form={form}
           />
@@ -119,7 +120,7 @@ export function ObservationDetail({ projectId, traceId, observationId, tab, onTa
   );
 }
 
-function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
+function Facts({ detail }: { detail: Detail }) {
   const t = useT();
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-1.5">
@@ -132,22 +133,10 @@ function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
           {t("trace.ttft")} {formatDuration(detail.time_to_first_token_ms)}
         </Badge>
       )}
-      {detail.model && (
-        <Link
-          to="/projects/$projectId/models"
-          params={{ projectId }}
-          search={{ tab: "match", q: detail.model }}
-          title={t("trace.modelPrices")}
-          className="min-w-0 max-w-full"
-        >
-          <Badge tone="accent" className="hover:underline">
-            {detail.model}
-          </Badge>
-        </Link>
-      )}
+      <ModelBadge model={detail.model} />
       <UsageBadge detail={detail} />
-      <CostBadge projectId={projectId} detail={detail} />
-      <PromptBadge projectId={projectId} detail={detail} />
+      <CostBadge detail={detail} />
+      <PromptBadge detail={detail} />
       {detail.environment !== "default" && <Badge title={t("trace.environment")}>{detail.environment}</Badge>}
       {detail.version && <Badge title={t("trace.version")}>{detail.version}</Badge>}
       {detail.model_parameters && typeof detail.model_parameters === "object"
@@ -166,9 +155,31 @@ function Facts({ projectId, detail }: { projectId: string; detail: Detail }) {
   );
 }
 
-/** The prompt version that was called; a link where the prompt is one of this project's. */
-function PromptBadge({ projectId, detail }: { projectId: string; detail: Detail }) {
+/** The model, leading to its prices for who may see them. */
+function ModelBadge({ model }: { model: string }) {
   const t = useT();
+  const { projectId, isShared } = useTraceSource();
+  if (!model) return null;
+  if (isShared) return <Badge tone="accent">{model}</Badge>;
+  return (
+    <Link
+      to="/projects/$projectId/models"
+      params={{ projectId }}
+      search={{ tab: "match", q: model }}
+      title={t("trace.modelPrices")}
+      className="min-w-0 max-w-full"
+    >
+      <Badge tone="accent" className="hover:underline">
+        {model}
+      </Badge>
+    </Link>
+  );
+}
+
+/** The prompt version that was called; a link where the prompt is one of this project's. */
+function PromptBadge({ detail }: { detail: Detail }) {
+  const t = useT();
+  const { projectId } = useTraceSource();
   if (!detail.prompt_name) return null;
   const badge = (
     <Badge title={t("trace.prompt")} className={detail.prompt_id ? "hover:text-ink hover:underline" : undefined}>

@@ -12,8 +12,15 @@ export type ScoreValue = Schemas["ScoreValue"];
 export type Payload = Schemas["Payload"];
 export type LogEntry = Schemas["LogEntry"];
 
+export interface PayloadPiece {
+  observationId: string;
+  side: "input" | "output";
+  /** In characters. */
+  start: number;
+  length: number;
+}
+
 const LOG_PAGE = 50;
-const PIECE = 1_000_000;
 
 const traceKey = (projectId: string, traceId: string) => ["project", projectId, "trace", traceId];
 
@@ -57,32 +64,15 @@ export const observationQuery = (projectId: string, traceId: string, observation
     structuralSharing: false,
   });
 
-/** The whole text of an input or output, fetched in pieces of a million characters. */
-export async function fetchWhole(
-  projectId: string,
-  traceId: string,
-  observationId: string,
-  side: "input" | "output",
-  onProgress: (share: number) => void,
-): Promise<string> {
-  let text = "";
-  let start = 0;
-  for (;;) {
-    const piece = await unwrap(
-      api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/observations/{observation_id}/{side}", {
-        params: {
-          path: { project_id: projectId, trace_id: traceId, observation_id: observationId, side },
-          query: { start, length: PIECE },
-        },
-      }),
-    );
-    text += piece.text;
-    // The server counts characters, JavaScript counts UTF-16 units.
-    for (const _ of piece.text) start += 1;
-    onProgress(piece.total === 0 ? 1 : Math.min(1, start / piece.total));
-    if (start >= piece.total || piece.text === "") return text;
-  }
-}
+export const readPayload = (projectId: string, traceId: string, { observationId, side, start, length }: PayloadPiece) =>
+  unwrap(
+    api.GET("/api/v1/projects/{project_id}/traces/{trace_id}/observations/{observation_id}/{side}", {
+      params: {
+        path: { project_id: projectId, trace_id: traceId, observation_id: observationId, side },
+        query: { start, length },
+      },
+    }),
+  );
 
 export const logQuery = (projectId: string, traceId: string) =>
   infiniteQueryOptions({

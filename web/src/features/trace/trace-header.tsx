@@ -14,12 +14,15 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact, formatCost, formatDuration } from "@/lib/format";
+import { downloadTrace } from "./download-trace";
 import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries";
+import { useTraceSource } from "./trace-source";
 import type { TraceViewProps } from "./trace-view";
 
 export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
   const { header, frame, links } = props;
   const t = useT();
+  const source = useTraceSource();
   if (!header) {
     return (
       <header className="border-line border-b bg-surface px-4 py-3">
@@ -37,7 +40,7 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
         </div>
         <div className="flex shrink-0 items-center gap-1 max-md:order-last max-md:w-full">
           {props.judge?.({ traceId: props.traceId })}
-          <Actions {...props} header={header} />
+          {source.isShared ? <DownloadButton /> : <Actions {...props} header={header} />}
         </div>
         {frame && <div className="flex shrink-0 items-center gap-1">{frame}</div>}
       </div>
@@ -72,8 +75,19 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
   );
 }
 
+function DownloadButton() {
+  const t = useT();
+  const source = useTraceSource();
+  return (
+    <Button variant="ghost" size="icon-sm" aria-label={t("trace.download")} onClick={() => void downloadTrace(source)}>
+      <Download aria-hidden />
+    </Button>
+  );
+}
+
 function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { header: TraceHeaderData }) {
   const t = useT();
+  const source = useTraceSource();
   const [asking, setAsking] = useState(false);
   const change = useChangeTrace(projectId, traceId);
   const remove = useDeleteTrace(projectId, traceId);
@@ -95,7 +109,7 @@ function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { h
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
-          <MenuItem onSelect={() => download(projectId, traceId)}>
+          <MenuItem onSelect={() => void downloadTrace(source)}>
             <Download aria-hidden /> {t("trace.download")}
           </MenuItem>
           <MenuSeparator />
@@ -115,30 +129,11 @@ function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { h
           remove.mutate(undefined, {
             onSuccess: () => {
               toast(t("trace.deleted"));
-              onDeleted();
+              onDeleted?.();
             },
           })
         }
       />
     </>
   );
-}
-
-/** The header and skeleton as the server tells them, for a bug report or a test. */
-async function download(projectId: string, traceId: string): Promise<void> {
-  const base = `/api/v1/projects/${encodeURIComponent(projectId)}/traces/${encodeURIComponent(traceId)}`;
-  const read = async (path: string) => (await fetch(base + path)).json();
-  const steps: unknown[] = [];
-  let cursor = "";
-  do {
-    const page = await read(`/log?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-    steps.push(...page.data);
-    cursor = page.next_cursor ?? "";
-  } while (cursor);
-  const blob = new Blob([JSON.stringify({ trace: await read(""), steps }, null, 2)], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `trace-${traceId}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -15,10 +15,11 @@ import { useStored } from "@/lib/storage";
 import { MediaProvider } from "./content/media";
 import { LogView } from "./log-view";
 import { ObservationDetail } from "./observation-detail";
-import { type ScoreValue, searchQuery, traceQuery, treeQuery } from "./queries";
+import type { ScoreValue } from "./queries";
 import { ResizableSplit } from "./resizable-split";
 import { TimelineView } from "./timeline-view";
 import { TraceHeader } from "./trace-header";
+import { ownTrace, type TraceSource, TraceSourceProvider, useTraceSource } from "./trace-source";
 import { TraceToolbar } from "./trace-toolbar";
 import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
@@ -36,7 +37,9 @@ export interface TraceViewProps {
   look: TraceLook;
   onLook: (change: TraceLook) => void;
   /** Called after the trace was deleted. */
-  onDeleted: () => void;
+  onDeleted?: () => void;
+  /** Where it is read from; as somebody of the project, unless said otherwise. */
+  source?: TraceSource;
   /** Links of the trace to other pages, made by the route. */
   links: TraceLinks;
   /** Judging and commenting on the trace or one of its steps, brought by the route. */
@@ -57,22 +60,26 @@ export interface TraceLinks {
 
 export function TraceView(props: TraceViewProps) {
   const { projectId, traceId } = props;
-  const header = useQuery(traceQuery(projectId, traceId));
-  const skeleton = useQuery(treeQuery(projectId, traceId));
+  const source = useMemo(() => props.source ?? ownTrace(projectId, traceId), [props.source, projectId, traceId]);
+  const header = useQuery(source.header());
+  const skeleton = useQuery(source.tree());
   const tree = useMemo(() => (skeleton.data ? buildTree(skeleton.data) : null), [skeleton.data]);
   const error = header.error ?? skeleton.error;
   if (error) return <TraceProblem {...props} error={error} retry={() => Promise.all([header.refetch(), skeleton.refetch()])} />;
   return (
-    <MediaProvider value={projectId}>
-      <div className="flex h-full min-h-0 flex-col bg-canvas">
-        <TraceHeader header={header.data ?? null} {...props} />
-        {tree ? <Steps {...props} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
-      </div>
-    </MediaProvider>
+    <TraceSourceProvider value={source}>
+      <MediaProvider value={source.mediaAddress}>
+        <div className="flex h-full min-h-0 flex-col bg-canvas">
+          <TraceHeader header={header.data ?? null} {...props} />
+          {tree ? <Steps {...props} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
+        </div>
+      </MediaProvider>
+    </TraceSourceProvider>
   );
 }
 
 function TraceProblem({ error, retry, ...props }: TraceViewProps & { error: Error; retry: () => void }) {
+  if (props.source?.isShared) return <SharedProblem error={error} retry={retry} />;
   return (
     <div className="flex h-full flex-col">
       {props.frame && <div className="flex justify-end gap-1 border-line border-b px-3 py-2">{props.frame}</div>}
@@ -82,6 +89,17 @@ function TraceProblem({ error, retry, ...props }: TraceViewProps & { error: Erro
         <ErrorState error={error} retry={retry} />
       )}
     </div>
+  );
+}
+
+/** What a public link leads to that is not shared (any more); the server does not say which. */
+function SharedProblem({ error, retry }: { error: Error; retry: () => void }) {
+  const t = useT();
+  if (!(error instanceof ApiError && error.status === 404)) return <ErrorState error={error} retry={retry} />;
+  return (
+    <EmptyState icon={SearchX} title={t("sharing.nothing")} className="h-full">
+      {t("sharing.nothingWhy")}
+    </EmptyState>
   );
 }
 
@@ -115,13 +133,14 @@ function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId
 }
 
 function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }) {
-  const { projectId, traceId, tree, observationId, look, onLook } = props;
+  const { traceId, tree, observationId, look, onLook } = props;
+  const source = useTraceSource();
   const t = useT();
   const phone = usePhone();
   const [options, setOptions] = useStored<ViewOptions>("trace.options", DEFAULT_OPTIONS);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const { view = "tree", tab = "content", find: words = "" } = look;
-  const search = useQuery(searchQuery(projectId, traceId, words));
+  const search = useQuery(source.search(words));
   const hits = useMemo(() => (words.trim() && search.data ? search.data.data.map((hit) => hit.id) : null), [words, search.data]);
   const hitSet = useMemo(() => (hits ? new Set(hits) : null), [hits]);
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
@@ -168,17 +187,13 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
           <GraphView tree={tree} selected={selected} onSelect={props.onSelect} />
         </Suspense>
       )}
-      {view === "log" && (
-        <LogView projectId={projectId} traceId={traceId} origin={tree.origin} selected={selected} onSelect={props.onSelect} />
-      )}
+      {view === "log" && <LogView origin={tree.origin} selected={selected} onSelect={props.onSelect} />}
     </div>
   );
   const detail = selected && (
     <section aria-label={t("trace.step")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <ObservationDetail
         key={selected}
-        projectId={projectId}
-        traceId={traceId}
         observationId={selected}
         tab={tab}
         onTab={(next) => onLook({ tab: next })}

@@ -19,6 +19,7 @@ import { queues } from "./queues";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
 import { settings } from "./settings";
+import { sharing } from "./sharing";
 import { shell } from "./shell";
 import { start } from "./start";
 import { states } from "./states";
@@ -50,6 +51,7 @@ export const en = {
   scores,
   sessions,
   settings,
+  sharing,
   shell,
   start,
   states,

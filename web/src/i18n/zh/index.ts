@@ -20,6 +20,7 @@ import { queues } from "./queues";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
 import { settings } from "./settings";
+import { sharing } from "./sharing";
 import { shell } from "./shell";
 import { start } from "./start";
 import { states } from "./states";
@@ -51,6 +52,7 @@ export const zh: Dictionary = {
   scores,
   sessions,
   settings,
+  sharing,
   shell,
   start,
   states,

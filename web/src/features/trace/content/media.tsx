@@ -4,24 +4,20 @@ import { createContext, use, useState } from "react";
 import { useT } from "@/i18n";
 import { inlineSource, type MediaToken, safeHref, wholeToken } from "./media-token";
 
-/** Where the project's media are read from; provided by the trace page. */
-const ProjectContext = createContext("");
-export const MediaProvider = ProjectContext;
-
-function storedUrl(projectId: string, token: MediaToken): string {
-  return `/api/v1/projects/${encodeURIComponent(projectId)}/media/${encodeURIComponent(token.id)}/content`;
-}
+/** Where the media of what is shown are read from; provided by the page. */
+const AddressContext = createContext<(mediaId: string) => string>(() => "");
+export const MediaProvider = AddressContext;
 
 export function StoredMedia({ token }: { token: MediaToken }) {
-  const projectId = use(ProjectContext);
-  return <Shown source={storedUrl(projectId, token)} type={token.type} />;
+  const addressOf = use(AddressContext);
+  return <Shown source={addressOf(token.id)} type={token.type} />;
 }
 
 /** A url as it stands in a message part: a token, inline data, or an address elsewhere, which stays a link. */
 export function LinkedMedia({ url, family }: { url: string; family: "image" | "audio" | "video" | "file" }) {
-  const projectId = use(ProjectContext);
+  const addressOf = use(AddressContext);
   const token = wholeToken(url);
-  if (token) return <Shown source={storedUrl(projectId, token)} type={token.type} />;
+  if (token) return <Shown source={addressOf(token.id)} type={token.type} />;
   const inline = family === "file" ? undefined : inlineSource(url, family);
   if (inline) return <Shown source={inline} type={`${family}/*`} />;
   const href = safeHref(url);

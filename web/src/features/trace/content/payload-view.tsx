@@ -5,7 +5,9 @@ import { CopyButton } from "@/components/copy-button";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { formatBytes } from "@/lib/format";
-import { fetchWhole, type Payload } from "../queries";
+import { fetchWhole } from "../fetch-whole";
+import type { Payload } from "../queries";
+import { useTraceSource } from "../trace-source";
 import { ChatView } from "./chat-view";
 import { JsonView } from "./json-view";
 import { LongText } from "./long-text";
@@ -15,17 +17,18 @@ interface PayloadViewProps {
   title: string;
   payload: Payload;
   side: "input" | "output";
-  place: { projectId: string; traceId: string; observationId: string };
+  observationId: string;
   tools: Record<string, unknown>;
   form: "formatted" | "json";
 }
 
-export function PayloadView({ title, payload, side, place, tools, form }: PayloadViewProps) {
+export function PayloadView({ title, payload, side, observationId, tools, form }: PayloadViewProps) {
   const t = useT();
+  const source = useTraceSource();
   const [whole, setWhole] = useState<string | null>(null);
   const [progress, setProgress] = useState(0);
   const load = useMutation({
-    mutationFn: () => fetchWhole(place.projectId, place.traceId, place.observationId, side, setProgress),
+    mutationFn: () => fetchWhole(source.payload, observationId, side, setProgress),
     onSuccess: setWhole,
   });
   const text = whole ?? payload.text;

@@ -6,17 +6,18 @@ import { MediaProvider } from "./media";
 import { gist, isObject, maybeJson } from "./messages";
 
 interface SaidTextProps {
-  projectId: string;
+  /** Where media in the text are read from. */
+  media: (mediaId: string) => string;
   text: string;
   role: "user" | "assistant";
   label: string;
 }
 
-export function SaidText({ projectId, text, role, label }: SaidTextProps) {
+export function SaidText({ media, text, role, label }: SaidTextProps) {
   const value = useMemo(() => maybeJson(text), [text]);
   const words = gist(value, role) || onlyText(value);
   return (
-    <MediaProvider value={projectId}>
+    <MediaProvider value={media}>
       {words || typeof value === "string" ? <LongText text={words || text} /> : <JsonView value={value} label={label} />}
     </MediaProvider>
   );

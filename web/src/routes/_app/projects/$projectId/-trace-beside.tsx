@@ -6,6 +6,7 @@ import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 
 const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
 const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
+const ShareButton = lazy(async () => ({ default: (await import("@/features/sharing/share-button")).ShareButton }));
 const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 interface TraceBesideProps {
@@ -35,11 +36,14 @@ export function TraceBeside({ projectId, traceId, step, onStep, onClose }: Trace
 /** What can be done with a trace or a step of it. */
 export function aboutTrace(projectId: string, target: { traceId: string; observationId?: string }): ReactNode {
   return (
-    <>
+    <Suspense fallback={null}>
       <WhyNotButton projectId={projectId} asked={target} />
       <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
       <Judge projectId={projectId} target={target} />
       <AddToQueue projectId={projectId} target={queueTarget(target)} />
-    </>
+      {target.observationId === undefined && (
+        <ShareButton projectId={projectId} thing={{ object_type: "trace", object_id: target.traceId }} />
+      )}
+    </Suspense>
   );
 }

@@ -1,15 +1,14 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { groupLinks } from "@/components/group-links";
 import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { SessionPage } from "@/features/sessions/session-page";
+import { ShareButton } from "@/features/sharing/share-button";
+import { projectMedia } from "@/features/trace/content/media-address";
 import { SaidText } from "@/features/trace/content/said-text";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
-
-const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
+import { TraceBeside } from "../-trace-beside";
 
 interface SessionSearch {
   peek?: string;
@@ -38,33 +37,29 @@ function Session() {
       peek={peek}
       onPeek={open}
       renderMessage={(text, role) => (
-        <SaidText projectId={projectId} text={text} role={role} label={t(role === "user" ? "trace.input" : "trace.output")} />
+        <SaidText
+          media={projectMedia(projectId)}
+          text={text}
+          role={role}
+          label={t(role === "user" ? "trace.input" : "trace.output")}
+        />
       )}
       actions={
         <>
           <WhyNotButton projectId={projectId} asked={{ sessionId }} />
           <Judge projectId={projectId} target={{ sessionId }} />
           <AddToQueue projectId={projectId} target={queueTarget({ sessionId })} />
+          <ShareButton projectId={projectId} thing={{ object_type: "session", object_id: sessionId }} />
         </>
       }
       panel={(traceId) => (
-        <Suspense fallback={null}>
-          <TracePanel
-            projectId={projectId}
-            traceId={traceId}
-            observationId={observation}
-            onObservation={(step) => void navigate({ search: { peek, observation: step }, replace: true })}
-            onClose={() => open(undefined)}
-            links={groupLinks(projectId)}
-            judge={(target) => (
-              <>
-                <WhyNotButton projectId={projectId} asked={target} />
-                <Judge projectId={projectId} target={target} />
-                <AddToQueue projectId={projectId} target={queueTarget(target)} />
-              </>
-            )}
-          />
-        </Suspense>
+        <TraceBeside
+          projectId={projectId}
+          traceId={traceId}
+          step={observation}
+          onStep={(step) => void navigate({ search: { peek, observation: step }, replace: true })}
+          onClose={() => open(undefined)}
+        />
       )}
     />
   );

@@ -1,12 +1,9 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { groupLinks } from "@/components/group-links";
-import { AddToDatasetButton, oneOfTrace } from "@/features/datasets/add-button";
-import { WhyNotButton } from "@/features/evaluation/why-not";
-import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
-import { Judge } from "@/features/scores/judge";
 import { TraceView } from "@/features/trace/trace-view";
 import { readTraceLook, type TraceLook } from "@/features/trace/views";
 import { optionalText } from "@/lib/search-params";
+import { aboutTrace } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({
   validateSearch: (search: Record<string, unknown>): TraceLook & { step?: string } => ({
@@ -31,14 +28,7 @@ function Trace() {
       onLook={(change) => navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
       onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
       links={groupLinks(projectId)}
-      judge={(target) => (
-        <>
-          <WhyNotButton projectId={projectId} asked={target} />
-          <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
-          <Judge projectId={projectId} target={target} />
-          <AddToQueue projectId={projectId} target={queueTarget(target)} />
-        </>
-      )}
+      judge={(target) => aboutTrace(projectId, target)}
     />
   );
 }

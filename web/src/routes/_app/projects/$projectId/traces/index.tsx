@@ -1,15 +1,12 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
-import { groupLinks } from "@/components/group-links";
-import { AddToDatasetButton, oneOfTrace, rowsOf } from "@/features/datasets/add-button";
-import { AddToQueue, queueTarget, queueTargetOfRows } from "@/features/queues/add-to-queue";
+import { AddToDatasetButton, rowsOf } from "@/features/datasets/add-button";
+import { AddToQueue, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
+import { TraceBeside } from "../-trace-beside";
 
-const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
-const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
 const FirstSteps = lazy(async () => ({ default: (await import("@/features/start/first-steps")).FirstSteps }));
-const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
   validateSearch: readTracingSearch,
@@ -32,24 +29,13 @@ function Tracing() {
       search={search}
       onSearch={onSearch}
       panel={(traceId, observationId) => (
-        <Suspense fallback={null}>
-          <TracePanel
-            projectId={projectId}
-            traceId={traceId}
-            observationId={observationId}
-            onObservation={(observation) => onSearch({ observation }, { replace: true })}
-            onClose={() => onSearch({ peek: undefined, observation: undefined })}
-            links={groupLinks(projectId)}
-            judge={(target) => (
-              <>
-                <WhyNotButton projectId={projectId} asked={target} />
-                <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
-                <Judge projectId={projectId} target={target} />
-                <AddToQueue projectId={projectId} target={queueTarget(target)} />
-              </>
-            )}
-          />
-        </Suspense>
+        <TraceBeside
+          projectId={projectId}
+          traceId={traceId}
+          step={observationId}
+          onStep={(observation) => onSearch({ observation }, { replace: true })}
+          onClose={() => onSearch({ peek: undefined, observation: undefined })}
+        />
       )}
       bulkActions={(target, onDone) => (
         <>

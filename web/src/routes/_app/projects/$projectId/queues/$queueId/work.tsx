@@ -7,6 +7,7 @@ import { CommentThread } from "@/features/scores/comment-thread";
 import type { Target } from "@/features/scores/queries";
 import { ScoreSheet } from "@/features/scores/score-sheet";
 import { SessionPage } from "@/features/sessions/session-page";
+import { projectMedia } from "@/features/trace/content/media-address";
 import { SaidText } from "@/features/trace/content/said-text";
 import { useLook } from "@/features/trace/use-look";
 import { useT } from "@/i18n";
@@ -63,7 +64,12 @@ function Thing({ projectId, item }: { projectId: string; item: QueueItem }) {
         peek={undefined}
         onPeek={() => undefined}
         renderMessage={(text, role) => (
-          <SaidText projectId={projectId} text={text} role={role} label={t(role === "user" ? "trace.input" : "trace.output")} />
+          <SaidText
+            media={projectMedia(projectId)}
+            text={text}
+            role={role}
+            label={t(role === "user" ? "trace.input" : "trace.output")}
+          />
         )}
         actions={null}
         panel={() => null}
