@@ -17,7 +17,6 @@ from lumetra.features.tracing.changes.models import BulkChange, BulkDelete, Done
 from lumetra.features.tracing.parameters import FilterText
 from lumetra.features.tracing.read_traces import TraceKey, find_trace
 from lumetra.features.tracing.responses import Payload
-from lumetra.features.tracing.sharing.switch_sharing import Sharing
 from lumetra.features.tracing.traces.models import (
     LogPage,
     ObservationDetail,
@@ -33,12 +32,15 @@ from lumetra.features.tracing.traces.search_inside import search_inside
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
 
+Share = Callable[[Access, str, bool], None]
+"""Shares a trace by a public link, or ends it."""
 
-def build_trace_routes(analytics: Analytics, write: Write, sharing: Sharing, clock: Callable[[], datetime]) -> APIRouter:
+
+def build_trace_routes(analytics: Analytics, write: Write, share: Share, clock: Callable[[], datetime]) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}/traces", tags=["tracing"])
     _add_many(router, analytics, write)
-    _add_one(router, analytics, write, sharing)
+    _add_one(router, analytics, write, share)
     _add_steps(router, analytics)
     _add_search(router, analytics, clock)
     _add_observations(router, analytics)
@@ -66,7 +68,7 @@ def _add_many(router: APIRouter, analytics: Analytics, write: Write) -> None:
         return Done(count=change_traces(analytics, write, access, body.trace_ids, change))
 
 
-def _add_one(router: APIRouter, analytics: Analytics, write: Write, sharing: Sharing) -> None:
+def _add_one(router: APIRouter, analytics: Analytics, write: Write, share: Share) -> None:
     @router.get("/{trace_id}")
     def get_trace(project_id: str, trace_id: str, access: Access = requires(Permission.TRACES_READ)) -> TraceHeader:
         """What belongs to the trace itself, and its totals."""
@@ -81,7 +83,7 @@ def _add_one(router: APIRouter, analytics: Analytics, write: Write, sharing: Sha
         if not change_traces(analytics, write, access, [trace_id], change):
             raise NotFound(f"Trace {trace_id} does not exist in this project, or was deleted")
         if body.public is not None:
-            sharing.switch_trace(access, trace_id, body.public)
+            share(access, trace_id, body.public)
         return get_trace(project_id, trace_id, access)
 
 
