@@ -5,8 +5,8 @@ from alembic import op
 
 from lumetra.engines.database.database import UtcDateTime
 
-revision = "0019_sharing"
-down_revision = "0018_trigger_firings"
+revision = "0020_sharing"
+down_revision = "0019_queues_are_filled_by_rules"
 branch_labels = None
 depends_on = None
 
