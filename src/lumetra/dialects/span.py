@@ -105,7 +105,6 @@ class Fields(msgspec.Struct, gc=False):
     usage_form: UsageForm | None = None
     usage: Mapping[str, object] | None = None
     cost: dict[str, Decimal] | None = None
-    counts_usage: bool = True
     prompt_name: str | None = None
     prompt_version: int | None = None
 

@@ -10,7 +10,6 @@ from typing import Final, Literal, Protocol
 import msgspec
 
 TargetKind = Literal["observation", "trace", "session", "experiment_item"]
-TARGET_KINDS: Final[tuple[TargetKind, ...]] = ("observation", "trace", "session", "experiment_item")
 
 EVALUATION_ENVIRONMENT: Final = "lumetra-evaluation"
 """Where judges' own calls are traced. Nothing in it is ever evaluated, so that judges never judge judges."""

@@ -9,11 +9,8 @@ from enum import StrEnum
 class Work(StrEnum):
     """Work that is not the core, in the order in which it is paused."""
 
-    EXPORTS = "exports"
     BACKFILLS = "backfills"
     EVALUATIONS = "evaluations"
-    MONITORS = "monitors"
-    DASHBOARDS = "dashboards"
 
 
 MayRun = Callable[[Work], bool]

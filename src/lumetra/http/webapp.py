@@ -40,11 +40,6 @@ class WebApp:
         self._root = root
         self._kept: dict[str, _Asset] = {}
 
-    @property
-    def is_built(self) -> bool:
-        """False in a checkout whose web app was never built."""
-        return self._root.joinpath("index.html").is_file()
-
     def respond(self, path: str, request: Request) -> Response:
         """The file of this path, or `index.html` for an address of the app. 404 for a missing file."""
         asset = self._asset(path)

@@ -1,4 +1,4 @@
-"""Tells the rest of the process what was just stored: live views, evaluation rules, monitors. Ingestion never waits for them."""
+"""Tells the rest of the process what was just stored: live views and evaluation rules. Ingestion never waits for them."""
 
 from __future__ import annotations
 

@@ -28,11 +28,11 @@ class Gauge:
 def test_work_is_paused_in_a_fixed_order_and_resumes_later_than_it_paused() -> None:
     gauge = Gauge()
     assert gauge.paused(79) == []
-    assert gauge.paused(80) == [Work.EXPORTS]
-    assert gauge.paused(88) == [Work.EXPORTS, Work.BACKFILLS, Work.EVALUATIONS]
+    assert gauge.paused(80) == [Work.BACKFILLS]
+    assert gauge.paused(85) == [Work.BACKFILLS, Work.EVALUATIONS]
     assert gauge.paused(100) == list(Work)
-    assert gauge.paused(77) == list(Work)
-    assert gauge.paused(65) == [Work.EXPORTS, Work.BACKFILLS]
+    assert gauge.paused(65) == list(Work)
+    assert gauge.paused(62) == [Work.BACKFILLS]
     assert gauge.paused(50) == []
 
 
@@ -51,4 +51,4 @@ def test_age_counts_as_much_as_bytes() -> None:
         lambda: Backlog(bytes=1, oldest_logged_at_us=850_000_000), max_bytes=10**9, max_age_seconds=100, clock=lambda: 1000.0
     )
     assert pressure.state().level == 1.5
-    assert not pressure.may_run(Work.DASHBOARDS)
+    assert not pressure.may_run(Work.EVALUATIONS)

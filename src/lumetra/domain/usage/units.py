@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 TOKENS: Final = "tokens"
-KNOWN_UNITS: Final = (TOKENS, "characters", "seconds", "milliseconds", "images", "requests", "pages", "credits")
 
 _BY_LAST_WORD: Final = {
     "tokens": TOKENS, "token": TOKENS,

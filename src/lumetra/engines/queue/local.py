@@ -120,11 +120,6 @@ class LocalLiveEvents:
 
         return end
 
-    def channels(self) -> frozenset[str]:
-        """The channels that somebody listens to."""
-        with self._lock:
-            return frozenset(self._listeners)
-
     def close(self) -> None:
         """See LiveEvents.close."""
         with self._lock:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lumetra.domain.access import Permission
 from lumetra.ingest.intake.batch import BatchIntake
 from lumetra.ingest.intake.otlp import OtlpIntake
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-PERMISSION: Final = Permission.INGEST
-"""What every route here needs (POST /ingestion also takes scores from callers who may only write scores)."""
 
 
 def build_intake_routes(otlp: OtlpIntake, batch: BatchIntake) -> list[Route]:

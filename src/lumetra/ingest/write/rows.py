@@ -24,11 +24,6 @@ def row_version(received_at_us: int) -> int:
     return received_at_us << REWRITE_BITS
 
 
-def received_at(version: int) -> int:
-    """The time (µs) at which the newest record folded into a row of this version was received."""
-    return version >> REWRITE_BITS
-
-
 def trace_row_id(trace_id: str) -> str:
     """The id of the row that carries what belongs to the trace itself."""
     return f"t-{trace_id}"

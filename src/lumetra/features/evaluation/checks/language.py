@@ -30,7 +30,6 @@ _SCRIPTS: Final = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "THAI": "th",
     "DEVANAGARI": "hi", "GREEK": "el", "BENGALI": "bn", "TAMIL": "ta", "GEORGIAN": "ka", "ARMENIAN": "hy",
 }  # fmt: skip
-LANGUAGES: Final = tuple(sorted({*_FREQUENT, *_SCRIPTS.values(), "zh"}))
 _READ: Final = 4_000
 
 
