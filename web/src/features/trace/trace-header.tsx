@@ -15,9 +15,9 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact, formatCost, formatDuration } from "@/lib/format";
 import { downloadTrace } from "./download-trace";
+import type { TraceViewProps } from "./props";
 import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries";
 import { useTraceSource } from "./trace-source";
-import type { TraceViewProps } from "./trace-view";
 
 export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
   const { header, frame, links } = props;

@@ -4,7 +4,8 @@ import { Maximize2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
-import { type JudgedTarget, type TraceLinks, TraceView } from "./trace-view";
+import type { JudgedTarget, TraceLinks } from "./props";
+import { TraceView } from "./trace-view";
 import { useLook } from "./use-look";
 
 export interface TracePanelProps {

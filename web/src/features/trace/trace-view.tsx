@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
@@ -15,48 +15,18 @@ import { useStored } from "@/lib/storage";
 import { MediaProvider } from "./content/media";
 import { LogView } from "./log-view";
 import { ObservationDetail } from "./observation-detail";
+import type { TraceViewProps } from "./props";
 import type { ScoreValue } from "./queries";
 import { ResizableSplit } from "./resizable-split";
 import { TimelineView } from "./timeline-view";
 import { TraceHeader } from "./trace-header";
-import { ownTrace, type TraceSource, TraceSourceProvider, useTraceSource } from "./trace-source";
+import { ownTrace, TraceSourceProvider, useTraceSource } from "./trace-source";
 import { TraceToolbar } from "./trace-toolbar";
 import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
-import type { TraceLook } from "./views";
 
 const GraphView = lazy(() => import("./graph-view"));
-
-export interface TraceViewProps {
-  projectId: string;
-  traceId: string;
-  /** The chosen step; null chooses the root. */
-  observationId: string | null;
-  onSelect: (observationId: string) => void;
-  look: TraceLook;
-  onLook: (change: TraceLook) => void;
-  /** Called after the trace was deleted. */
-  onDeleted?: () => void;
-  /** Where it is read from; as somebody of the project, unless said otherwise. */
-  source?: TraceSource;
-  /** Links of the trace to other pages, made by the route. */
-  links: TraceLinks;
-  /** Judging and commenting on the trace or one of its steps, brought by the route. */
-  judge?: (target: JudgedTarget) => ReactNode;
-  /** Buttons of the frame around (close, open as page, next). */
-  frame?: ReactNode;
-}
-
-export interface JudgedTarget {
-  traceId: string;
-  observationId?: string;
-}
-
-export interface TraceLinks {
-  session?: (id: string) => ReactNode;
-  user?: (id: string) => ReactNode;
-}
 
 export function TraceView(props: TraceViewProps) {
   const { projectId, traceId } = props;
