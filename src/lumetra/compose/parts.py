@@ -83,7 +83,7 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     evaluation = install_evaluation(app, settings, engines, accounts, connections, costs, ingest, queues, pacer)
     install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
     install_costs(app, engines, costs)
-    install_retention(engines, accounts)
+    install_retention(engines, accounts, media)
     playground = install_playground(app, engines, accounts, connections, costs, ingest, prompts, media, pacer)
     return Parts(engines, accounts, prompts, ingest, news, evaluation, playground)
 

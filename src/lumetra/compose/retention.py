@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
 from lumetra.engines.jobs import JobContext, JobKind, Schedule
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.find_retention import find_retention
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.datasets.find_texts import find_texts as find_item_texts
+from lumetra.features.media.jobs import install_jobs as install_media_jobs
+from lumetra.features.media.remove_unreferenced import Remover
+from lumetra.features.media.uploads import Media
+from lumetra.features.prompts.find_texts import find_texts as find_prompt_texts
 from lumetra.ingest.write.expire import expire
 
 KIND: Final = "retention.expire"
 
 
-def install_retention(engines: Engines, accounts: Accounts) -> None:
-    """Registers the job and its schedule: hourly, because a laptop may sleep through any one time of the day."""
+def install_retention(engines: Engines, accounts: Accounts, media: Media) -> None:
+    """Registers the job and its schedule: hourly, because a laptop may sleep through any one time of the day. Media follow their traces."""
 
     def run(context: JobContext, argument: Mapping[str, Any]) -> dict[str, Any]:
         today = context.step("today", lambda: accounts.clock().date().isoformat())
@@ -32,6 +38,8 @@ def install_retention(engines: Engines, accounts: Accounts) -> None:
 
     engines.jobs.register(JobKind(KIND, run))
     engines.jobs.schedule(Schedule("retention every hour", KIND, "23 * * * *"))
+    texts = [partial(find_item_texts, engines.database), partial(find_prompt_texts, engines.database)]
+    install_media_jobs(engines.jobs, Remover(media, engines.analytics, texts))
 
 
 def first_kept(today: str, days: int) -> datetime:

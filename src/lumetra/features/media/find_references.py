@@ -17,6 +17,9 @@ from lumetra.http.wire_time import wire_time
 _TOKEN: Final = re.compile(r"@@@langfuseMedia:[^@]*?\bid=([A-Za-z0-9_-]{1,64})[^@]*@@@")
 
 
+REFERENCE_START: Final = "@@@langfuseMedia:"
+
+
 class Token(NamedTuple):
     """A token as it stands in a value."""
 
@@ -53,14 +56,23 @@ def find_references(
     }
 
 
+def media_in_text(text: str) -> list[str]:
+    """The ids in the tokens of a text, which may be JSON."""
+    return [match.group(1) for match in _TOKEN.finditer(text)]
+
+
 def find_unknown(media: Media, project_id: str, value: Any) -> list[str]:
-    """Ids in the value's tokens that name no media of the project, in their order; media that are still being uploaded are known."""
+    """Ids in the value's tokens that name no media of the project, in their order; media that are still being uploaded are known.
+
+    Those that are known are about to be named, so they are left alone by whoever removes what nothing refers to.
+    """
     wanted = dict.fromkeys(token.media_id for token in _tokens("", "$", value))
     if not wanted:
         return []
-    with media.database.reading() as session:
-        known = session.scalars(sa.select(MediaRow.id).where(MediaRow.project_id == project_id, MediaRow.id.in_(wanted)))
-        found = set(known)
+    where = (MediaRow.project_id == project_id, MediaRow.id.in_(wanted))
+    with media.database.session() as session:
+        session.execute(sa.update(MediaRow).where(*where).values(updated_at=media.clock()))
+        found = set(session.scalars(sa.select(MediaRow.id).where(*where)))
     return [media_id for media_id in wanted if media_id not in found]
 
 

@@ -56,7 +56,7 @@ class Media:
         media_id = media_id_of(sha256)
         now = self.clock()
         with self.database.session() as session:
-            row = session.get(MediaRow, (project_id, media_id))
+            row = session.get(MediaRow, (project_id, media_id), with_for_update=True)
             if row is None:
                 row = MediaRow(
                     project_id=project_id, id=media_id, sha256=sha256, content_type=content_type, content_length=content_length,
@@ -64,8 +64,9 @@ class Media:
                 )  # fmt: skip
                 session.add(row)
             present = row.upload_http_status == 200 and row.content_type == content_type
+            row.updated_at = now  # whoever removes what nothing refers to any more sees that somebody has come
             if not present:
-                row.content_type, row.content_length, row.updated_at = content_type, content_length, now
+                row.content_type, row.content_length = content_type, content_length
             link = msgspec.structs.asdict(use)
             session.merge(MediaLinkRow(project_id=project_id, media_id=media_id, **link))
             key = blob_key(row)
