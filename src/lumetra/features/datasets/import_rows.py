@@ -25,6 +25,8 @@ from lumetra.features.datasets.write_many import NewRow, write_many
 IMPORT: Final = "datasets.import"
 QUEUE: Final = JobQueue("datasets", concurrency=2, concurrency_per_project=1, work=Work.BACKFILLS)
 CHUNK_ROWS: Final = 1_000
+CHUNK_BYTES: Final = 8_000_000
+"""A chunk ends with the row that reaches either."""
 MAX_ERRORS: Final = 500
 RUNNING, SUCCEEDED, FAILED, UNDONE = "running", "succeeded", "failed", "undone"
 
@@ -56,10 +58,33 @@ class Source(msgspec.Struct, kw_only=True):
 
 
 class Chunk(msgspec.Struct):
-    """Some rows of an import, mapped, and those that could not be."""
+    """Some rows of an import, mapped, each with the trace and observation that it came from; and those that could not be."""
 
-    rows: list[tuple[int, dict[str, Any], str | None, str | None]]
+    rows: list[tuple[int, MappedItem, str | None, str | None]]
     rejected: list[dict[str, Any]]
+
+
+class OpenChunk(msgspec.Struct):
+    """A chunk that is being filled; `size` is that of its rows in bytes."""
+
+    rows: list[msgspec.Raw] = []
+    rejected: list[dict[str, Any]] = []
+    size: int = 0
+
+    @property
+    def count(self) -> int:
+        """Rows of the source."""
+        return len(self.rows) + len(self.rejected)
+
+    def add(self, row: tuple[int, MappedItem, str | None, str | None]) -> None:
+        """Encoded at once, so that its size is known."""
+        encoded = msgspec.msgpack.encode(row)
+        self.rows.append(msgspec.Raw(encoded))
+        self.size += len(encoded)
+
+    def encode(self) -> bytes:
+        """As `Chunk` is read."""
+        return msgspec.msgpack.encode({"rows": self.rows, "rejected": self.rejected})
 
 
 def register_jobs(datasets: Datasets) -> None:
@@ -101,18 +126,18 @@ def _read_into_chunks(datasets: Datasets, import_id: str) -> list[int]:
     source = msgspec.convert(row.source, Source)
     mapping = ColumnMapping.model_validate(source.mapping)
     sizes: list[int] = []
-    chunk = Chunk([], [])
+    chunk = OpenChunk()
     for found in _source_rows(datasets, row.project_id, source.origin):
-        if len(chunk.rows) + len(chunk.rejected) == CHUNK_ROWS:
+        if chunk.count == CHUNK_ROWS or chunk.size > CHUNK_BYTES:
             sizes.append(_put(datasets, import_id, len(sizes), chunk))
-            chunk = Chunk([], [])
+            chunk = OpenChunk()
         _add(chunk, mapping, found, source.origin)
-    if chunk.rows or chunk.rejected:
+    if chunk.count:
         sizes.append(_put(datasets, import_id, len(sizes), chunk))
     return sizes
 
 
-def _add(chunk: Chunk, mapping: ColumnMapping, found: SourceRow, origin: FileSource | ObservationSource) -> None:
+def _add(chunk: OpenChunk, mapping: ColumnMapping, found: SourceRow, origin: FileSource | ObservationSource) -> None:
     if found.error:
         chunk.rejected.append({"row": found.number, "message": found.error})
         return
@@ -121,7 +146,7 @@ def _add(chunk: Chunk, mapping: ColumnMapping, found: SourceRow, origin: FileSou
     except RowError as error:
         chunk.rejected.append({"row": found.number, "message": str(error)})
         return
-    chunk.rows.append((found.number, item.model_dump(), *_source_of(found.values, origin)))
+    chunk.add((found.number, item, *_source_of(found.values, origin)))
 
 
 def _source_of(values: Mapping[str, Any], origin: FileSource | ObservationSource) -> tuple[str | None, str | None]:
@@ -145,9 +170,9 @@ def _source_rows(datasets: Datasets, project_id: str, origin: FileSource | Obser
         yield from read_rows(path, reading)
 
 
-def _put(datasets: Datasets, import_id: str, number: int, chunk: Chunk) -> int:
-    datasets.blobs.put(_chunk_key(import_id, number), msgspec.msgpack.encode(chunk))
-    return len(chunk.rows) + len(chunk.rejected)
+def _put(datasets: Datasets, import_id: str, number: int, chunk: OpenChunk) -> int:
+    datasets.blobs.put(_chunk_key(import_id, number), chunk.encode())
+    return chunk.count
 
 
 def _write_chunk(
@@ -158,7 +183,7 @@ def _write_chunk(
     with datasets.database.session() as session:
         row = session.get_one(DatasetImportRow, import_id)
         dataset = dataset_by_id(session, row.project_id, row.dataset_id)
-        rows = [NewRow(n, MappedItem.model_validate(item), t, o) for n, item, t, o in chunk.rows]
+        rows = [NewRow(*row) for row in chunk.rows]
         now = datasets.clock()
         written = write_many(session, dataset, rows, import_id=import_id, changed_by=row.created_by, now=now)
         rejected = sorted([*chunk.rejected, *written.rejected], key=lambda wrong: wrong["row"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
 import jsonpath
@@ -39,7 +40,8 @@ class ColumnMapping(BaseModel):
     more_tags: list[str] = []
 
 
-class MappedItem(BaseModel):
+@dataclass(slots=True)
+class MappedItem:
     """What a row becomes. `id` empty: to be made."""
 
     id: str

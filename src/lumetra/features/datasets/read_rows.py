@@ -22,6 +22,7 @@ _SNIFFED_BYTES: Final = 1_000_000
 _ENCODINGS: Final = ("utf-8-sig", "gb18030", "cp1252")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _PARQUET_ROWS: Final = 500
+_PARQUET_BUFFER: Final = 1 << 20
 _MOST_RESTARTS: Final = 100
 """How often reading goes back to the line behind a stray quote: each time costs up to a field's largest size."""
 
@@ -212,7 +213,7 @@ def _jsonl_rows(path: Path, reading: Reading) -> Iterator[SourceRow]:
 
 def _parquet(path: Path) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(path, buffer_size=_PARQUET_BUFFER, pre_buffer=False)  # else a row group is read whole
     except (pa.ArrowException, OSError) as error:
         raise Refusal(f"This is not a Parquet file that can be read: {error}", code="unreadable_file") from error
 

@@ -10,25 +10,33 @@ from sqlalchemy.orm import Session
 from lumetra.domain.ids import new_id
 from lumetra.features.datasets.tables import DatasetImportRow, DatasetItemVersionRow
 
+_AT_ONCE = 500
 _COPIED = ("status", "input", "expected_output", "metadata_", "tags", "source_trace_id", "source_observation_id", "deleted")
 
 
 def undo_import(session: Session, row: DatasetImportRow, *, changed_by: str, now: datetime) -> int:
     """The number of items that were put back. Items that were changed again since are left as they are; the past keeps the import."""
     version = DatasetItemVersionRow
-    written = session.scalars(sa.select(version).where(version.import_id == row.id, version.valid_to.is_(None))).all()
-    ids = [one.item_id for one in written]
-    before: dict[str, DatasetItemVersionRow] = {}
-    for start in range(0, len(ids), 500):
-        query = sa.select(version).where(
-            version.project_id == row.project_id, version.item_id.in_(ids[start : start + 500]), version.valid_to.is_not(None)
-        )
-        for one in session.scalars(query.order_by(version.valid_from)):
-            before[one.item_id] = one
-    for current in written:
-        session.add(_restored(current, before.get(current.item_id), changed_by, now))
+    written = sa.select(version.id).where(version.import_id == row.id, version.valid_to.is_(None))
+    ids = list(session.scalars(written))
+    for start in range(0, len(ids), _AT_ONCE):
+        _restore(session, row.project_id, ids[start : start + _AT_ONCE], changed_by, now)
     row.state, row.finished_at = "undone", now
-    return len(written)
+    return len(ids)
+
+
+def _restore(session: Session, project_id: str, version_ids: list[str], changed_by: str, now: datetime) -> None:
+    version = DatasetItemVersionRow
+    written = session.scalars(sa.select(version).where(version.id.in_(version_ids))).all()
+    earlier = sa.select(version).where(
+        version.project_id == project_id, version.item_id.in_([one.item_id for one in written]), version.valid_to.is_not(None)
+    )
+    before = {one.item_id: one for one in session.scalars(earlier.order_by(version.valid_from))}
+    made = [_restored(current, before.get(current.item_id), changed_by, now) for current in written]
+    session.add_all(made)
+    session.flush()
+    for one in [*written, *before.values(), *made]:  # what is written need not stay in memory
+        session.expunge(one)
 
 
 def _restored(

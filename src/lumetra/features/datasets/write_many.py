@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.domain.ids import new_id
+from lumetra.engines.database import Base
 from lumetra.features.datasets.map_columns import MappedItem
 from lumetra.features.datasets.read_items import ACTIVE
 from lumetra.features.datasets.schemas import check_schema, violations
@@ -116,7 +117,7 @@ def _version(
     moment = now if before is None else max(now, before.valid_from + timedelta(microseconds=1))
     return {
         "id": new_id(), "project_id": dataset.project_id, "dataset_id": dataset.id, "item_id": own_id, "status": ACTIVE,
-        "input": row.item.input, "expected_output": row.item.expected_output, "metadata_": row.item.metadata, "tags": row.item.tags,
+        "input": row.item.input, "expected_output": row.item.expected_output, "metadata": row.item.metadata, "tags": row.item.tags,
         "source_trace_id": row.source_trace_id, "source_observation_id": row.source_observation_id, "deleted": False,
         "valid_from": moment, "valid_to": None, "changed_by": changed_by, "import_id": import_id,
     }  # fmt: skip
@@ -129,9 +130,14 @@ def _store(
     versions: dict[str, dict[str, Any]],
 ) -> None:
     if items:
-        session.execute(sa.insert(DatasetItemRow), list(items.values()))
+        session.execute(sa.insert(_table(DatasetItemRow)), list(items.values()))
     for own_id, version in versions.items():
         if own_id in current:
             current[own_id].valid_to = version["valid_from"]
     if versions:
-        session.execute(sa.insert(DatasetItemVersionRow), list(versions.values()))
+        session.execute(sa.insert(_table(DatasetItemVersionRow)), list(versions.values()))
+
+
+def _table(row: type[Base]) -> sa.Table:
+    """Inserts go to the table itself: through the mapper a row takes half as long again."""
+    return row.metadata.tables[row.__tablename__]
