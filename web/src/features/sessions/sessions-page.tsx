@@ -8,10 +8,11 @@ import { ScoreBadges } from "@/components/score-badges";
 import type { TableColumn } from "@/components/table/columns";
 import { ListPage } from "@/components/table/list-page";
 import type { ListSearch } from "@/components/table/list-search";
+import { totalColumns } from "@/components/table/total-columns";
 import { useList } from "@/components/table/use-list";
 import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
-import { formatCompact, formatCost, formatDuration, formatNumber, NOTHING } from "@/lib/format";
+import { formatCost, formatDuration, NOTHING } from "@/lib/format";
 import { type SessionRow, sessionsQuery } from "./queries";
 
 interface SessionsPageProps {
@@ -75,14 +76,7 @@ function SessionCard({ row }: { row: SessionRow }) {
 }
 
 function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow>[] {
-  const count = (id: string, header: string, read: (row: SessionRow) => number, hidden = false): TableColumn<SessionRow> => ({
-    id,
-    header,
-    width: 84,
-    align: "right",
-    hidden,
-    cell: (row) => formatNumber(read(row), t.locale, 0),
-  });
+  const total = totalColumns<SessionRow>(t);
   return [
     {
       id: "time",
@@ -113,7 +107,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
       align: "right",
       cell: (row) => formatDuration(row.duration_ms),
     },
-    count("turns", t("sessions.turns"), (row) => row.trace_count),
+    total.count("turns", t("sessions.turns"), (row) => row.trace_count),
     {
       id: "users",
       header: t("shell.users"),
@@ -137,37 +131,13 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
           </span>
         ),
     },
-    {
-      id: "errors",
-      header: t("sessions.errors"),
-      width: 72,
-      align: "right",
-      cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
-    },
-    {
-      id: "tokens",
-      header: t("tracing.tokens"),
-      width: 84,
-      align: "right",
-      cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
-    },
-    count("input_tokens", t("tracing.inputTokens"), (row) => row.input_tokens, true),
-    count("output_tokens", t("tracing.outputTokens"), (row) => row.output_tokens, true),
-    {
-      id: "cost",
-      header: t("tracing.cost"),
-      width: 92,
-      align: "right",
-      cell: (row) => formatCost(row.cost_usd, t.locale),
-    },
+    total.errors,
+    total.tokens,
+    { ...total.count("input_tokens", t("tracing.inputTokens"), (row) => row.input_tokens), hidden: true },
+    { ...total.count("output_tokens", t("tracing.outputTokens"), (row) => row.output_tokens), hidden: true },
+    total.cost,
     { id: "scores", header: t("tracing.scores"), width: 170, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
-    {
-      id: "environment",
-      header: t("tracing.environment"),
-      width: 112,
-      hidden: true,
-      cell: (row) => <Badge>{row.environment}</Badge>,
-    },
+    total.environment,
     {
       id: "tags",
       header: t("tracing.tags"),
@@ -181,6 +151,6 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
         </span>
       ),
     },
-    count("observations", t("tracing.observations"), (row) => row.observation_count, true),
+    { ...total.count("observations", t("tracing.observations"), (row) => row.observation_count), hidden: true },
   ];
 }

@@ -7,10 +7,10 @@ import { Moment } from "@/components/moment";
 import type { TableColumn } from "@/components/table/columns";
 import { ListPage } from "@/components/table/list-page";
 import type { ListSearch } from "@/components/table/list-search";
+import { totalColumns } from "@/components/table/total-columns";
 import { useList } from "@/components/table/use-list";
-import { Badge } from "@/components/ui/badge";
 import { type Translate, useT } from "@/i18n";
-import { formatCompact, formatCost, formatNumber, NOTHING } from "@/lib/format";
+import { formatCompact, formatCost, formatNumber } from "@/lib/format";
 import { type UserRow, usersQuery } from "./queries";
 
 interface UsersPageProps {
@@ -70,13 +70,7 @@ function UserCard({ row }: { row: UserRow }) {
 }
 
 function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
-  const count = (id: string, header: string, read: (row: UserRow) => number): TableColumn<UserRow> => ({
-    id,
-    header,
-    width: 88,
-    align: "right",
-    cell: (row) => formatNumber(read(row), t.locale, 0),
-  });
+  const total = totalColumns<UserRow>(t);
   return [
     {
       id: "id",
@@ -106,36 +100,12 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
       width: 128,
       cell: (row) => <Moment iso={row.first_seen} form="row" className="tabular text-soft text-xs" />,
     },
-    count("sessions", t("shell.sessions"), (row) => row.session_count),
-    count("traces", t("shell.traces"), (row) => row.trace_count),
-    { ...count("observations", t("tracing.observations"), (row) => row.observation_count), width: 112, hidden: true },
-    {
-      id: "errors",
-      header: t("sessions.errors"),
-      width: 84,
-      align: "right",
-      cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
-    },
-    {
-      id: "tokens",
-      header: t("tracing.tokens"),
-      width: 84,
-      align: "right",
-      cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
-    },
-    {
-      id: "cost",
-      header: t("tracing.cost"),
-      width: 92,
-      align: "right",
-      cell: (row) => formatCost(row.cost_usd, t.locale),
-    },
-    {
-      id: "environment",
-      header: t("tracing.environment"),
-      width: 112,
-      hidden: true,
-      cell: (row) => <Badge>{row.environment}</Badge>,
-    },
+    total.count("sessions", t("shell.sessions"), (row) => row.session_count),
+    total.count("traces", t("shell.traces"), (row) => row.trace_count),
+    { ...total.count("observations", t("tracing.observations"), (row) => row.observation_count), width: 112, hidden: true },
+    total.errors,
+    total.tokens,
+    total.cost,
+    total.environment,
   ];
 }
