@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
@@ -107,9 +108,6 @@ def page_of_traces(
     sieve = make_sieve(filter_, scope=SCOPE)
     if any(_is_rare(analytics, project_id, words, window) for words in sieve.words):
         sieve = make_sieve(filter_, scope=SCOPE, is_rare=True)
-    found: list[Row] = []
-    by_id: dict[str, TraceKey] = {}
-    skip = offset
     bound = (
         window
         if after is None or oldest_first
@@ -117,22 +115,23 @@ def page_of_traces(
     )
     # What few traces meet is found in one go over all of the time; what many meet is near the end of it.
     whole = sieve.is_selective or oldest_first
-    for stretch in [bound] if whole else windows_back(bound, newest_hour(analytics, project_id)):
-        chunk = limit + skip + 1
-        while True:
-            keys, after = _candidates(analytics, project_id, sieve.candidates, stretch, after, chunk, oldest_first)
-            by_id |= {key.trace_id: key for key in keys}
-            wanted = keys
-            if skip:  # what a numbered page passes over is only counted, never read whole
-                living = [row["trace_id"] for row in trace_rows(analytics, project_id, keys, _ID, sieve=sieve)]
-                wanted = [by_id[trace_id] for trace_id in living[skip:][: limit + 1 - len(found)]]
-                skip -= min(skip, len(living))
-            found.extend(trace_rows(analytics, project_id, wanted, *columns, sieve=sieve))
-            if len(found) > limit:
-                return TracePage(found[:limit], by_id[found[limit - 1]["trace_id"]])
-            if after is None:
-                break
-            chunk = min(chunk * 4, _MOST_CANDIDATES)
+    stretches = [bound] if whole else windows_back(bound, newest_hour(analytics, project_id))
+    chunk = limit + offset + 1
+    candidates = _all_candidates(analytics, project_id, sieve.candidates, stretches, after, chunk, oldest_first)
+    found: list[Row] = []
+    by_id: dict[str, TraceKey] = {}
+    skip = offset
+    while keys := list(islice(candidates, chunk)):
+        by_id |= {key.trace_id: key for key in keys}
+        wanted = keys
+        if skip:  # what a numbered page passes over is only counted, never read whole
+            living = [row["trace_id"] for row in trace_rows(analytics, project_id, keys, _ID, sieve=sieve)]
+            wanted = [by_id[trace_id] for trace_id in living[skip:][: limit + 1 - len(found)]]
+            skip -= min(skip, len(living))
+        found.extend(trace_rows(analytics, project_id, wanted, *columns, sieve=sieve))
+        if len(found) > limit:
+            return TracePage(found[:limit], by_id[found[limit - 1]["trace_id"]])
+        chunk = min(chunk * 4, _MOST_CANDIDATES)
     return TracePage(found, None)
 
 
@@ -141,6 +140,25 @@ def _is_rare(analytics: Analytics, project_id: str, words: Compiled, window: Win
     parameters = {"project_id": project_id, **window.parameters, **words.parameters, "row_limit": _RARE_ROWS}
     rows: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
     return rows < _RARE_ROWS
+
+
+def _all_candidates(
+    analytics: Analytics,
+    project_id: str,
+    where: Compiled,
+    stretches: Iterable[Window],
+    after: TraceKey | None,
+    chunk: int,
+    oldest_first: bool,
+) -> Iterator[TraceKey]:
+    """Candidates behind `after`, stretch by stretch, found as they are asked for: first `chunk` at a time, then more."""
+    for stretch in stretches:
+        while True:
+            keys, after = _candidates(analytics, project_id, where, stretch, after, chunk, oldest_first)
+            yield from keys
+            if after is None:
+                break
+            chunk = min(chunk * 4, _MOST_CANDIDATES)
 
 
 def _candidates(
