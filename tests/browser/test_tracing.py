@@ -207,3 +207,30 @@ def test_every_list_fits_its_window_at_first(app: App, send: Send) -> None:
             page.wait_for_load_state("networkidle")
             wide = "(table) => table.parentElement.scrollWidth - table.parentElement.clientWidth"
             assert table.evaluate(wide) == 0, (path, width)
+
+
+def test_the_rows_found_become_a_chart_with_its_numbers_and_back(app: App, send: Send) -> None:
+    send([*conversation_turn("t-1", "hello", "hi"), *conversation_turn("t-2", "summarise", "", failed=True)])
+    page = app.open("/traces?rows=observations")
+    expect(page.get_by_role("columnheader", name="Latency")).to_be_visible()
+    page.get_by_role("button", name="Show as a chart").click()
+    chart = page.get_by_role("region", name="Chart of the rows found")
+    expect(chart.get_by_role("img", name="Chart of the rows found")).to_be_visible()
+    chart.get_by_role("combobox", name="Broken down by").click()
+    page.get_by_role("option", name="Type", exact=True).click()
+    chart.get_by_role("combobox", name="Metric").click()
+    page.get_by_role("option", name="Latency").click()
+    chart.get_by_role("combobox", name="Aggregation").click()
+    page.get_by_role("option", name="95th percentile").click()
+    for kind in ("Ranking", "Number", "Line"):
+        chart.get_by_role("combobox", name="Kind of chart").click()
+        page.get_by_role("option", name=kind).click()
+    expect(chart.get_by_role("cell", name="GENERATION")).to_be_visible()
+    assert "chart=latency.p95.type.line.auto" in page.url
+    assert app.check_accessibility() == []
+    page.reload()
+    chart.get_by_role("button", name="GENERATION").click()
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("type:GENERATION")
+    expect(chart.get_by_role("cell", name="SPAN")).to_have_count(0)
+    page.get_by_role("button", name="Show as a table").click()
+    expect(page.get_by_role("columnheader", name="Latency")).to_be_visible()

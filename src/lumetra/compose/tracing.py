@@ -28,6 +28,7 @@ from lumetra.features.scores import wire as scores_wire
 from lumetra.features.scores.routes_analytics import build_analytics_routes
 from lumetra.features.tracing.changes.jobs import BulkRunner
 from lumetra.features.tracing.changes.routes import build_bulk_routes
+from lumetra.features.tracing.charts.routes import build_chart_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.groups.routes import build_group_routes
 from lumetra.features.tracing.lists.routes import build_routes as build_list_routes
@@ -55,6 +56,7 @@ def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: C
     add_routes(app, build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
     add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
     add_routes(app, build_list_routes(engines.analytics, accounts.clock))
+    add_routes(app, build_chart_routes(engines.analytics, accounts.clock))
     sharing = Sharing(engines.analytics, engines.database, write, record_audit, accounts.clock)
     add_routes(app, build_trace_routes(engines.analytics, write, sharing.switch_trace, accounts.clock))
     add_routes(app, build_sharing_routes(sharing))

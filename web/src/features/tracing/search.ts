@@ -12,6 +12,8 @@ export interface TracingSearch {
   order?: string;
   /** The saved view it came from; `none` for no view, not even the default. */
   view?: string;
+  /** What the chart shows instead of the table; without it there is none. */
+  chart?: string;
   /** `live`, or seconds. */
   refresh?: string;
   /** The trace open in the side panel, and the observation in it. */
@@ -26,6 +28,7 @@ export function readTracingSearch(search: Record<string, unknown>): TracingSearc
     rows: oneOf(search.rows, ["traces", "observations"] as const),
     order: optionalText(search.order),
     view: optionalText(search.view),
+    chart: optionalText(search.chart),
     refresh: optionalText(search.refresh),
     peek: optionalText(search.peek),
     observation: optionalText(search.observation),

@@ -148,6 +148,8 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
           <NewRows waiting={live.waiting} onShow={live.show} />
           {pages.error && !props.problem ? (
             <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
+          ) : search.chart !== undefined ? (
+            props.chart(subject, request, search.chart)
           ) : phone ? (
             <CardList {...shared} card={(row) => <RowCard row={row} />} />
           ) : (

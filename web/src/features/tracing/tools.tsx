@@ -1,10 +1,11 @@
 /** The line above the table: facets, search, views, columns, export. */
-import { ListFilter, PanelLeft } from "lucide-react";
+import { ChartColumn, ListFilter, PanelLeft, Table2 } from "lucide-react";
 import { ColumnMenu } from "@/components/table/column-menu";
 import type { TableColumn } from "@/components/table/columns";
 import type { ViewInUse } from "@/components/table/use-view";
 import { ViewMenu } from "@/components/table/view-menu";
 import { Button } from "@/components/ui/button";
+import { Tip } from "@/components/ui/tooltip";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { ExportMenu } from "./export-menu";
@@ -19,7 +20,8 @@ interface ToolsProps<Row> extends TableProps {
   onFacets: () => void;
 }
 
-export function Tools<Row>({ use, facetsShown, onFacets, columns, subject, request, total, bar, onSearch }: ToolsProps<Row>) {
+export function Tools<Row>(props: ToolsProps<Row>) {
+  const { use, facetsShown, onFacets, columns, subject, request, total, bar, search, onSearch } = props;
   const t = useT();
   const phone = usePhone();
   const preset = PRESETS.find((one) => one.filter === request.filter && one.rows === subject);
@@ -45,7 +47,16 @@ export function Tools<Row>({ use, facetsShown, onFacets, columns, subject, reque
           />
         }
       />
-      {!phone && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
+      <Tip content={t(search.chart === undefined ? "charts.showChart" : "charts.showTable")}>
+        <Button
+          size="icon"
+          aria-label={t(search.chart === undefined ? "charts.showChart" : "charts.showTable")}
+          onClick={() => onSearch({ chart: search.chart === undefined ? props.firstChart : undefined })}
+        >
+          {search.chart === undefined ? <ChartColumn aria-hidden /> : <Table2 aria-hidden />}
+        </Button>
+      </Tip>
+      {!phone && search.chart === undefined && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
       {!phone && <ExportMenu subject={subject} request={request} total={total} />}
     </div>
   );

@@ -15,7 +15,15 @@ import { parseRange, rangeText, type TimeRange } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
 import type { BulkActions } from "./bulk-target";
 import { ObservationTable, TraceTable } from "./live-tables";
-import { countsQuery, fieldsQuery, firstTraceQuery, keysInsideQuery, type Subject, valuesQuery } from "./queries";
+import {
+  countsQuery,
+  fieldsQuery,
+  firstTraceQuery,
+  keysInsideQuery,
+  type Subject,
+  type TableRequest,
+  valuesQuery,
+} from "./queries";
 import type { TracingSearch } from "./search";
 import type { TableProps } from "./table-body";
 import { useTableRequest } from "./use-table-request";
@@ -31,6 +39,10 @@ export interface TracingPageProps {
   panel: (traceId: string, observationId: string | undefined) => ReactNode;
   /** What an empty project shows instead of the table. */
   firstSteps: ReactNode;
+  /** The rows of the table as a chart, brought by the route. */
+  chart: (subject: Subject, request: TableRequest, look: string) => ReactNode;
+  /** What a chart shows at first. */
+  firstChart: string;
   /** What else can be done with chosen rows, brought by the route: datasets, queues, evaluations. */
   bulkActions?: BulkActions;
 }

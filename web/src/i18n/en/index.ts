@@ -3,6 +3,7 @@ import { actions } from "./actions";
 import { analytics } from "./analytics";
 import { answers } from "./answers";
 import { auth } from "./auth";
+import { charts } from "./charts";
 import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
@@ -35,6 +36,7 @@ export const en = {
   analytics,
   answers,
   auth,
+  charts,
   connections,
   costs,
   datasets,

@@ -4,6 +4,7 @@ import { actions } from "./actions";
 import { analytics } from "./analytics";
 import { answers } from "./answers";
 import { auth } from "./auth";
+import { charts } from "./charts";
 import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
@@ -36,6 +37,7 @@ export const zh: Dictionary = {
   analytics,
   answers,
   auth,
+  charts,
   connections,
   costs,
   datasets,

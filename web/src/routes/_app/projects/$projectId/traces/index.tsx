@@ -1,11 +1,13 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
+import { FIRST_LOOK } from "@/features/charts/look";
 import { AddToDatasetButton, rowsOf } from "@/features/datasets/add-button";
 import { AddToQueue, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
 import { TraceBeside } from "../-trace-beside";
 
+const RowsChart = lazy(async () => ({ default: (await import("@/features/charts/rows-chart")).RowsChart }));
 const FirstSteps = lazy(async () => ({ default: (await import("@/features/start/first-steps")).FirstSteps }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
@@ -42,6 +44,18 @@ function Tracing() {
           <AddToDatasetButton projectId={projectId} chosen={() => rowsOf(target)} onDone={onDone} />
           <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
         </>
+      )}
+      firstChart={FIRST_LOOK}
+      chart={(subject, request, look) => (
+        <Suspense fallback={null}>
+          <RowsChart
+            subject={subject}
+            request={request}
+            look={look}
+            onLook={(chart) => onSearch({ chart }, { replace: true })}
+            onFilter={(q) => onSearch({ q })}
+          />
+        </Suspense>
       )}
       firstSteps={
         <Suspense fallback={null}>

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { FIRST_LOOK, readLook, writeLook } from "./look";
+import { timeline } from "./series";
+
+const points = [
+  { time: "2026-03-01T00:00:00Z", key: "a", value: 1 },
+  { time: "2026-03-01T02:00:00Z", key: "a", value: 3 },
+  { time: "2026-03-01T02:00:00Z", key: "b", value: 2 },
+];
+
+describe("a timeline", () => {
+  it("counts nothing where nothing was", () => {
+    const { times, series, highest } = timeline(points, ["a", "b"], 3600, true);
+    expect(times.map((time) => time.slice(11, 13))).toEqual(["00", "01", "02"]);
+    expect(series).toEqual([
+      { key: "a", values: [1, 0, 3] },
+      { key: "b", values: [0, 0, 2] },
+    ]);
+    expect(highest).toBe(5);
+  });
+  it("leaves gaps in what does not add up", () => {
+    const { series, highest } = timeline(points, ["a"], 3600, false);
+    expect(series[0]?.values).toEqual([1, null, 3]);
+    expect(highest).toBe(3);
+  });
+  it("of nothing is empty", () => expect(timeline([], ["a"], 60, true)).toEqual({ times: [], series: [], highest: 0 }));
+});
+
+describe("a look", () => {
+  it("survives the URL", () => {
+    const text = "latency.p95.model.line.hour";
+    expect(writeLook(readLook(text, "observations"))).toBe(text);
+    expect(writeLook(readLook("nonsense", "traces"))).toBe(FIRST_LOOK);
+  });
+  it("drops a field that these rows do not have", () => expect(readLook("count.sum.model.bars.auto", "traces").by).toBe(""));
+  it("never cuts averages into a pie", () => expect(readLook("latency.avg.name.pie.auto", "traces").kind).toBe("ranked"));
+});

@@ -1,0 +1,43 @@
+/** From the points of an answer to one row of values a group, with a place for every stretch of time. Pure. */
+
+interface Point {
+  time: string;
+  key: string;
+  value: number | null;
+}
+
+export interface Series {
+  key: string;
+  values: (number | null)[];
+}
+
+export interface Timeline {
+  /** The beginning of each stretch of time, in ISO. */
+  times: string[];
+  series: Series[];
+  /** The highest value to be drawn: of the stack where values add up. */
+  highest: number;
+}
+
+const MOST = 600;
+
+/** Stretches without rows are 0 where values add up, and nothing (a gap) where they do not. */
+export function timeline(points: readonly Point[], keys: readonly string[], stepSeconds: number, stacked: boolean): Timeline {
+  const moments = points.map((point) => Date.parse(point.time));
+  const [first, last, step] = [Math.min(...moments), Math.max(...moments), stepSeconds * 1000];
+  if (moments.length === 0) return { times: [], series: [], highest: 0 };
+  const count = Math.min(MOST, Math.round((last - first) / step) + 1);
+  const times = Array.from({ length: count }, (_, index) => new Date(first + index * step).toISOString());
+  const series = keys.map((key) => ({ key, values: Array<number | null>(count).fill(stacked ? 0 : null) }));
+  const byKey = new Map(series.map((one) => [one.key, one.values]));
+  for (const point of points) {
+    const values = byKey.get(point.key);
+    const place = Math.round((Date.parse(point.time) - first) / step);
+    if (values && place < count && point.value !== null) values[place] = point.value;
+  }
+  const sums = times.map((_, place) => {
+    const here = series.map((one) => one.values[place] ?? 0);
+    return stacked ? here.reduce((sum, value) => sum + value, 0) : Math.max(0, ...here);
+  });
+  return { times, series, highest: Math.max(0, ...sums) };
+}
