@@ -123,6 +123,8 @@ def test_the_command_menu_finds_a_trace_by_the_beginning_of_its_id(app: App, sen
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog", name="Command menu")).to_be_visible()
     page.keyboard.type("abc-find")
+    expect(page.get_by_role("option", name="abc-find-me")).to_be_visible()
+    expect(page.get_by_text("Nothing found for")).to_have_count(0)
     page.get_by_role("option", name="abc-find-me").click()
     expect(page).to_have_url(f"{app.url}/projects/{app.project.id}/traces/abc-find-me")
 

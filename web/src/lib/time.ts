@@ -51,13 +51,15 @@ export function formatDateTime(
   return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}${seconds}${fraction}`;
 }
 
-/** "Nov 22 15:06:07" in the reader's language; with the year in numbers (see `formatDateTime`) when it is another than now. */
+/** "Nov 22 15:06:07", "11-22 15:06:07" where English is not spoken; with the year in numbers (see `formatDateTime`) when it is another than now. */
 export function formatRowTime(iso: string, zone: string, locale: string, now = new Date()): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
   const p = zonedParts(moment, zone);
   if (p.year !== zonedParts(now, zone).year) return formatDateTime(moment, zone);
-  const day = formatter(locale, { timeZone: zone, month: "short", day: "2-digit" }).format(moment);
+  // "11月22日" takes the room that the seconds need; numbers are as usual there.
+  const named = formatter("en", { timeZone: zone, month: "short", day: "2-digit" });
+  const day = locale.startsWith("en") ? named.format(moment) : `${p.month}-${p.day}`;
   return `${day} ${p.hour}:${p.minute}:${p.second}`;
 }
 

@@ -68,12 +68,12 @@ function KeyRow({ apiKey, mayRevoke }: { apiKey: ApiKey; mayRevoke: boolean }) {
           {apiKey.public_key} · {apiKey.secret_display}
         </p>
       </div>
-      <dl className="flex gap-6 text-xs">
-        <div>
+      <dl className="flex gap-4 text-xs">
+        <div className="w-28">
           <dt className="text-faint">{t("settings.keyLastUsed")}</dt>
           <dd>{apiKey.last_used_at ? <Moment iso={apiKey.last_used_at} form="ago" /> : t("answers.never")}</dd>
         </div>
-        <div>
+        <div className="w-28">
           <dt className="text-faint">{t("settings.keyExpires")}</dt>
           <dd>{apiKey.expires_at ? <Moment iso={apiKey.expires_at} form="ago" /> : t("answers.never")}</dd>
         </div>

@@ -62,9 +62,12 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
               className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
             />
             <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
-                {looking ? t("states.loading") : t("shell.commandNothing", { query: text })}
-              </Command.Empty>
+              {/* What was found in the project is not counted by the menu's own search. */}
+              {results.length === 0 && (
+                <Command.Empty className="px-3 py-8 text-center text-soft text-sm">
+                  {looking ? t("states.loading") : t("shell.commandNothing", { query: text })}
+                </Command.Empty>
+              )}
               {results.length > 0 && (
                 <Command.Group heading={t("shell.results")} className={heading} forceMount>
                   {results.map(({ kind, id, label }) => (
@@ -78,7 +81,9 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
                       <kind.icon aria-hidden />
                       <span className="min-w-0 flex-1 truncate">
                         {label || id}
-                        {label && label !== id && <span className="ml-2 font-mono text-faint text-xs">{id}</span>}
+                        {kind.name === "trace" && label && label !== id && (
+                          <span className="ml-2 font-mono text-faint text-xs">{id}</span>
+                        )}
                       </span>
                       <span className="text-faint text-xs">{t(kind.label)}</span>
                     </Command.Item>

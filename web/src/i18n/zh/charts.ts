@@ -25,7 +25,7 @@ export const charts = {
   metric_cost: "费用",
   metric_count: "数量",
   metric_latency: "延迟",
-  metric_tokens: "Token",
+  metric_tokens: "令牌",
   nothing: "没有可绘制的内容",
   nothingWhy: "此时间段内没有匹配的行。",
   rows: "行数",
