@@ -30,29 +30,16 @@ def place_of(observation: Observation) -> Place:
     return Place(observation.trace_id, observation.start_time_us // 3_600_000_000)
 
 
-class Entity:
-    """`is_resolved` is False while it is not known whether rows of it are stored. A light one has forgotten its content
-    because all of it is stored; it still knows which events it has seen.
+class Remembered:
+    """What the window remembers of anything that arrives in pieces.
+
+    `is_resolved` is False while it is not known whether rows of it are stored. A light one has forgotten its content because all of it
+    is stored.
     """
 
-    __slots__ = (
-        "base",
-        "block",
-        "created_at_us",
-        "events",
-        "is_resolved",
-        "light",
-        "pieces",
-        "place",
-        "size",
-        "touched_us",
-        "version",
-    )
+    __slots__ = ("block", "created_at_us", "is_resolved", "light", "place", "size", "touched_us", "version")
 
-    def __init__(self) -> None:
-        self.base: Observation | None = None
-        self.pieces: dict[str, ObservationUpdate] = {}
-        self.events: set[str] = set()
+    def __init__(self, size: int = _OVERHEAD_BYTES) -> None:
         self.is_resolved = False
         self.light = False
         self.place: Place | None = None
@@ -60,7 +47,25 @@ class Entity:
         self.created_at_us = 0
         self.block = 0
         self.touched_us = 0
-        self.size = _OVERHEAD_BYTES
+        self.size = size
+
+    def _become_light(self, size: int = _OVERHEAD_BYTES) -> None:
+        """Its content is forgotten: should another piece come, the stored row is read first."""
+        self.light = True
+        self.is_resolved = False
+        self.size = size
+
+
+class Entity(Remembered):
+    """An observation. A light one still knows which events it has seen."""
+
+    __slots__ = ("base", "events", "pieces")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base: Observation | None = None
+        self.pieces: dict[str, ObservationUpdate] = {}
+        self.events: set[str] = set()
 
     def add(self, update: ObservationUpdate) -> bool:
         """Take one event in. False when it was taken before, and clients only sent it again."""
@@ -85,30 +90,21 @@ class Entity:
         return any(piece.end_time_us is not UNSET for piece in self.pieces.values())
 
     def lighten(self) -> None:
-        """Forget the content: should another piece come, the stored row is read first."""
+        """Forget the content."""
         self.base = None
         self.pieces.clear()
-        self.light = True
-        self.is_resolved = False
-        self.size = _OVERHEAD_BYTES
+        self._become_light()
 
 
-class TraceEntity:
-    """The same for what updates say about a trace itself. Updates carry no event id: a repeated one changes nothing."""
+class TraceEntity(Remembered):
+    """What updates say about a trace itself. Updates carry no event id: a repeated one changes nothing."""
 
-    __slots__ = ("base", "block", "created_at_us", "is_resolved", "light", "pieces", "place", "size", "touched_us", "version")
+    __slots__ = ("base", "pieces")
 
     def __init__(self) -> None:
+        super().__init__()
         self.base: TraceUpdate | None = None
         self.pieces: list[TraceUpdate] = []
-        self.is_resolved = False
-        self.light = False
-        self.place: Place | None = None
-        self.version = 0
-        self.created_at_us = 0
-        self.block = 0
-        self.touched_us = 0
-        self.size = _OVERHEAD_BYTES
 
     def add(self, update: TraceUpdate) -> bool:
         """Take one update in. False when it says exactly what the last one said."""
@@ -132,12 +128,10 @@ class TraceEntity:
         return True
 
     def lighten(self) -> None:
-        """Forget the content: should another update come, the stored row is read first."""
+        """Forget the content."""
         self.base = None
         self.pieces.clear()
-        self.light = True
-        self.is_resolved = False
-        self.size = _OVERHEAD_BYTES
+        self._become_light()
 
 
 def trace_row(update: TraceUpdate) -> Observation:

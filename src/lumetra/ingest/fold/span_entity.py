@@ -6,7 +6,7 @@ from typing import Final
 
 from lumetra.domain.observation import Observation, Provenance
 from lumetra.ingest.decode.log_events import LogEvent
-from lumetra.ingest.fold.entity import Place
+from lumetra.ingest.fold.entity import Remembered
 from lumetra.ingest.fold.log_content import add_log_events, span_over
 
 _OVERHEAD_BYTES: Final = 900
@@ -14,27 +14,17 @@ _MOST_EVENTS: Final = 100
 """Beyond so many events the older ones are merged for good; what comes later then stands behind them, whenever it was said."""
 
 
-class SpanEntity:
-    """See Entity. `span` is the span itself when it came after events of it, `base` what is stored or was merged for good."""
+class SpanEntity(Remembered):
+    """`span` is the span itself when it came after events of it, `base` what is stored or was merged for good."""
 
-    __slots__ = (
-        "base", "block", "created_at_us", "is_resolved", "light", "pieces", "place", "provenance", "size", "span", "touched_us",
-        "version",
-    )  # fmt: skip
+    __slots__ = ("base", "pieces", "provenance", "span")
 
     def __init__(self) -> None:
+        super().__init__(_OVERHEAD_BYTES)
         self.base: Observation | None = None
         self.span: Observation | None = None
         self.provenance: Provenance | None = None
         self.pieces: dict[str, LogEvent] = {}
-        self.is_resolved = False
-        self.light = False
-        self.place: Place | None = None
-        self.version = 0
-        self.created_at_us = 0
-        self.block = 0
-        self.touched_us = 0
-        self.size = _OVERHEAD_BYTES
 
     def add(self, event: LogEvent, provenance: Provenance) -> bool:
         """Take one event in. False when it was taken before."""
@@ -80,9 +70,7 @@ class SpanEntity:
         return self.span is not None or self.base is not None
 
     def lighten(self) -> None:
-        """Forget the content: should more come, the stored row is read first."""
+        """Forget the content."""
         self.base = self.span = None
         self.pieces.clear()
-        self.light = True
-        self.is_resolved = False
-        self.size = _OVERHEAD_BYTES
+        self._become_light(_OVERHEAD_BYTES)
