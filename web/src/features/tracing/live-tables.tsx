@@ -6,6 +6,7 @@ import { readAnew } from "@/api/query-client";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { observationColumns, traceColumns } from "./columns";
+import type { TableProps } from "./props";
 import {
   keysInsideQuery,
   newestObservationsQuery,
@@ -16,7 +17,7 @@ import {
   type TraceRow,
   tracesQuery,
 } from "./queries";
-import { TableBody, type TableProps } from "./table-body";
+import { TableBody } from "./table-body";
 
 /** How often to ask for new rows while they are not pushed. */
 const ASK_MS = 2500;

@@ -3,8 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { FacetPanel, type FacetsQuery } from "@/components/filter/facet-panel";
-import type { FilterField, FilterProblem } from "@/components/filter/fields";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { SidePanel } from "@/components/side-panel";
 import { CardList } from "@/components/table/card-list";
@@ -16,7 +14,6 @@ import { Sheet } from "@/components/ui/sheet";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
-import type { TimeRange } from "@/lib/time-range";
 import { BulkBar } from "./bulk-bar";
 import type { Place } from "./bulk-target";
 import { traceHref } from "./cells";
@@ -24,26 +21,11 @@ import { useLiveRows } from "./live-rows";
 import { NothingFound } from "./nothing-found";
 import { readOrder, writeOrder } from "./order";
 import { FACETS, OPEN_FACETS } from "./presets";
-import { facetsQuery, firstTraceQuery, type ObservationRow, type Subject, type TableRequest, type TraceRow } from "./queries";
+import type { TableProps } from "./props";
+import { facetsQuery, firstTraceQuery, type ObservationRow, type Subject, type TraceRow } from "./queries";
 import { RowCard } from "./row-card";
 import type { TracingSearch } from "./search";
 import { Tools } from "./tools";
-import type { TracingPageProps } from "./tracing-page";
-
-export interface TableProps extends TracingPageProps {
-  subject: Subject;
-  request: TableRequest;
-  live: boolean;
-  range: TimeRange;
-  setRange: (range: TimeRange) => void;
-  setFilter: (filter: string) => void;
-  fields: readonly FilterField[];
-  suggestions: ValuesQuery;
-  problem: FilterProblem | null;
-  total: number | undefined;
-  bar: ReactNode;
-  strip: ReactNode;
-}
 
 interface Pages<Row> {
   data: { pages: { data: Row[] }[] } | undefined;

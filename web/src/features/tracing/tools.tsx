@@ -11,7 +11,7 @@ import { usePhone } from "@/lib/media";
 import { ExportMenu } from "./export-menu";
 import { PresetItems } from "./preset-items";
 import { PRESETS } from "./presets";
-import type { TableProps } from "./table-body";
+import type { TableProps } from "./props";
 
 interface ToolsProps<Row> extends TableProps {
   columns: readonly TableColumn<Row>[];

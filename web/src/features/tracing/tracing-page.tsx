@@ -1,6 +1,6 @@
 /** The tracing page: search bar, strip of counts, facets, table of traces or observations, and the side panel. */
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useLive } from "@/api/live";
 import { CountStrip } from "@/components/count-strip";
 import type { FilterField } from "@/components/filter/fields";
@@ -13,39 +13,12 @@ import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import { parseRange, rangeText, type TimeRange } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
-import type { BulkActions } from "./bulk-target";
 import { ObservationTable, TraceTable } from "./live-tables";
-import {
-  countsQuery,
-  fieldsQuery,
-  firstTraceQuery,
-  keysInsideQuery,
-  type Subject,
-  type TableRequest,
-  valuesQuery,
-} from "./queries";
-import type { TracingSearch } from "./search";
-import type { TableProps } from "./table-body";
+import type { TableProps, TracingPageProps } from "./props";
+import { countsQuery, fieldsQuery, firstTraceQuery, keysInsideQuery, type Subject, valuesQuery } from "./queries";
 import { useTableRequest } from "./use-table-request";
 
 const NO_FIELDS: FilterField[] = [];
-
-export interface TracingPageProps {
-  projectId: string;
-  search: TracingSearch;
-  /** Changes the URL; `replace` for what should not be a step back. */
-  onSearch: (change: Partial<TracingSearch>, options?: { replace?: boolean }) => void;
-  /** The content of the side panel, brought by the route. */
-  panel: (traceId: string, observationId: string | undefined) => ReactNode;
-  /** What an empty project shows instead of the table. */
-  firstSteps: ReactNode;
-  /** The rows of the table as a chart, brought by the route. */
-  chart: (subject: Subject, request: TableRequest, look: string) => ReactNode;
-  /** What a chart shows at first. */
-  firstChart: string;
-  /** What else can be done with chosen rows, brought by the route: datasets, queues, evaluations. */
-  bulkActions?: BulkActions;
-}
 
 export function TracingPage(props: TracingPageProps) {
   const { projectId, search, onSearch } = props;
