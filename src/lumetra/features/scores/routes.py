@@ -1,4 +1,4 @@
-"""`/api/v1` for scores: the table, what people judge by hand, and score configs."""
+"""`/api/v1` for scores: the table, what people judge by hand, and deleting."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.deletion import Deletion
-from lumetra.domain.errors import Refusal
-from lumetra.domain.ids import new_id
-from lumetra.domain.observation import Score, ScoreDataType, ScoreSource
-from lumetra.domain.score_body import ScoreBody, metadata_texts, read_score
+from lumetra.domain.observation import ScoreDataType, ScoreSource
 from lumetra.engines.analytics import Analytics, Row
 from lumetra.engines.database import Database
-from lumetra.features.scores.config_rules import Category, Config, ConfigType, apply_config
-from lumetra.features.scores.configs import as_rule, change_config, create_config, get_config, list_configs
+from lumetra.features.scores.judge_by_hand import NewScore, new_score, rule_of, set_value, stored_score
 from lumetra.features.scores.read_scores import BEGINNING, compares, compile_filter, get_score, page_of_scores, traces_of
-from lumetra.features.scores.tables import ScoreConfigRow
+from lumetra.features.scores.routes_configs import add_configs
 from lumetra.features.scores.wire import Submit
 from lumetra.features.scores.wire_form import metadata_object
 from lumetra.http.access import requires
@@ -67,71 +63,11 @@ class ScorePage(BaseModel):
     next_cursor: str | None
 
 
-class NewScore(BaseModel):
-    """A person's judgement. With `config_id` the config decides name and type; the target is a trace (and observation) or a session."""
-
-    trace_id: str = ""
-    observation_id: str = ""
-    session_id: str = ""
-    config_id: str = ""
-    queue_id: str = Field("", description="The annotation queue in whose course it was given.")
-    name: str = ""
-    data_type: ScoreDataType | None = None
-    value: float | str | bool
-    comment: str = ""
-    metadata: dict[str, Any] | None = None
-    environment: str = "default"
-
-
 class ScoreChange(BaseModel):
     """What to change on a score; absent fields stay."""
 
     value: float | str | bool | None = None
     comment: str | None = None
-
-
-class ScoreConfig(BaseModel):
-    """What a score may be."""
-
-    id: str
-    name: str
-    data_type: str
-    is_archived: bool
-    min_value: float | None
-    max_value: float | None
-    categories: list[Category] | None
-    description: str | None
-    created_at: datetime
-    updated_at: datetime
-
-
-class ScoreConfigPage(BaseModel):
-    """A page of score configs, newest first."""
-
-    data: list[ScoreConfig]
-    next_cursor: str | None
-
-
-class NewScoreConfig(BaseModel):
-    """A new config."""
-
-    name: str
-    data_type: ConfigType
-    categories: list[Category] | None = None
-    min_value: float | None = None
-    max_value: float | None = None
-    description: str | None = None
-
-
-class ScoreConfigChange(BaseModel):
-    """What to change on a config; absent fields stay."""
-
-    name: str | None = None
-    is_archived: bool | None = None
-    categories: list[Category] | None = None
-    min_value: float | None = None
-    max_value: float | None = None
-    description: str | None = None
 
 
 class Deleted(BaseModel):
@@ -160,7 +96,7 @@ def build_routes(analytics: Analytics, database: Database, write: Submit, clock:
     _add_list(router, analytics, clock)
     _add_changes(router, analytics, database, write, clock)
     _add_deletion(router, analytics, write, clock)
-    _add_configs(router, database, clock)
+    add_configs(router, database, clock)
     return router
 
 
@@ -197,8 +133,8 @@ def _add_changes(
     @router.post("/scores", status_code=201)
     def create_score(project_id: str, body: NewScore, access: Access = requires(Permission.SCORES_WRITE)) -> ScoreRow:
         """Judge a trace, an observation or a session."""
-        config = _rule(database, access.project_id, body.config_id)
-        score = _new_score(body, config, access, (clock() - BEGINNING) // datetime.resolution)
+        config = rule_of(database, access.project_id, body.config_id)
+        score = new_score(body, config, access, (clock() - BEGINNING) // datetime.resolution)
         write(access, [score])
         return shown(access, score.id)
 
@@ -208,11 +144,11 @@ def _add_changes(
     ) -> ScoreRow:
         """Change the value or the comment of a score."""
         row = get_score(analytics, access.project_id, score_id)
-        score = _stored_score(row)
+        score = stored_score(row)
         if body.comment is not None:
             score.comment = body.comment
         if body.value is not None:
-            _set_value(score, body.value, _rule(database, access.project_id, score.config_id))
+            set_value(score, body.value, rule_of(database, access.project_id, score.config_id))
         score.author_user_id = access.user_id or score.author_user_id
         write(access, [score])
         return shown(access, score_id)
@@ -246,59 +182,6 @@ def _add_deletion(router: APIRouter, analytics: Analytics, write: Submit, clock:
         return Deleted(count=len(body.score_ids))
 
 
-def _rule(database: Database, project_id: str, config_id: str) -> Config | None:
-    if not config_id:
-        return None
-    with database.reading() as session:
-        return as_rule(get_config(session, project_id, config_id))
-
-
-def _new_score(body: NewScore, config: Config | None, access: Access, now_us: int) -> Score:
-    wanted = ScoreBody(
-        name=config.name if config else body.name,
-        value=body.value,
-        trace_id=body.trace_id,
-        observation_id=body.observation_id,
-        session_id=body.session_id,
-        data_type=config.data_type if config else body.data_type,  # pyright: ignore[reportArgumentType]  (configs hold no other types)
-        comment=body.comment,
-        config_id=body.config_id,
-        queue_id=body.queue_id,
-        environment=body.environment,
-    )
-    read = read_score(wanted, new_id=new_id(), timestamp_us=now_us)
-    if not isinstance(read, Score):
-        raise Refusal("This is no valid score: " + "; ".join(f"{'.'.join(i.path)} {i.message}".strip() for i in read))
-    read.source = "ANNOTATION"
-    read.author_user_id = access.user_id
-    read.metadata = metadata_texts(body.metadata)
-    _fit(read, config)
-    return read
-
-
-def _set_value(score: Score, value: float | str | bool, config: Config | None) -> None:
-    again = ScoreBody(name=score.name, value=value, trace_id="t", data_type=score.data_type)
-    read = read_score(again, new_id=score.id, timestamp_us=0)
-    if not isinstance(read, Score):
-        raise Refusal("This is no valid value: " + "; ".join(issue.message for issue in read))
-    score.value, score.string_value = read.value, read.string_value
-    _fit(score, config)
-
-
-def _fit(score: Score, config: Config | None) -> None:
-    reason = apply_config(score, config) if config else ""
-    if reason:
-        raise Refusal(f"The score does not fit its config: {reason}", code="score_does_not_fit")
-
-
-def _stored_score(row: Row) -> Score:
-    same = (
-        "id", "name", "data_type", "value", "string_value", "trace_id", "observation_id", "session_id", "experiment_id", "source",
-        "comment", "metadata", "config_id", "queue_id", "author_user_id", "environment", "execution_trace_id", "evaluator_id", "rule_id",
-    )  # fmt: skip
-    return Score(timestamp_us=(row["timestamp"] - BEGINNING) // datetime.resolution, **{name: row[name] for name in same})
-
-
 def _score_row(row: Row, trace: Row | None) -> ScoreRow:
     return ScoreRow(
         **{name: row[name] for name in ScoreRow.model_fields if name in row and name != "metadata"},
@@ -307,41 +190,3 @@ def _score_row(row: Row, trace: Row | None) -> ScoreRow:
         user_id=trace["user_id"] if trace else "",
         trace_tags=trace["tags"] if trace else [],
     )
-
-
-def _add_configs(router: APIRouter, database: Database, clock: Callable[[], datetime]) -> None:
-    @router.get("/score-configs")
-    def get_configs(
-        project_id: str, paging: CursorPaging, access: Access = requires(Permission.SCORE_CONFIGS_READ)
-    ) -> ScoreConfigPage:
-        """Score configs, archived ones too."""
-        parts = paging.parts(1)
-        offset = int(parts[0]) if parts else 0
-        with database.reading() as session:
-            rows, total = list_configs(session, access.project_id, limit=paging.limit, offset=offset)
-            data = [_config(row) for row in rows]
-        end = offset + len(data)
-        return ScoreConfigPage(data=data, next_cursor=encode_cursor(end) if end < total else None)
-
-    @router.post("/score-configs", status_code=201)
-    def create(project_id: str, body: NewScoreConfig, access: Access = requires(Permission.SCORE_CONFIGS_WRITE)) -> ScoreConfig:
-        """A new score config."""
-        with database.session() as session:
-            return _config(create_config(session, access.project_id, clock(), **dict(body)))
-
-    @router.patch("/score-configs/{config_id}")
-    def change(
-        project_id: str, config_id: str, body: ScoreConfigChange, access: Access = requires(Permission.SCORE_CONFIGS_WRITE)
-    ) -> ScoreConfig:
-        """Change or archive a score config."""
-        given = {name: getattr(body, name) for name in body.model_fields_set if getattr(body, name) is not None}
-        with database.session() as session:
-            return _config(change_config(session, access.project_id, config_id, clock(), given))
-
-
-def _config(row: ScoreConfigRow) -> ScoreConfig:
-    return ScoreConfig(
-        id=row.id, name=row.name, data_type=row.data_type, is_archived=row.is_archived, min_value=row.min_value,
-        max_value=row.max_value, categories=row.categories, description=row.description, created_at=row.created_at,
-        updated_at=row.updated_at,
-    )  # fmt: skip
