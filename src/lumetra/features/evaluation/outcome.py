@@ -35,12 +35,13 @@ class ScoreValue:
 
 
 class Failed(Exception):
-    """The evaluator gave no score here."""
+    """The evaluator gave no score here. `line` of the code it is about, counted from 1; 0 when there is none."""
 
-    def __init__(self, kind: FailureKind, message: str) -> None:
+    def __init__(self, kind: FailureKind, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.kind: FailureKind = kind
         self.message = message
+        self.line = line
 
 
 @dataclass(kw_only=True)

@@ -1,8 +1,10 @@
 /** The rows of a table as cards, for phones: virtual, each one a button that opens the row. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
 
 interface CardListProps<Row> {
   label: string;
@@ -10,6 +12,9 @@ interface CardListProps<Row> {
   rowId: (row: Row) => string;
   card: (row: Row) => ReactNode;
   onOpen?: (row: Row) => void;
+  /** Ids of the chosen rows; absent: none can be chosen. */
+  selected?: ReadonlySet<string> | undefined;
+  onSelect?: ((selected: ReadonlySet<string>) => void) | undefined;
   loading?: boolean;
   hasMore?: boolean;
   onMore?: () => void;
@@ -25,6 +30,8 @@ export function CardList<Row>({
   rowId,
   card,
   onOpen,
+  selected,
+  onSelect,
   loading,
   hasMore,
   onMore,
@@ -59,12 +66,22 @@ export function CardList<Row>({
             return (
               <li
                 key={item.key}
-                className="absolute inset-x-0 border-line border-b"
+                className={cn("absolute inset-x-0 flex border-line border-b", selected?.has(rowId(row)) && "bg-selected")}
                 style={{ height: CARD_PIXELS, transform: `translateY(${item.start}px)` }}
               >
+                {selected && onSelect && (
+                  // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a button of Radix; the label is its finger's room
+                  <label className="flex shrink-0 items-center pr-1 pl-4">
+                    <Checkbox
+                      aria-label={t("table.selectRow")}
+                      checked={selected.has(rowId(row))}
+                      onCheckedChange={(on) => onSelect(withOrWithout(selected, rowId(row), on === true))}
+                    />
+                  </label>
+                )}
                 <button
                   type="button"
-                  className="h-full w-full px-4 py-2.5 text-left active:bg-hover"
+                  className="h-full min-w-0 flex-1 px-4 py-2.5 text-left active:bg-hover"
                   onClick={() => onOpen?.(row)}
                 >
                   {card(row)}
@@ -84,4 +101,11 @@ export function CardList<Row>({
       {!loading && rows.length === 0 && empty}
     </div>
   );
+}
+
+function withOrWithout(chosen: ReadonlySet<string>, id: string, on: boolean): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (on) next.add(id);
+  else next.delete(id);
+  return next;
 }

@@ -53,6 +53,8 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
     hasMore: pages.hasNextPage,
     onMore: () => !pages.isFetchingNextPage && void pages.fetchNextPage(),
     empty: <NoItems narrowed={Boolean(q || tag || status)} />,
+    selected: mayWrite ? selected : undefined,
+    onSelect: mayWrite ? setSelected : undefined,
   };
   return (
     <div className="flex min-h-0 flex-1">
@@ -99,8 +101,6 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
             columns={columns}
             layout={layout}
             onLayoutChange={(next) => setLayout({ ...next, height: "m" })}
-            selected={mayWrite ? selected : undefined}
-            onSelect={mayWrite ? setSelected : undefined}
             openId={search.item}
           />
         )}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
+import { CodeEditor } from "@/components/code-editor";
 import { MarkedTextarea } from "@/components/prompt-text/marked-text";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -20,31 +21,28 @@ interface ContentFormProps {
   projectId: string;
   content: Content;
   onChange: (content: Content) => void;
+  /** The line of code that the last try failed at; 0: none. */
+  errorLine: number;
 }
 
-export function ContentForm({ projectId, content, onChange }: ContentFormProps) {
+export function ContentForm({ projectId, content, onChange, errorLine }: ContentFormProps) {
   if (content.kind === "judge") return <JudgeForm projectId={projectId} content={content} onChange={onChange} />;
   if (content.kind === "check") return <CheckForm projectId={projectId} content={content} onChange={onChange} />;
-  return <CodeForm source={content.source} onChange={(source) => onChange({ kind: "code", source })} />;
+  return <CodeForm source={content.source} errorLine={errorLine} onChange={(source) => onChange({ kind: "code", source })} />;
 }
 
-function CodeForm({ source, onChange }: { source: string; onChange: (source: string) => void }) {
+function CodeForm({ source, errorLine, onChange }: { source: string; errorLine: number; onChange: (source: string) => void }) {
   const t = useT();
   return (
     <Field label={t("evaluation.code")} hint={t("evaluation.codeHint")}>
       {(control) => (
-        <Textarea
-          {...control}
-          spellCheck={false}
-          className="min-h-72 font-mono text-xs leading-5"
+        <CodeEditor
+          id={control.id}
+          label={t("evaluation.code")}
+          describedBy={control["aria-describedby"]}
           value={source}
-          onChange={(event) => onChange(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Tab" || event.shiftKey) return;
-            event.preventDefault();
-            event.currentTarget.setRangeText("    ", event.currentTarget.selectionStart, event.currentTarget.selectionEnd, "end");
-            onChange(event.currentTarget.value);
-          }}
+          onValueChange={onChange}
+          errorLine={errorLine}
         />
       )}
     </Field>

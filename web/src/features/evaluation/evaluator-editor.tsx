@@ -42,6 +42,7 @@ interface NewEvaluatorProps {
 function NewEvaluator({ projectId, start, back, onMade }: NewEvaluatorProps) {
   const t = useT();
   const [draft, setDraft] = useState(start);
+  const [errorLine, setErrorLine] = useState(0);
   const create = useCreateEvaluator(projectId);
   const save = () =>
     create.mutate(
@@ -62,7 +63,7 @@ function NewEvaluator({ projectId, start, back, onMade }: NewEvaluatorProps) {
   );
   return (
     <Page title={t("evaluation.newEvaluator")} before={back} actions={actions}>
-      <EditorFrame bench={<TestBench projectId={projectId} draft={draft} />}>
+      <EditorFrame bench={<TestBench projectId={projectId} draft={draft} onErrorLine={setErrorLine} />}>
         <Field
           label={t("evaluation.name")}
           hint={t("evaluation.nameHint")}
@@ -90,17 +91,30 @@ function NewEvaluator({ projectId, start, back, onMade }: NewEvaluatorProps) {
             options={(["judge", "code", "check"] as const).map((kind) => ({ value: kind, label: t(`evaluation.${kind}`) }))}
           />
         )}
-        <DraftForm projectId={projectId} draft={draft} onChange={setDraft} />
+        <DraftForm projectId={projectId} draft={draft} onChange={setDraft} errorLine={errorLine} />
       </EditorFrame>
     </Page>
   );
 }
 
+interface DraftFormProps {
+  projectId: string;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  /** Where the test bench found the code to fail; 0: nowhere. */
+  errorLine: number;
+}
+
 /** Content and variables, for new and old evaluators alike. */
-export function DraftForm({ projectId, draft, onChange }: { projectId: string; draft: Draft; onChange: (draft: Draft) => void }) {
+export function DraftForm({ projectId, draft, onChange, errorLine }: DraftFormProps) {
   return (
     <>
-      <ContentForm projectId={projectId} content={draft.content} onChange={(content) => onChange({ ...draft, content })} />
+      <ContentForm
+        projectId={projectId}
+        content={draft.content}
+        onChange={(content) => onChange({ ...draft, content })}
+        errorLine={errorLine}
+      />
       <MappingForm content={draft.content} mapping={draft.mapping} onChange={(mapping) => onChange({ ...draft, mapping })} />
     </>
   );

@@ -110,6 +110,7 @@ function Edit({ projectId, evaluator, latest }: { projectId: string; evaluator: 
   const t = useT();
   const mayWrite = useMay("evaluators:write");
   const [draft, setDraft] = useState(() => draftOf(evaluator.name, evaluator.description, latest));
+  const [errorLine, setErrorLine] = useState(0);
   const [note, setNote] = useState("");
   const add = useAddVersion(projectId, evaluator.id);
   const mapping = wholeMapping(draft.content, draft.mapping);
@@ -117,9 +118,9 @@ function Edit({ projectId, evaluator, latest }: { projectId: string; evaluator: 
     JSON.stringify(draft.content) !== JSON.stringify(latest.content) ||
     JSON.stringify(mapping) !== JSON.stringify(latest.mapping);
   return (
-    <EditorFrame bench={mayWrite && <TestBench projectId={projectId} draft={draft} />}>
+    <EditorFrame bench={mayWrite && <TestBench projectId={projectId} draft={draft} onErrorLine={setErrorLine} />}>
       {evaluator.description && <p className="text-pretty text-soft text-sm">{evaluator.description}</p>}
-      <DraftForm projectId={projectId} draft={draft} onChange={setDraft} />
+      <DraftForm projectId={projectId} draft={draft} onChange={setDraft} errorLine={errorLine} />
       {mayWrite && (
         <div className="flex flex-wrap items-end gap-2">
           <Field label={t("evaluation.note")} className="min-w-48 flex-1" error={add.isError ? add.error.message : undefined}>

@@ -34,7 +34,14 @@ interface Tried {
   result: TestResult;
 }
 
-export function TestBench({ projectId, draft }: { projectId: string; draft: Draft }) {
+interface TestBenchProps {
+  projectId: string;
+  draft: Draft;
+  /** Where code failed on a row; 0 at the begin of a run. */
+  onErrorLine: (line: number) => void;
+}
+
+export function TestBench({ projectId, draft, onErrorLine }: TestBenchProps) {
   const t = useT();
   const [kind, setKind] = useState<Kind>("observation");
   const [filter, setFilter] = useState(FIRST.observation);
@@ -50,6 +57,7 @@ export function TestBench({ projectId, draft }: { projectId: string; draft: Draf
   const run = async () => {
     setRunning(true);
     setTried([]);
+    onErrorLine(0);
     try {
       for (const row of picked) {
         const result = await test.mutateAsync({
@@ -58,6 +66,7 @@ export function TestBench({ projectId, draft }: { projectId: string; draft: Draf
           mapping: wholeMapping(draft.content, draft.mapping),
           target: targetOf(kind, row),
         });
+        if (result.error_line > 0) onErrorLine(result.error_line);
         setTried((before) => [...before, { id: row.id, name: row.name || row.type, result }]);
       }
     } finally {

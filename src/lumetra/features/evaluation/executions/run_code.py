@@ -80,7 +80,7 @@ def run_code(sandbox: Sandbox, content: CodeContent, subject: Subject) -> tuple[
         result = sandbox.run(content.source, "evaluate(Context(payload))", {"payload": payload}, prelude=_PRELUDE)
     except CodeFailure as failure:
         where = f" (line {failure.line})" if failure.line else ""
-        raise Failed(cast("FailureKind", f"code_{failure.kind}"), f"{failure.message}{where}") from failure
+        raise Failed(cast("FailureKind", f"code_{failure.kind}"), f"{failure.message}{where}", failure.line) from failure
     return read_scores(result.value), result.printed
 
 

@@ -151,11 +151,15 @@ class EvaluatorTestScore(BaseModel):
 
 
 class EvaluatorTestOut(BaseModel):
-    """How the run went: scores, or the error. `asked` is the filled prompt or the values compared, `answered` the model's own words."""
+    """How the run went: scores, or the error. `asked` is the filled prompt or the values compared, `answered` the model's own words.
+
+    `error_line` is the line of the code that the error is about, 0 when there is none.
+    """
 
     scores: list[EvaluatorTestScore]
     error_kind: str
     error: str
+    error_line: int
     asked: list[dict[str, Any]]
     answered: str
     printed: str

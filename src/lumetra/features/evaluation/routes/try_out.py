@@ -48,6 +48,7 @@ def _shown(outcome: Outcome, name: str) -> EvaluatorTestOut:
         ],
         error_kind=outcome.failure.kind if outcome.failure else "",
         error=outcome.failure.message if outcome.failure else "",
+        error_line=outcome.failure.line if outcome.failure else 0,
         asked=outcome.asked,
         answered=outcome.answered,
         printed=outcome.printed,
