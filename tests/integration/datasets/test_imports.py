@@ -133,6 +133,32 @@ def test_jsonl_is_mapped_by_path_and_ids_update(client: httpx2.Client, api: str,
     assert [item["input"] for item in items(client, dataset)] == [{"first": "hello"}]
 
 
+def test_a_stopped_import_says_how_far_it_came_and_can_be_taken_back(client: httpx2.Client, api: str, dataset: str) -> None:
+    lines = b"".join(b'{"q": "question %d"}\n' % number for number in range(60_000))
+    upload = uploaded(client, api, "many.jsonl", lines)
+    begun = client.post(f"{dataset}/imports/file", json={"upload_id": upload["id"], "mapping": {"input": [{"column": "q"}]}})
+    address = f"{dataset}/imports/{begun.json()['id']}"
+    running = eventually(lambda: (row := client.get(address).json())["imported"] and row)
+    assert (running["state"], running["rows"]) == ("running", 60_000), "it says how many there are while it runs"
+    assert client.post(f"{address}/stop").status_code == 204
+    stopped = eventually(lambda: (row := client.get(address).json())["state"] in FINAL and row)
+    assert stopped["state"] == "cancelled"
+
+    def kept() -> int:
+        return client.get(f"{dataset}/items", params={"limit": 1}).json()["total"]
+
+    eventually(lambda: 0 < client.get(address).json()["imported"] == kept() < 60_000)
+    undone = eventually(lambda: (answer := client.post(f"{address}/undo")).status_code == 200 and answer.json())
+    assert (undone["changed"] > 0, kept()) == (True, 0)
+
+
+def test_large_rows_are_kept_in_small_chunks(client: httpx2.Client, api: str, dataset: str) -> None:
+    lines = b"".join(b'{"q": "%d %s"}\n' % (number, b"x" * 3_000_000) for number in range(8))
+    upload = uploaded(client, api, "large.jsonl", lines)
+    done = imported(client, dataset, "file", upload_id=upload["id"], mapping={"input": [{"column": "q"}]})
+    assert (done["state"], done["imported"], done["rows"]) == ("succeeded", 8, 8)
+
+
 def test_parquet_keeps_its_types(client: httpx2.Client, api: str, dataset: str) -> None:
     sink = io.BytesIO()
     pq.write_table(pa.table({"input": [{"q": 1, "l": [1.5]}, None], "expected": ["a", "b"], "n": [3, 4]}), sink)

@@ -73,7 +73,7 @@ export function ResultsPage(props: ResultsPageProps) {
             <Facts projectId={projectId} results={found.data} prompt={props.prompt} />
             <PlanList projectId={projectId} experimentId={experimentId} />
             {props.judging}
-            <section aria-label={t("experiments.summary")} className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-3">
+            <section aria-label={t("experiments.summary")} className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
               {summary.metrics.map((metric) => (
                 <MetricCard key={metric.name} metric={metric} />
               ))}
