@@ -48,6 +48,7 @@ def test_the_main_screens_show_the_sample_without_an_error(
     screens = {
         "tracing": ("/traces?range=7d", "support-agent"),
         "observations": ("/traces?range=7d&rows=observations", "ChatOpenAI"),
+        "chart": ("/traces?range=7d&rows=observations&chart=cost.sum.model.bars.auto", "gpt-4"),
         "trace": (f"/traces/{trace}", "get_service_status"),
         "timeline": (f"/traces/{trace}?view=timeline", "get_service_status"),
         "session": (f"/sessions/{session}", session),
@@ -75,4 +76,10 @@ def test_the_main_screens_show_the_sample_without_an_error(
         keep(page, f"{name}-phone-{scheme}")
         # Nothing makes the page wider than the phone.
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    for name in ("prompts", "datasets"):
+        page = app.open(f"/{name}")
+        # Columns that a phone does not show take no room from the name.
+        expect(page.get_by_role("columnheader", name="Name")).to_be_visible()
+        box = page.get_by_role("columnheader", name="Name").bounding_box()
+        assert box and box["width"] > 150, name
     assert app.console == []

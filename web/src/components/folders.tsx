@@ -73,14 +73,14 @@ interface FolderRowProps {
   path: string;
   /** How much is in it, in words. */
   count: string;
-  columns: number;
   onOpen: (folder: string) => void;
 }
 
-function FolderRow({ path, count, columns, onOpen }: FolderRowProps) {
+function FolderRow({ path, count, onOpen }: FolderRowProps) {
   return (
     <tr className="hover:bg-hover">
-      <td className="px-4 py-2.5" colSpan={columns}>
+      {/* Over all columns it would also make room for those that a phone does not show. */}
+      <td className="px-4 py-2.5">
         <button type="button" className="flex w-full items-center gap-2.5 text-left" onClick={() => onOpen(path)}>
           <Folder className="size-4 shrink-0 text-faint" aria-hidden />
           <span className="truncate font-medium">{path.split("/").at(-1)}</span>
@@ -128,7 +128,7 @@ export function FolderTable({ folder, top, onOpen, folders, flat, empty, heading
             </thead>
             <tbody className="divide-y divide-line">
               {folders.map(({ path, count }) => (
-                <FolderRow key={path} path={path} count={count} columns={headings.length + 1} onOpen={onOpen} />
+                <FolderRow key={path} path={path} count={count} onOpen={onOpen} />
               ))}
               {rows}
             </tbody>

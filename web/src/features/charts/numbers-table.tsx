@@ -51,8 +51,8 @@ export function NumbersTable({ chart, look, say, nameOf, onChoose }: NumbersTabl
                   )}
                 </span>
               </td>
-              <td className="tabular w-32 py-1.5 text-right">{formatNumber(group.count, t.locale, 0)}</td>
-              {measured && <td className="tabular w-44 py-1.5 text-right">{say(group.value)}</td>}
+              <td className="tabular w-32 py-1.5 max-md:w-20 text-right">{formatNumber(group.count, t.locale, 0)}</td>
+              {measured && <td className="tabular w-44 py-1.5 max-md:w-28 text-right">{say(group.value)}</td>}
             </tr>
           ))}
         </tbody>

@@ -35,7 +35,7 @@ export function Tools<Row>(props: ToolsProps<Row>) {
       >
         {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
       </Button>
-      <div className="flex min-w-0 flex-1 basis-64">{bar}</div>
+      <div className="flex min-w-0 flex-1 basis-64 max-md:basis-40">{bar}</div>
       <ViewMenu
         use={use}
         preset={preset && t(preset.label)}
