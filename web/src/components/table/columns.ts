@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 
 export type RowHeight = "s" | "m" | "l";
 
-/** Pixels of one row. S is one line; M and L show more of long texts. */
-export const ROW_PIXELS: Record<RowHeight, number> = { s: 34, m: 64, l: 132 };
+/** Pixels of one row. S is one line, M has three lines of a long text and L six. */
+export const ROW_PIXELS: Record<RowHeight, number> = { s: 34, m: 71, l: 125 };
 
 export interface CellContext {
   height: RowHeight;

@@ -17,11 +17,14 @@ interface PreviewProps {
   highlight?: Highlight;
 }
 
+/** Whole lines: none is cut through its middle. */
+const LINES = { m: "line-clamp-3", l: "line-clamp-6" };
+
 /** A bounded preview of a long text: one line in S, as much as fits in M and L. */
 export function Preview({ text, height, highlight }: PreviewProps) {
   if (highlight) {
     return (
-      <p className={cn("text-soft text-xs", height === "s" ? "truncate" : "h-full overflow-hidden break-words leading-4.5")}>
+      <p className={cn("text-soft text-xs", height === "s" ? "truncate" : cn("break-words leading-4.5", LINES[height]))}>
         <Marked {...highlight} />
       </p>
     );
@@ -29,7 +32,7 @@ export function Preview({ text, height, highlight }: PreviewProps) {
   if (text === "") return <span className="text-faint">{NOTHING}</span>;
   const shown = readable(text);
   if (height === "s") return <span className="truncate text-soft text-xs">{shown.slice(0, 160).replace(/\s+/g, " ")}</span>;
-  return <p className="h-full overflow-hidden whitespace-pre-wrap break-words text-soft text-xs leading-4.5">{shown}</p>;
+  return <p className={cn("whitespace-pre-wrap break-words text-soft text-xs leading-4.5", LINES[height])}>{shown}</p>;
 }
 
 /** A text with its hits marked. */
