@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lumetra.querylang import Checked, Compiled, Kind, Subject, check, parse, to_sql
-from lumetra.querylang.checked import AllOf, AnyOf, Equals, HasWords, Negated, OneOf
+from lumetra.querylang.checked import AllOf, AnyOf, Equals, Negated, OneOf
 from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.syntax import Node, all_of
 
 READ_SETTINGS = {"do_not_merge_across_partitions_select_final": 1, "prefer_column_name_to_alias": 1}
 """A row's key holds its hour, so versions of one row never lie in two months: FINAL may take each partition by itself."""
+IN_HOURS = "toStartOfHour(observations.start_time) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))"
+"""Rows of known hours (seconds), which are parts of the primary key."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ _ON_ROWS = {name: name for name in ("user_id", "session_id", "environment", "rel
 """Attributes of groups that some row of the group has too, and the field of rows that they come from."""
 SETS = {"user_id": "user_ids", "session_id": "session_ids", "users": "user_ids"}
 """Attributes of which each value has few groups: in the small table of traces, the set of all values that rows ever said."""
-_IN_HOURS = (
+_TRACES_IN_WINDOW = (
     "hour >= toStartOfHour(fromUnixTimestamp64Micro({window_start:Int64}, 'UTC'))"
     " AND hour < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
 )
@@ -78,16 +80,14 @@ class Sieve:
     totals: Filter
     """What must be true of a candidate once it is put together."""
     is_selective: bool
-    """True when few groups will match, because rare words or an attribute such as the user is asked for."""
-    words: tuple[Compiled, ...]
-    """For every search for words: the condition on single rows that the index of words answers."""
+    """True when few groups will match, because some that are known or an attribute such as the user is asked for."""
 
 
-def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
+def make_sieve(filter_: Filter, *, scope: str) -> Sieve:
     """Split a filter about groups. `scope` bounds the rows that are searched, with the window's parameters.
 
-    Members are looked for among all versions of rows, where indexes help most; of a phrase the words alone, unless they are known
-    to be rare. Totals of groups are put together in the columns that the filter names, unless few groups will match: then every
+    Members are looked for among all versions of rows, where indexes help most; of a phrase the words alone.
+    Totals of groups are put together in the columns that the filter names, unless few groups will match: then every
     candidate is asked.
     """
     subject = filter_.subject
@@ -96,26 +96,19 @@ def make_sieve(filter_: Filter, *, scope: str, is_rare: bool = False) -> Sieve:
     other = [item for item in members if item not in wanted]
     parts = [
         to_sql(AllOf(tuple(other)), subject, scope=scope, prefix="w"),
-        to_sql(AllOf(tuple(wanted)), subject, scope=scope, prefix="l", loose=True, phrases=is_rare),
+        to_sql(AllOf(tuple(wanted)), subject, scope=scope, prefix="l", loose=True, phrases=False),
     ]
     hints = {item: _hint(item, subject, scope, f"h{place}_") for place, item in enumerate(rest)}
     parts += [hint for hint in hints.values() if hint]
     is_selective = any(_field_name(item) in SETS for item, hint in hints.items() if hint)
     is_selective = is_selective or any(_is_about_key(item, subject) and isinstance(item, Equals | OneOf) for item in other)
     totals = [item for item, hint in hints.items() if not hint]
-    if totals and not (is_selective or is_rare):
+    if totals and not is_selective:
         having = to_sql(AllOf(tuple(totals)), subject, scope=scope, prefix="g")
         key, where = subject.group_key, f"project_id = {{project_id:String}} AND {scope}"
         rows = f"SELECT {key} FROM observations FINAL WHERE {where} GROUP BY {key} HAVING {having.sql}"
         parts.append(Compiled(f"{key} IN ({rows})", having.parameters))
-    words = tuple(
-        to_sql(replace(item, field=replace(item.field, any_row=False)), subject, phrases=False)
-        for item in wanted
-        if isinstance(item, HasWords)
-    )
-    return Sieve(
-        _joined(parts), Filter(subject, AllOf(tuple(wanted))), Filter(subject, AllOf(tuple(rest))), is_selective or is_rare, words
-    )
+    return Sieve(_joined(parts), Filter(subject, AllOf(tuple(wanted))), Filter(subject, AllOf(tuple(rest))), is_selective)
 
 
 def _joined(parts: Sequence[Compiled]) -> Compiled:
@@ -173,7 +166,7 @@ def _hint(node: Checked, subject: Subject, scope: str, prefix: str) -> Compiled 
     if known := SETS.get(node.field.name):
         keys = f"arrayJoin({SETS[key]})" if key in SETS else key
         some = f"hasAny({known}, {{{prefix}0:Array(String)}})"
-        rows = f"SELECT {keys} FROM traces WHERE project_id = {{project_id:String}} AND {_IN_HOURS} AND {some}"
+        rows = f"SELECT {keys} FROM traces WHERE project_id = {{project_id:String}} AND {_TRACES_IN_WINDOW} AND {some}"
         return Compiled(f"{key} IN ({rows})", {f"{prefix}0": list(texts)})
     own = OBSERVATIONS.find(_ON_ROWS[node.field.name])
     assert own is not None

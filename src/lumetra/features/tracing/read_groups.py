@@ -154,7 +154,7 @@ def rows_of_session(
     """The columns of those of these traces that belong to the session now, in the order of the keys."""
     session = TRACES.find("session_id")
     assert session is not None
-    sieve = Sieve(Compiled("1"), Filter(TRACES), Filter(TRACES, OneOf(session, "", (session_id,))), is_selective=True, words=())
+    sieve = Sieve(Compiled("1"), Filter(TRACES), Filter(TRACES, OneOf(session, "", (session_id,))), is_selective=True)
     return trace_rows(analytics, project_id, keys, *columns, sieve=sieve)
 
 

@@ -10,15 +10,14 @@ from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import trace_columns
-from lumetra.features.tracing.filters import READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
+from lumetra.features.tracing.filters import IN_HOURS, READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
+from lumetra.features.tracing.rare_words import name_traces_of_rare_words
 from lumetra.features.tracing.read_observations import newest_hour
 from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
 from lumetra.querylang import Compiled
 
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
-_RARE_ROWS: Final = 1_000
-"""Words that fewer rows hold are looked for in all of the window at once."""
 SCOPE: Final = (
     "start_time >= fromUnixTimestamp64Micro({window_start:Int64}, 'UTC')"
     " AND start_time < fromUnixTimestamp64Micro({window_end:Int64}, 'UTC') + INTERVAL 1 DAY"
@@ -43,7 +42,7 @@ def trace_rows(
         return []
     window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
     hours = _hours(keys)
-    known = f"trace_id IN {{trace_ids:Array(String)}} AND {_IN_HOURS if hours else '1'}"
+    known = f"trace_id IN {{trace_ids:Array(String)}} AND {IN_HOURS if hours else '1'}"
     members = sieve.members.compile(scope=known, prefix="m") if sieve else Compiled("1")
     totals = sieve.totals.compile(scope=known, prefix="k") if sieve else Compiled("1")
     rows = analytics.select(
@@ -64,7 +63,6 @@ def trace_rows(
     return [by_id[key.trace_id] for key in keys if key.trace_id in by_id]
 
 
-_IN_HOURS: Final = "toStartOfHour(observations.start_time) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))"
 _MOST_HOURS: Final = 2_000
 
 
@@ -105,9 +103,7 @@ def page_of_traces(
 
     Keys come from the small table of traces; only the traces that make the page are put together from their observations.
     """
-    sieve = make_sieve(filter_, scope=SCOPE)
-    if any(_is_rare(analytics, project_id, words, window) for words in sieve.words):
-        sieve = make_sieve(filter_, scope=SCOPE, is_rare=True)
+    sieve = make_sieve(name_traces_of_rare_words(analytics, project_id, filter_, window), scope=SCOPE)
     bound = (
         window
         if after is None or oldest_first
@@ -133,13 +129,6 @@ def page_of_traces(
             return TracePage(found[:limit], by_id[found[limit - 1]["trace_id"]])
         chunk = min(chunk * 4, _MOST_CANDIDATES)
     return TracePage(found, None)
-
-
-def _is_rare(analytics: Analytics, project_id: str, words: Compiled, window: Window) -> bool:
-    sql = load_statement(_PACKAGE, "rows_of_words").with_slots(words=words.sql)
-    parameters = {"project_id": project_id, **window.parameters, **words.parameters, "row_limit": _RARE_ROWS}
-    rows: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
-    return rows < _RARE_ROWS
 
 
 def _all_candidates(
