@@ -16,3 +16,8 @@ function useMedia(query: string): boolean {
 export function usePhone(): boolean {
   return useMedia("(max-width: 767px)");
 }
+
+/** True for readers who asked their system for less motion. */
+export function useReducedMotion(): boolean {
+  return useMedia("(prefers-reduced-motion: reduce)");
+}

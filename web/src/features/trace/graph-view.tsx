@@ -20,10 +20,12 @@ import { TypeIcon } from "@/components/observation-type";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatDuration } from "@/lib/format";
-import { buildGraph, type GraphNode, NODE_HEIGHT, NODE_WIDTH } from "./graph";
+import { buildGraph, type GraphNode, NODE_HEIGHT, NODE_WIDTH, nodeKey } from "./graph";
+import { runningStretches, type Stretches } from "./playback/running-nodes";
+import { useNodeRuns } from "./playback/use-playback";
 import type { TraceTree } from "./tree";
 
-type StepNode = Node<GraphNode & { chosen: boolean }, "step">;
+type StepNode = Node<GraphNode & { chosen: boolean; stretches: Stretches | undefined }, "step">;
 const NODE_TYPES = { step: Step };
 const EDGE_TYPES = { loop: LoopEdge };
 
@@ -36,8 +38,9 @@ interface GraphViewProps {
 export default function GraphView({ tree, selected, onSelect }: GraphViewProps) {
   const t = useT();
   const graph = useMemo(() => buildGraph(tree), [tree]);
+  const stretches = useMemo(() => runningStretches(tree, (row) => nodeKey(tree, row)), [tree]);
   const row = selected === null ? undefined : tree.index.get(selected);
-  const chosenKey = row === undefined ? "" : `${tree.type[row]}:${tree.name[row]}`;
+  const chosenKey = row === undefined ? "" : nodeKey(tree, row);
   if (!graph) {
     return (
       <EmptyState icon={Waypoints} title={t("trace.graphTooLarge")}>
@@ -49,7 +52,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
     id: node.id,
     type: "step",
     position: { x: node.x, y: node.y },
-    data: { ...node, chosen: node.id === chosenKey },
+    data: { ...node, chosen: node.id === chosenKey, stretches: stretches.get(node.id) },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
   }));
@@ -96,12 +99,15 @@ function LoopEdge({ id, sourceX, sourceY, targetX, targetY, label, markerEnd }: 
 
 function Step({ data }: NodeProps<StepNode>) {
   const t = useT();
+  const runs = useNodeRuns(data.stretches);
   return (
     <div
+      data-runs={runs}
       className={cn(
         "flex h-full flex-col justify-center rounded-md border bg-raised px-2.5 text-ink shadow-sm",
         data.failed > 0 ? "border-danger" : "border-line-strong",
         data.chosen && "ring-2 ring-ring",
+        runs && "border-accent bg-accent-soft ring-2 ring-accent",
       )}
     >
       <Handle type="target" position={Position.Top} className="opacity-0" />

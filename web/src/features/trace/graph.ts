@@ -29,6 +29,9 @@ export const NODE_HEIGHT = 54;
 const STEPS = new Set(["AGENT", "TOOL", "GENERATION", "RETRIEVER", "EMBEDDING", "EVALUATOR", "GUARDRAIL", "CHAIN"]);
 const MOST_NODES = 150;
 
+/** Calls of the same type and name are one node. */
+export const nodeKey = (tree: TraceTree, row: number) => `${tree.type[row]}:${tree.name[row]}`;
+
 /** Steps that mean something to an agent; plain spans only where nothing else is there. Null when the trace is too wide to draw. */
 export function buildGraph(tree: TraceTree): { nodes: GraphNode[]; edges: GraphEdge[] } | null {
   const meaningful = tree.type.some((type) => STEPS.has(type) && type !== "CHAIN");
@@ -38,7 +41,7 @@ export function buildGraph(tree: TraceTree): { nodes: GraphNode[]; edges: GraphE
   const edges = new Map<string, GraphEdge>();
   const owner = new Int32Array(tree.count).fill(-1);
   const lastChild = new Map<number, number>();
-  const key = (row: number) => `${tree.type[row]}:${tree.name[row]}`;
+  const key = (row: number) => nodeKey(tree, row);
   for (let row = 0; row < tree.count; row += 1) {
     const parent = at(tree.parent, row);
     const above = parent < 0 ? -1 : counts(parent) ? parent : (owner[parent] ?? -1);

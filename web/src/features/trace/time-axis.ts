@@ -7,7 +7,7 @@ export interface TimeAxis {
   /** Own position of a moment (milliseconds since the trace began). */
   place: (ms: number) => number;
   /** Gaps that were compressed, in axis positions, with their real length. */
-  gaps: { at: number; realMs: number }[];
+  gaps: { at: number; fromMs: number; realMs: number; shownMs: number }[];
 }
 
 const GAP_SHARE = 0.04;
@@ -29,7 +29,12 @@ export function makeAxis(tree: TraceTree, compress: boolean): TimeAxis {
   return {
     lengthMs: place(length),
     place,
-    gaps: gaps.map((gap) => ({ at: (place(gap.from) + place(gap.to)) / 2, realMs: gap.to - gap.from })),
+    gaps: gaps.map((gap) => ({
+      at: (place(gap.from) + place(gap.to)) / 2,
+      fromMs: gap.from,
+      realMs: gap.to - gap.from,
+      shownMs: shown,
+    })),
   };
 }
 

@@ -7,9 +7,11 @@ import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCost, formatDuration } from "@/lib/format";
+import { Playhead } from "./playback/playhead";
+import { useFollow, usePhase } from "./playback/use-playback";
 import { axisTicks, makeAxis, type TimeAxis } from "./time-axis";
 import { at, hasChildren } from "./tree";
-import { type TreeProps, useTreeKeys } from "./tree-view";
+import { PHASE_DURING, type TreeProps, useTreeKeys } from "./tree-view";
 
 const ROW = 28;
 const NAMES = 190;
@@ -55,6 +57,7 @@ export function TimelineView(props: TreeProps) {
     if (position >= 0) virtualizer.scrollToIndex(position, { align: "auto" });
   }, [selected]);
   const onKeyDown = useTreeKeys(props, position);
+  useFollow(rows, (index) => virtualizer.scrollToIndex(index, { align: "auto" }));
   const pixels = width * zoom;
   const perMs = pixels / axis.lengthMs;
   return (
@@ -73,6 +76,7 @@ export function TimelineView(props: TreeProps) {
           style={{ height: virtualizer.getTotalSize(), width: NAMES + pixels + LABELS }}
         >
           <Ruler axis={axis} perMs={perMs} pixels={pixels} />
+          <Playhead axis={axis} perMs={perMs} left={NAMES} scroller={scroller} />
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index] ?? 0;
             return <Bar key={tree.id[row]} row={row} top={item.start} axis={axis} perMs={perMs} {...props} />;
@@ -136,9 +140,11 @@ function Bar(props: TreeProps & { row: number; top: number; axis: TimeAxis; perM
   const length = Number.isNaN(duration) ? 0 : (axis.place(start + duration) - axis.place(start)) * perMs;
   const chosen = id === selected;
   const failed = tree.level[row] === "ERROR";
+  const phase = usePhase(row);
   return (
     <div
       role="treeitem"
+      data-phase={phase}
       tabIndex={-1}
       aria-level={at(tree.depth, row) + 1}
       aria-selected={chosen}
@@ -155,6 +161,7 @@ function Bar(props: TreeProps & { row: number; top: number; axis: TimeAxis; perM
         className={cn(
           "sticky left-0 z-10 flex h-full items-center gap-1.5 truncate border-line border-r bg-surface pr-2 text-xs group-hover:bg-hover",
           chosen && "bg-selected group-hover:bg-selected",
+          phase === "during" && PHASE_DURING,
         )}
         style={{ width: NAMES, paddingLeft: 6 + Math.min(at(tree.depth, row), 8) * 8 }}
       >
@@ -166,7 +173,14 @@ function Bar(props: TreeProps & { row: number; top: number; axis: TimeAxis; perM
         className={cn("absolute top-1.5 h-4 min-w-0.5 rounded-sm", failed ? "text-danger" : typeColour(tree.type[row] ?? ""))}
         style={{ left: NAMES + left, width: Math.max(2, length) }}
       >
-        <span className={cn("absolute inset-0 rounded-sm bg-current", hasChildren(tree, row) ? "opacity-30" : "opacity-65")} />
+        <span
+          className={cn(
+            "absolute inset-0 rounded-sm bg-current",
+            hasChildren(tree, row) ? "opacity-30" : "opacity-65",
+            phase === "before" && "opacity-15",
+            phase === "during" && "opacity-100",
+          )}
+        />
       </span>
       <span
         className="absolute top-1.5 whitespace-nowrap pl-1.5 text-2xs text-faint tabular-nums leading-4"

@@ -25,6 +25,8 @@ import {
 } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
+import type { Playback } from "./playback/playback";
+import { PlayButton } from "./playback/transport";
 import type { ViewOptions } from "./view-options";
 import type { TraceViewName } from "./views";
 
@@ -43,6 +45,7 @@ interface ToolbarProps {
   selected: string | null;
   onSelect: (id: string) => void;
   onFoldAll: (folded: boolean) => void;
+  playback: Playback;
 }
 
 export function TraceToolbar(props: ToolbarProps) {
@@ -70,6 +73,7 @@ export function TraceToolbar(props: ToolbarProps) {
         <Button variant="ghost" size="icon-sm" aria-label={t("trace.unfoldAll")} onClick={() => props.onFoldAll(false)}>
           <ChevronsUpDown aria-hidden />
         </Button>
+        {view !== "log" && <PlayButton playback={props.playback} />}
         <OptionsMenu {...props} />
       </div>
       {props.problem && props.words.trim() !== "" && (

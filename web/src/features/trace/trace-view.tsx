@@ -10,11 +10,14 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { formatNumber } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import { MediaProvider } from "./content/media";
 import { LogView } from "./log-view";
 import { ObservationDetail } from "./observation-detail";
+import { Transport } from "./playback/transport";
+import { PlaybackProvider, useNewPlayback } from "./playback/use-playback";
 import type { TraceViewProps } from "./props";
 import type { ScoreValue } from "./queries";
 import { ResizableSplit } from "./resizable-split";
@@ -133,6 +136,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
     scores: byObservation,
     hits: hitSet,
   };
+  const playback = useNewPlayback(tree, options.compressGaps);
   const navigation = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <TraceToolbar
@@ -146,10 +150,17 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
         hits={hits}
         selected={selected}
         onSelect={props.onSelect}
+        playback={playback}
         onFoldAll={(on) =>
           setCollapsed(on ? new Set(collapsibleIds(tree).filter((id) => (tree.index.get(id) ?? 0) > 0)) : new Set())
         }
       />
+      {view !== "log" && <Transport playback={playback} />}
+      {tree.count < tree.total && (
+        <p className="shrink-0 border-line border-b bg-warning-soft px-3 py-1 text-warning-text text-xs">
+          {t("trace.firstOf", { shown: formatNumber(tree.count, t.locale), total: formatNumber(tree.total, t.locale) })}
+        </p>
+      )}
       {view === "tree" && <TreeView {...shared} />}
       {view === "timeline" && <TimelineView {...shared} />}
       {view === "graph" && (
@@ -171,17 +182,14 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
       />
     </section>
   );
-  if (phone) {
-    return (
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <div className={cn("flex shrink-0 flex-col", view === "log" || view === "graph" ? "h-[70dvh]" : "h-[42dvh]")}>
-          {navigation}
-        </div>
-        <div className="flex min-h-[60dvh] shrink-0 flex-col border-line border-t">{detail}</div>
+  const page = phone ? (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className={cn("flex shrink-0 flex-col", view === "log" || view === "graph" ? "h-[70dvh]" : "h-[42dvh]")}>
+        {navigation}
       </div>
-    );
-  }
-  return (
+      <div className="flex min-h-[60dvh] shrink-0 flex-col border-line border-t">{detail}</div>
+    </div>
+  ) : (
     <ResizableSplit
       name={view === "tree" ? "trace.split" : "trace.splitWide"}
       initial={view === "tree" ? 0.36 : 0.55}
@@ -189,6 +197,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
       right={detail}
     />
   );
+  return <PlaybackProvider value={playback}>{page}</PlaybackProvider>;
 }
 
 function groupScores(scores: ScoreValue[]): ReadonlyMap<string, ScoreValue[]> {

@@ -8,11 +8,14 @@ import { ScoreBadge } from "@/components/score-badges";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact, formatCost, formatDuration } from "@/lib/format";
+import { useFollow, usePhase, usePlayback } from "./playback/use-playback";
 import type { ScoreValue } from "./queries";
 import { ancestors, at, hasChildren, heat, type TraceTree } from "./tree";
 import type { ViewOptions } from "./view-options";
 
 const ROW = 30;
+/** A step that runs at the playhead. */
+export const PHASE_DURING = "bg-accent-soft shadow-[inset_3px_0_0_var(--accent)]";
 
 export interface TreeProps {
   tree: TraceTree;
@@ -42,6 +45,7 @@ export function TreeView(props: TreeProps) {
     if (position >= 0) virtualizer.scrollToIndex(position, { align: "auto" });
   }, [selected]);
   const onKeyDown = useTreeKeys(props, position);
+  useFollow(rows, (index) => virtualizer.scrollToIndex(index, { align: "auto" }));
   return (
     <div
       ref={scroller}
@@ -80,7 +84,9 @@ export function useTreeKeys(props: TreeProps, position: number) {
     const above = tree.id[ancestors(tree, row)[0] ?? -1];
     if (above) onSelect(above);
   };
+  const playback = usePlayback();
   const keys: Record<string, () => void> = {
+    ...(playback?.read().isOpen && { " ": () => playback.toggle() }),
     ArrowDown: () => go(position + 1),
     ArrowUp: () => go(position - 1),
     Home: () => go(0),
@@ -100,9 +106,11 @@ function TreeRow({ row, top, ...props }: TreeProps & { row: number; top: number 
   const { tree, collapsed, selected, options, hits } = props;
   const id = tree.id[row] ?? "";
   const chosen = id === selected;
+  const phase = usePhase(row);
   return (
     <div
       id={`row-${id}`}
+      data-phase={phase}
       role="treeitem"
       tabIndex={-1}
       aria-level={at(tree.depth, row) + 1}
@@ -114,6 +122,8 @@ function TreeRow({ row, top, ...props }: TreeProps & { row: number; top: number 
         "absolute inset-x-0 flex cursor-pointer items-center gap-1.5 pr-2 text-sm hover:bg-hover",
         chosen && "bg-selected hover:bg-selected",
         hits && !hits.has(id) && "opacity-45",
+        phase === "before" && "text-faint",
+        phase === "during" && PHASE_DURING,
       )}
       style={{ top, height: ROW, paddingLeft: 6 + at(tree.depth, row) * 14 }}
     >

@@ -2,7 +2,10 @@
 import type { TreeColumns } from "./queries";
 
 export interface TraceTree {
+  /** Of the steps that are here. */
   count: number;
+  /** Of all steps of the trace; a giant one is not here as a whole. */
+  total: number;
   origin: string;
   id: string[];
   index: Map<string, number>;
@@ -41,6 +44,7 @@ export function buildTree(columns: TreeColumns): TraceTree {
     Float64Array.from(values, (value) => (value === null ? Number.NaN : value / scale));
   const tree: TraceTree = {
     count,
+    total: columns.total,
     origin: columns.origin,
     id: columns.id,
     index: new Map(columns.id.map((id, row) => [id, row])),

@@ -116,4 +116,11 @@ export const trace = {
   zoomFit: "Fit",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
+  endPlayback: "End playback",
+  firstOf: "The first {shown} of {total} steps; the log has all of them.",
+  pause: "Pause",
+  play: "Play",
+  playback: "Playback",
+  playhead: "Playhead",
+  speed: "Speed",
 } as const;

@@ -116,4 +116,11 @@ export const trace = {
   zoomFit: "适应宽度",
   zoomIn: "放大",
   zoomOut: "缩小",
+  endPlayback: "结束回放",
+  firstOf: "{total} 个步骤中的前 {shown} 个；日志中可查看全部。",
+  pause: "暂停",
+  play: "播放",
+  playback: "回放",
+  playhead: "播放位置",
+  speed: "速度",
 };
