@@ -17,7 +17,8 @@ import { formatCompact, formatCost, formatDuration } from "@/lib/format";
 import { downloadTrace } from "./download-trace";
 import type { TraceViewProps } from "./props";
 import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries";
-import { useTraceSource } from "./trace-source";
+
+import { type TraceSource, useTraceSource } from "./trace-source";
 
 export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
   const { header, frame, links } = props;
@@ -38,7 +39,7 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
           <h1 className="min-w-0 truncate font-semibold text-base">{header.name || t("trace.unnamedTrace")}</h1>
           <CopyButton text={header.id} label={t("trace.copyTraceId")} />
         </div>
-        <div className="flex shrink-0 items-center gap-1 max-md:order-last max-md:w-full">
+        <div className={cn("flex shrink-0 items-center gap-1", !source.isShared && "max-md:order-last max-md:w-full")}>
           {props.judge?.({ traceId: props.traceId })}
           {source.isShared ? <DownloadButton /> : <Actions {...props} header={header} />}
         </div>
@@ -79,7 +80,7 @@ function DownloadButton() {
   const t = useT();
   const source = useTraceSource();
   return (
-    <Button variant="ghost" size="icon-sm" aria-label={t("trace.download")} onClick={() => void downloadTrace(source)}>
+    <Button variant="ghost" size="icon-sm" aria-label={t("trace.download")} onClick={() => download(source)}>
       <Download aria-hidden />
     </Button>
   );
@@ -109,7 +110,7 @@ function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { h
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
-          <MenuItem onSelect={() => void downloadTrace(source)}>
+          <MenuItem onSelect={() => download(source)}>
             <Download aria-hidden /> {t("trace.download")}
           </MenuItem>
           <MenuSeparator />
@@ -136,4 +137,8 @@ function Actions({ projectId, traceId, header, onDeleted }: TraceViewProps & { h
       />
     </>
   );
+}
+
+function download(source: TraceSource): void {
+  downloadTrace(source).catch((error: Error) => toast.error(error.message));
 }

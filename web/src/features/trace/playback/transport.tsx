@@ -64,7 +64,12 @@ export function Transport({ playback }: { playback: Playback }) {
       <span className="shrink-0 text-right text-soft text-xs tabular-nums">{label}</span>
       <Menu>
         <MenuTrigger asChild>
-          <Button variant="ghost" size="sm" aria-label={t("trace.speed")} className="tabular-nums">
+          <Button
+            variant="ghost"
+            size="sm"
+            aria-label={`${t("trace.speed")} ${formatNumber(speed, t.locale, 2)}×`}
+            className="tabular-nums"
+          >
             {formatNumber(speed, t.locale, 2)}×
           </Button>
         </MenuTrigger>

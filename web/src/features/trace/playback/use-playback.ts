@@ -49,14 +49,10 @@ const FOLLOW_MS = 250;
 /** Brings the step that began last into view while the trace plays, a few times a second. `rows` are those on the screen. */
 export function useFollow(rows: readonly number[], show: (index: number) => void): void {
   const playback = use(PlaybackContext);
-  const byStart = useMemo(() => {
-    if (!playback) return [];
-    const places = rows.map((row, index) => ({ index, start: at(playback.tree.startMs, row) }));
-    return places.sort((a, b) => a.start - b.start);
-  }, [playback, rows]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` is new with every drawing and always does the same
   useEffect(() => {
     if (!playback) return;
+    let byStart: Begin[] | null = null; // put in order when it is played first: a long trace opens without that
     let shown = -1;
     let looked = 0;
     return playback.subscribe(() => {
@@ -64,14 +60,23 @@ export function useFollow(rows: readonly number[], show: (index: number) => void
       const now = performance.now();
       if (!isPlaying || now - looked < FOLLOW_MS) return;
       looked = now;
+      byStart ??= rows
+        .map((row, index) => ({ index, start: at(playback.tree.startMs, row) }))
+        .sort((one, other) => one.start - other.start);
       const index = lastBegun(byStart, atMs);
       if (index !== shown && index >= 0) show(index);
       shown = index;
     });
-  }, [playback, byStart]);
+  }, [playback, rows]);
 }
 
-function lastBegun(byStart: readonly { index: number; start: number }[], ms: number): number {
+interface Begin {
+  /** Of a row on the screen. */
+  index: number;
+  start: number;
+}
+
+function lastBegun(byStart: readonly Begin[], ms: number): number {
   let low = 0;
   let high = byStart.length;
   while (low < high) {
