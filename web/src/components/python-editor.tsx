@@ -6,7 +6,17 @@ import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { CodeEditorProps } from "./code-editor";
+
+export interface CodeEditorProps {
+  id?: string;
+  label: string;
+  /** Id of the text that explains it. */
+  describedBy?: string | undefined;
+  value: string;
+  onValueChange: (value: string) => void;
+  /** Counted from 1; 0: none. */
+  errorLine?: number;
+}
 
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: "var(--color-violet)" },
