@@ -44,7 +44,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
         about, read = (TRACES, trace_pages) if subject == "traces" else (OBSERVATIONS, observation_pages)
         filter_ = make_filter(about, accounts.clock(), text=filter_text)
         for page in read(engines.analytics, project_id, filter_, Window(start, end)):
-            records = [orjson.loads(orjson.dumps(record, default=str)) for record in page]
+            records = [orjson.loads(orjson.dumps(record, default=float)) for record in page]  # exact money to a number
             yield _with_corrections(engines, project_id, subject, records)
 
     def runs_of(project_id: str, dataset_ids: list[str]) -> dict[str, tuple[int, datetime]]:

@@ -194,6 +194,22 @@ def test_an_export_to_parquet_reads_back(filled: TestProject, client: httpx2.Cli
     assert table.column("total_tokens").to_pylist() == [0, 13, 0]
 
 
+def test_an_export_holds_money_to_the_last_digit(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    """No binary fraction has these digits: on its way through one, 0.1 + 0.2 would become another amount."""
+    amounts = {"input": Decimal("0.100000000000000001"), "output": Decimal("0.2")}
+    total = sum(amounts.values(), Decimal(0))
+    insert(running.engines.analytics, "observations", [observation(project.id, "t1", "o1", cost=amounts, total_cost=total)])
+    for subject in ("traces", "observations"):
+        line = export(client, project, subject, format="jsonl").decode()
+        exact = json.loads(line, parse_float=Decimal)
+        row = next(csv.DictReader(io.StringIO(export(client, project, subject, format="csv").decode("utf-8-sig"))))
+        table = pq.read_table(io.BytesIO(export(client, project, subject, format="parquet")))
+        for name, amount in {"cost_usd": total, "input_cost_usd": amounts["input"], "output_cost_usd": amounts["output"]}.items():
+            assert exact[name] == amount
+            assert Decimal(row[name]) == amount
+            assert table.column(name).to_pylist() == [amount]
+
+
 def test_facets_of_sessions_and_users_count_groups_and_not_their_rows(
     running: RunningApp, project: TestProject, client: httpx2.Client
 ) -> None:

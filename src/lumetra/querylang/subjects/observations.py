@@ -16,8 +16,10 @@ OUTPUT_TOKENS_SQL = (
     "arraySum(arrayMap((bucket, amount) -> if(position(bucket, 'output') > 0, amount, 0), mapKeys(usage), mapValues(usage)))"
 )
 TOTAL_TOKENS_SQL = "if(mapContains(usage, 'total'), usage['total'], arraySum(mapValues(usage)))"
-INPUT_COST_SQL = "toFloat64(arraySum(arrayMap((bucket, amount) -> if(position(bucket, 'input') > 0, amount, toDecimal128(0, 18)), mapKeys(cost), mapValues(cost))))"
-OUTPUT_COST_SQL = "toFloat64(arraySum(arrayMap((bucket, amount) -> if(position(bucket, 'output') > 0, amount, toDecimal128(0, 18)), mapKeys(cost), mapValues(cost))))"
+INPUT_MONEY_SQL = "arraySum(arrayMap((bucket, amount) -> if(position(bucket, 'input') > 0, amount, toDecimal128(0, 18)), mapKeys(cost), mapValues(cost)))"
+INPUT_COST_SQL = f"toFloat64({INPUT_MONEY_SQL})"
+OUTPUT_MONEY_SQL = "arraySum(arrayMap((bucket, amount) -> if(position(bucket, 'output') > 0, amount, toDecimal128(0, 18)), mapKeys(cost), mapValues(cost)))"
+OUTPUT_COST_SQL = f"toFloat64({OUTPUT_MONEY_SQL})"
 LATENCY_SQL = "dateDiff('microsecond', start_time, end_time) / 1e6"
 TTFT_SQL = "dateDiff('microsecond', start_time, completion_start_time) / 1e6"
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
 import orjson
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel
 
+from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
@@ -22,6 +24,7 @@ from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, TRACE_ROW_EXTRAS, ObservationRow, TraceRow
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang.subjects import OBSERVATIONS
+from lumetra.querylang.subjects.observations import INPUT_MONEY_SQL, OUTPUT_MONEY_SQL
 
 ExportFormat = Literal["csv", "jsonl", "parquet"]
 MEDIA_TYPES: Final[dict[str, str]] = {
@@ -32,6 +35,8 @@ MEDIA_TYPES: Final[dict[str, str]] = {
 _PAGE: Final = 500
 _LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights"})
 _WHOLE: Final = ("input", "output", "metadata")
+_MONEY: Final = {"cost_usd": "total_cost", "input_cost_usd": "input_money", "output_cost_usd": "output_money"}
+"""Amounts of money and where a row has them exactly: a table on screen shows the nearest number, a file holds what was charged."""
 
 Record = dict[str, Any]
 Page = list[Record]
@@ -60,7 +65,12 @@ def trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: 
             TRACE_CORE,
             TRACE_TOTALS,
             TRACE_PREVIEW,
-            {**TRACE_ROW_EXTRAS, **TRACE_IO},
+            {
+                **TRACE_ROW_EXTRAS,
+                **TRACE_IO,
+                "input_money": f"sum({INPUT_MONEY_SQL})",
+                "output_money": f"sum({OUTPUT_MONEY_SQL})",
+            },
             limit=_PAGE,
             after=after,
         )
@@ -80,7 +90,8 @@ def observation_pages(analytics: Analytics, project_id: str, filter_: Filter, wi
     after: ObservationKey | None = None
     while True:
         keys = page_keys(analytics, project_id, filter_, window, limit=_PAGE, after=after)
-        rows = rows_of_keys(analytics, project_id, keys, (*OBSERVATION_ROW_COLUMNS, "input", "output"))
+        money = ("total_cost", f"{INPUT_MONEY_SQL} AS input_money", f"{OUTPUT_MONEY_SQL} AS output_money")
+        rows = rows_of_keys(analytics, project_id, keys, (*OBSERVATION_ROW_COLUMNS, *money, "input", "output"))
         own: dict[tuple[str, str], list[Row]] = {}
         for score in score_rows(analytics, project_id, list({row["trace_id"] for row in rows})):
             own.setdefault((score["trace_id"], score["observation_id"]), []).append(score)
@@ -92,6 +103,7 @@ def observation_pages(analytics: Analytics, project_id: str, filter_: Filter, wi
 
 def _record(shown: BaseModel, row: Row) -> Record:
     record = shown.model_dump(exclude=set(_LEFT_OUT))
+    record |= {name: row[exact] for name, exact in _MONEY.items() if record[name] is not None}
     metadata: Mapping[str, str] = row["metadata"]
     text = "{" + ", ".join(f"{orjson.dumps(key).decode()}: {value}" for key, value in metadata.items()) + "}"
     return {**record, "input": row["input"], "output": row["output"], "metadata": text}
@@ -100,8 +112,13 @@ def _record(shown: BaseModel, row: Row) -> Record:
 def _as_jsonl(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
     for page in pages:
         yield b"".join(
-            orjson.dumps({name: record[name] for name in columns}, option=orjson.OPT_APPEND_NEWLINE) for record in page
+            orjson.dumps({name: record[name] for name in columns}, default=_json_number, option=orjson.OPT_APPEND_NEWLINE)
+            for record in page
         )
+
+
+def _json_number(amount: Decimal) -> orjson.Fragment:
+    return orjson.Fragment(plain(amount))
 
 
 def _as_csv(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
@@ -120,6 +137,8 @@ def _csv_cell(value: Any) -> Any:
     value = _flat(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return plain(value)
     # A spreadsheet would run what begins like a formula.
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
@@ -130,7 +149,10 @@ def _flat(value: Any) -> Any:
 
 def _as_parquet(model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
     schema = pa.schema(
-        [(name, _arrow_type(model.model_fields[name].annotation if name in model.model_fields else str)) for name in columns]
+        [
+            (name, _arrow_type(name, model.model_fields[name].annotation if name in model.model_fields else str))
+            for name in columns
+        ]
     )
     sink = io.BytesIO()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
@@ -143,7 +165,9 @@ def _as_parquet(model: type[BaseModel], columns: list[str], pages: Iterator[Page
     yield sink.getvalue()
 
 
-def _arrow_type(annotation: Any) -> pa.DataType:
+def _arrow_type(name: str, annotation: Any) -> pa.DataType:
+    if name in _MONEY:
+        return pa.decimal128(38, 18)
     kinds = {kind for kind in (get_args(annotation) or (annotation,)) if kind is not type(None)}
     if kinds == {datetime}:
         return pa.timestamp("us", tz="UTC")
