@@ -1,9 +1,10 @@
 /** What an empty project shows: make a key, copy a few lines; the table takes over when the first trace arrives. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type CreatedApiKey, keysQuery, useCreateKey } from "@/api/keys";
-import { useMay } from "@/api/me";
+import { useMay, useMe } from "@/api/me";
 import { CopyButton } from "@/components/copy-button";
 import { SecretText } from "@/components/secret-text";
 import { Button } from "@/components/ui/button";
@@ -12,6 +13,7 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { SNIPPETS } from "./snippets";
 
+const MOST_OTHERS = 5;
 const PLACEHOLDERS = { publicKey: "pk-lf-...", secretKey: "sk-lf-..." };
 
 export function FirstSteps({ projectId }: { projectId: string }) {
@@ -29,6 +31,7 @@ export function FirstSteps({ projectId }: { projectId: string }) {
     <div className="mx-auto w-full max-w-3xl px-4 py-8 md:px-8">
       <h2 className="font-semibold text-2xl tracking-tight">{t("start.title")}</h2>
       <p className="mt-1 text-pretty text-soft">{t("start.intro")}</p>
+      <OtherProjects projectId={projectId} />
       <ol className="mt-7 flex flex-col gap-7">
         <Step number={1} title={t("start.key")} done={create.data !== undefined}>
           <KeyStep
@@ -67,6 +70,29 @@ export function FirstSteps({ projectId }: { projectId: string }) {
         </Step>
       </ol>
     </div>
+  );
+}
+
+/** Who only looks around finds the sample, or what colleagues send, without knowing of the switcher. */
+function OtherProjects({ projectId }: { projectId: string }) {
+  const t = useT();
+  const projects = useMe().organizations.flatMap((organization) => organization.projects);
+  const others = projects.filter((project) => project.id !== projectId).slice(0, MOST_OTHERS);
+  if (others.length === 0) return null;
+  return (
+    <p className="mt-1 flex flex-wrap gap-x-3 text-soft">
+      {t("start.lookAround")}
+      {others.map((project) => (
+        <Link
+          key={project.id}
+          to="/projects/$projectId/traces"
+          params={{ projectId: project.id }}
+          className="font-medium text-accent-text underline-offset-4 hover:underline"
+        >
+          {project.name}
+        </Link>
+      ))}
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ export const start = {
     "Lumetra speaks OpenTelemetry and the Langfuse protocol. An application that is already instrumented only changes host and keys.",
   key: "Create an API key",
   keyNote: "First steps",
+  lookAround: "Only looking around? Open",
   publicKey: "Public key",
   secretKey: "Secret key",
   see: "See it arrive",

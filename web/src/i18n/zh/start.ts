@@ -8,6 +8,7 @@ export const start = {
   intro: "Lumetra 支持 OpenTelemetry 和 Langfuse 协议。已接入的应用只需更换主机地址和密钥。",
   key: "创建 API 密钥",
   keyNote: "入门",
+  lookAround: "只想先看看？打开",
   publicKey: "公钥",
   secretKey: "私钥",
   see: "等待到达",
