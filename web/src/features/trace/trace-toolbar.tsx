@@ -94,7 +94,7 @@ function SearchBox({ words, onWords, hits, selected, onSelect }: ToolbarProps) {
     if (next) onSelect(next);
   };
   return (
-    <div className="order-last flex min-w-36 flex-1 basis-full items-center gap-1 rounded-md bg-sunken px-1.5 @sm:order-none @sm:basis-0 ring-1 ring-line ring-inset focus-within:ring-ring">
+    <div className="order-last flex min-w-28 flex-1 basis-full items-center gap-1 rounded-md bg-sunken px-1.5 @sm:order-none @sm:basis-0 ring-1 ring-line ring-inset focus-within:ring-ring">
       <Search className="size-3.5 shrink-0 text-faint" aria-hidden />
       <Input
         value={words}
