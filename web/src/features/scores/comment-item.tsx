@@ -1,11 +1,14 @@
 /** One comment. Its author changes and removes it. */
 import { Pencil, Trash2 } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { useT } from "@/i18n";
-import { type Comment, MOST_CHARACTERS, type Target, useChangeComment, useRemoveComment } from "./queries";
+import { type Comment, MOST_CHARACTERS, useChangeComment, useRemoveComment } from "./comment-queries";
+import type { Target } from "./queries";
+import { useCommentLink } from "./use-comment-link";
 
 interface CommentItemProps {
   projectId: string;
@@ -13,13 +16,20 @@ interface CommentItemProps {
   comment: Comment;
   author: string;
   mayChange: boolean;
+  /** A link led to this one: it is shown at once and stands out. */
+  marked: boolean;
 }
 
-export function CommentItem({ projectId, target, comment, author, mayChange }: CommentItemProps) {
+export function CommentItem({ projectId, target, comment, author, mayChange, marked }: CommentItemProps) {
   const t = useT();
   const change = useChangeComment(projectId, target);
   const remove = useRemoveComment(projectId, target);
   const [draft, setDraft] = useState<string | null>(null);
+  const link = useCommentLink(projectId, target, comment.id);
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (marked) item.current?.scrollIntoView({ block: "nearest" });
+  }, [marked]);
   const save = (event?: FormEvent) => {
     event?.preventDefault();
     if (!draft?.trim() || change.isPending) return;
@@ -32,27 +42,39 @@ export function CommentItem({ projectId, target, comment, author, mayChange }: C
     setDraft(null);
   };
   return (
-    <li className="border-line border-b px-3 py-2">
+    <li
+      ref={item}
+      aria-current={marked || undefined}
+      className="border-line border-b px-3 py-2 aria-[current=true]:bg-accent-soft aria-[current=true]:shadow-[inset_2px_0_0_var(--color-accent)]"
+    >
       <div className="flex items-center gap-2 text-xs">
         <span className="truncate font-medium">{author}</span>
         <Moment iso={comment.created_at} form="ago" className="text-faint" />
         {comment.updated_at !== comment.created_at && <span className="text-faint">{t("scores.edited")}</span>}
-        {mayChange && draft === null && (
-          <span className="ml-auto flex">
-            <Button variant="ghost" size="icon-xs" aria-label={t("scores.editComment")} onClick={() => setDraft(comment.content)}>
-              <Pencil aria-hidden />
-            </Button>
-            <Button
-              variant="ghost"
-              size="icon-xs"
-              aria-label={t("scores.removeComment")}
-              disabled={remove.isPending}
-              onClick={() => remove.mutate(comment.id)}
-            >
-              <Trash2 aria-hidden />
-            </Button>
-          </span>
-        )}
+        <span className="ml-auto flex shrink-0 items-center">
+          <CopyButton text={link} label={t("scores.copyCommentLink")} className="size-6" />
+          {mayChange && draft === null && (
+            <>
+              <Button
+                variant="ghost"
+                size="icon-xs"
+                aria-label={t("scores.editComment")}
+                onClick={() => setDraft(comment.content)}
+              >
+                <Pencil aria-hidden />
+              </Button>
+              <Button
+                variant="ghost"
+                size="icon-xs"
+                aria-label={t("scores.removeComment")}
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(comment.id)}
+              >
+                <Trash2 aria-hidden />
+              </Button>
+            </>
+          )}
+        </span>
       </div>
       {draft === null ? (
         <p className="mt-0.5 whitespace-pre-wrap break-words text-sm">{comment.content}</p>

@@ -4,13 +4,24 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useMay, useMe } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { Button } from "@/components/ui/button";
-import { Textarea } from "@/components/ui/input";
+import { Input, Textarea } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { CommentItem } from "./comment-item";
-import { commentsQuery, MOST_CHARACTERS, memberNamesQuery, type Target, useAddComment } from "./queries";
+import { type Comment, commentsQuery, MOST_CHARACTERS, useAddComment } from "./comment-queries";
+import { memberNamesQuery, type Target } from "./queries";
 
-export function CommentThread({ projectId, target }: { projectId: string; target: Target }) {
+/** From this many on, they can be searched. */
+const MANY = 6;
+
+interface CommentThreadProps {
+  projectId: string;
+  target: Target;
+  /** The comment that a link led to. */
+  marked?: string;
+}
+
+export function CommentThread({ projectId, target, marked }: CommentThreadProps) {
   const t = useT();
   const me = useMe();
   const mayWrite = useMay("comments:write");
@@ -18,6 +29,13 @@ export function CommentThread({ projectId, target }: { projectId: string; target
   const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
   const add = useAddComment(projectId, target);
   const [text, setText] = useState("");
+  const [sought, setSought] = useState("");
+  const authorOf = ({ author_user_id: id }: Comment) => {
+    if (id === null) return "API";
+    return id === me.user.id ? t("scores.you") : (names?.get(id) ?? t("scores.someone"));
+  };
+  const words = sought.trim().toLowerCase();
+  const shown = comments.data?.filter((one) => `${authorOf(one)}\n${one.content}`.toLowerCase().includes(words));
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (text.trim() !== "" && !add.isPending) add.mutate(text.trim(), { onSuccess: () => setText("") });
@@ -33,21 +51,29 @@ export function CommentThread({ projectId, target }: { projectId: string; target
       {comments.isError && <ErrorState error={comments.error} retry={() => comments.refetch()} />}
       {comments.isPending && <Skeleton className="m-3 h-12" />}
       {comments.data?.length === 0 && <p className="px-3 py-3 text-faint text-sm">{t("scores.noComments")}</p>}
+      {(comments.data?.length ?? 0) >= MANY && (
+        <Input
+          type="search"
+          aria-label={t("scores.searchComments")}
+          placeholder={t("scores.searchComments")}
+          value={sought}
+          onChange={(event) => setSought(event.target.value)}
+          className="m-3 mb-1 w-auto"
+        />
+      )}
+      {words !== "" && shown?.length === 0 && <p className="px-3 py-3 text-faint text-sm">{t("scores.noCommentFound")}</p>}
       <ul className="max-h-72 overflow-y-auto">
-        {comments.data?.map((comment) => {
-          const own = comment.author_user_id === me.user.id;
-          const author = own ? t("scores.you") : (names?.get(comment.author_user_id ?? "") ?? t("scores.someone"));
-          return (
-            <CommentItem
-              key={comment.id}
-              projectId={projectId}
-              target={target}
-              comment={comment}
-              author={comment.author_user_id === null ? "API" : author}
-              mayChange={own && mayWrite}
-            />
-          );
-        })}
+        {shown?.map((comment) => (
+          <CommentItem
+            key={comment.id}
+            projectId={projectId}
+            target={target}
+            comment={comment}
+            author={authorOf(comment)}
+            mayChange={comment.author_user_id === me.user.id && mayWrite}
+            marked={comment.id === marked}
+          />
+        ))}
       </ul>
       {mayWrite && (
         <form className="flex flex-col gap-2 p-3" onSubmit={submit}>

@@ -42,5 +42,8 @@ export const scores = {
   corrected: "The correction is kept",
   correctedOutput: "What the output should have been",
   correctedOutputWhy: "Kept as a score of type CORRECTION.",
+  copyCommentLink: "Copy a link to this comment",
+  searchComments: "Search these comments",
+  noCommentFound: "No comment says that.",
   correctOutput: "Correct the output",
 } as const;

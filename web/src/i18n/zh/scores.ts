@@ -42,5 +42,8 @@ export const scores = {
   corrected: "更正已保存",
   correctedOutput: "正确的输出应为",
   correctedOutputWhy: "以 CORRECTION 类型的评分保存。",
+  copyCommentLink: "复制这条评论的链接",
+  searchComments: "搜索这些评论",
+  noCommentFound: "没有这样的评论。",
   correctOutput: "更正输出",
 };

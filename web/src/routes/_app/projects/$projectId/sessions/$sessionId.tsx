@@ -13,12 +13,14 @@ import { TraceBeside } from "../-trace-beside";
 interface SessionSearch {
   peek?: string;
   observation?: string;
+  comment?: string;
 }
 
 export const Route = createFileRoute("/_app/projects/$projectId/sessions/$sessionId")({
   validateSearch: (search: Record<string, unknown>): SessionSearch => ({
     peek: optionalText(search.peek),
     observation: optionalText(search.observation),
+    comment: optionalText(search.comment),
   }),
   component: Session,
 });

@@ -6,8 +6,9 @@ import { optionalText } from "@/lib/search-params";
 import { aboutTrace } from "../-trace-beside";
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/$traceId")({
-  validateSearch: (search: Record<string, unknown>): TraceLook & { step?: string } => ({
+  validateSearch: (search: Record<string, unknown>): TraceLook & { step?: string; comment?: string } => ({
     step: optionalText(search.step ?? search.observation),
+    comment: optionalText(search.comment),
     ...readTraceLook(search),
   }),
   component: Trace,

@@ -1,0 +1,47 @@
+"""What people say about a trace: found again by link and by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+from playwright.sync_api import expect
+
+from tests.browser.conftest import App
+from tests.builders.events import conversation_turn
+from tests.builders.projects import TestProject
+
+Send = Callable[[list[dict[str, Any]]], None]
+
+
+def test_a_link_opens_the_comments_at_the_one_and_words_find_another(
+    app: App, send: Send, client: httpx2.Client, project: TestProject
+) -> None:
+    send(conversation_turn("t-said", "was it kind?", "yes"))
+    expect(app.open().get_by_role("row").filter(has_text="was it kind?")).to_be_visible()
+    url = f"/api/v1/projects/{project.id}/comments"
+    said = [
+        client.post(url, json={"object_type": "TRACE", "object_id": "t-said", "content": f"thought {n}"}).json()["id"]
+        for n in range(12)
+    ]
+    page = app.open("/traces/t-said")
+    page.get_by_role("button", name=re.compile("12 comments")).click()
+    first = page.get_by_role("listitem").filter(has_text=re.compile("thought 0$"))
+    app.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    first.get_by_role("button", name="Copy a link to this comment").click()
+    expect(first.locator(".text-success-text")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{app.url}/projects/{project.id}/traces/t-said?comment={said[0]}"
+    page.goto(link)
+    expect(first).to_have_attribute("aria-current", "true")
+    expect(first).to_be_in_viewport()
+    assert app.check_accessibility() == []
+    page.get_by_label("Search these comments").fill("THOUGHT 7")
+    expect(page.get_by_text("thought 7")).to_be_visible()
+    expect(page.get_by_text("thought 0")).to_have_count(0)
+    page.get_by_label("Search these comments").fill("nonsense")
+    expect(page.get_by_text("No comment says that.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("No comment says that.")).to_have_count(0)

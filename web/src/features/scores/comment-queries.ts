@@ -1,0 +1,71 @@
+/** Comments on one thing: what is read, and what people add, change and remove. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+import type { Target } from "./queries";
+
+export type Comment = components["schemas"]["Comment"];
+
+/** The longest comment. */
+export const MOST_CHARACTERS = 5000;
+
+function commentedOn({ traceId, observationId, sessionId }: Target) {
+  if (observationId !== undefined) return { object_type: "OBSERVATION" as const, object_id: observationId };
+  if (traceId !== undefined) return { object_type: "TRACE" as const, object_id: traceId };
+  return { object_type: "SESSION" as const, object_id: sessionId ?? "" };
+}
+
+export const commentsQuery = (projectId: string, target: Target) =>
+  queryOptions({
+    queryKey: ["project", projectId, "comments", commentedOn(target)],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/v1/projects/{project_id}/comments", {
+            params: { path: { project_id: projectId }, query: { ...commentedOn(target), limit: 200 } },
+            signal,
+          }),
+        )
+      ).data,
+  });
+
+export function useAddComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (content: string) =>
+      unwrap(
+        api.POST("/api/v1/projects/{project_id}/comments", {
+          params: { path: { project_id: projectId } },
+          body: { ...commentedOn(target), content },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+export function useChangeComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, content }: { id: string; content: string }) =>
+      unwrap(
+        api.PATCH("/api/v1/projects/{project_id}/comments/{comment_id}", {
+          params: { path: { project_id: projectId, comment_id: id } },
+          body: { content },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+export function useRemoveComment(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      unwrap(
+        api.DELETE("/api/v1/projects/{project_id}/comments/{comment_id}", {
+          params: { path: { project_id: projectId, comment_id: id } },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
