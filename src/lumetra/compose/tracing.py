@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from lumetra.compose.events import write_and_wait
+from lumetra.domain.access import Role
 from lumetra.engines.opening import Engines
+from lumetra.features.accounts.change_members import list_members
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import MembershipRow, ProjectRow
@@ -32,6 +34,7 @@ from lumetra.features.tracing.charts.routes import build_chart_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.groups.routes import build_group_routes
 from lumetra.features.tracing.lists.routes import build_routes as build_list_routes
+from lumetra.features.tracing.read_observations import find_observation
 from lumetra.features.tracing.sharing.open_shared import SharedDoor
 from lumetra.features.tracing.sharing.public_routes import build_public_routes
 from lumetra.features.tracing.sharing.routes import build_sharing_routes
@@ -120,17 +123,26 @@ def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:
 def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
     """Comments: they attach to what other features hold."""
 
-    def exists(project_id: str, kind: ObjectType, own_id: str) -> bool:
+    def locate(project_id: str, kind: ObjectType, own_id: str) -> str | None:
+        if kind == "OBSERVATION":
+            found = find_observation(engines.analytics, project_id, own_id)
+            return None if found is None else found.trace_id
         if kind != "PROMPT":
-            return object_exists(engines.analytics, project_id, kind, own_id)
+            there = object_exists(engines.analytics, project_id, kind, own_id)
+            return None if not there else own_id if kind == "TRACE" else ""
         with engines.database.reading() as session:
             prompt = session.get(PromptVersionRow, own_id)
-            return prompt is not None and prompt.project_id == project_id
+            return "" if prompt is not None and prompt.project_id == project_id else None
 
     def is_member(organization_id: str, user_id: str) -> bool:
         with engines.database.reading() as session:
             return session.get(MembershipRow, (organization_id, user_id)) is not None
 
-    comments = Comments(engines.database, exists, is_member, accounts.clock)
+    def members_of(organization_id: str, project_id: str) -> set[str]:
+        with engines.database.reading() as session:
+            members = list_members(session, organization_id, project_id)
+        return {member.user.id for member in members if (member.project_role or member.role) is not Role.NONE}
+
+    comments = Comments(engines.database, locate, is_member, members_of, accounts.clock)
     add_routes(app, comments_wire.build_wire_routes(comments))
     add_routes(app, comments_routes.build_routes(comments))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
+from lumetra.domain.errors import Refusal
 from lumetra.features.comments.tables import CommentRow
 from lumetra.features.comments.write_comments import (
     MAX_CHARACTERS,
@@ -25,11 +26,15 @@ from lumetra.http.paging import CursorPaging, encode_cursor
 
 
 class Comment(BaseModel):
-    """A comment; `author_user_id` is null when a program wrote it."""
+    """A comment; `author_user_id` is null when a program wrote it. `@[Name](user:ID)` in `content` mentions a member.
+
+    `trace_id` is the trace of a commented trace or observation; null for other things and comments of older versions.
+    """
 
     id: str
     object_type: str
     object_id: str
+    trace_id: str | None
     content: str
     author_user_id: str | None
     created_at: datetime
@@ -73,12 +78,16 @@ def build_routes(comments: Comments) -> APIRouter:
         paging: CursorPaging,
         object_type: Annotated[ObjectType | None, Query()] = None,
         object_id: Annotated[str, Query()] = "",
+        mentioned: Annotated[Literal["me"] | None, Query(description="Only comments that mention who asks.")] = None,
         access: Access = requires(Permission.COMMENTS_READ),
     ) -> CommentPage:
-        """Comments of a project, or of one object."""
+        """Comments of a project, or of one object, or that mention whoever asks."""
         parts = paging.parts(1)
         offset = int(parts[0]) if parts else 0
-        wanted = CommentFilter(object_type or "", object_id)
+        if mentioned and not access.user_id:
+            raise Refusal("Only people are mentioned: sign in to ask for your mentions")
+        me = access.user_id if mentioned else ""
+        wanted = CommentFilter(object_type or "", object_id, mentioned_user_id=me)
         with comments.database.reading() as session:
             rows, total = list_comments(session, access.project_id, wanted, limit=paging.limit, offset=offset)
         end = offset + len(rows)
@@ -98,7 +107,9 @@ def build_routes(comments: Comments) -> APIRouter:
     ) -> Comment:
         """Change a comment of one's own."""
         with comments.database.session() as session:
-            return _comment(change_comment(comments, session, access.project_id, comment_id, access.user_id, body.content))
+            project, organization = access.project_id, access.organization_id
+            row = change_comment(comments, session, project, organization, comment_id, access.user_id, body.content)
+            return _comment(row)
 
     @router.delete("/{comment_id}")
     def delete(project_id: str, comment_id: str, access: Access = requires(Permission.COMMENTS_WRITE)) -> DeletedComment:

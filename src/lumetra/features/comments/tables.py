@@ -1,4 +1,4 @@
-"""The table of comments."""
+"""The tables of comments."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ class CommentRow(Base):
     object_type: Mapped[str]
     object_id: Mapped[str]
     content: Mapped[str]
+    # The trace of a trace or an observation; null for other things and for what was written before it was kept.
+    trace_id: Mapped[str | None]
     author_user_id: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class CommentMentionRow(Base):
+    """Somebody whom a comment mentions."""
+
+    __tablename__ = "comment_mentions"
+    __table_args__ = (sa.Index("ix_comment_mentions_user", "project_id", "user_id"),)
+
+    comment_id: Mapped[str] = mapped_column(sa.ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str]
