@@ -16,12 +16,12 @@ describe("a timeline", () => {
       { key: "a", values: [1, 0, 3] },
       { key: "b", values: [0, 0, 2] },
     ]);
-    expect(highest).toBe(5);
+    expect(highest).toBe(6);
   });
   it("leaves gaps in what does not add up", () => {
     const { series, highest } = timeline(points, ["a"], 3600, false);
     expect(series[0]?.values).toEqual([1, null, 3]);
-    expect(highest).toBe(3);
+    expect(highest).toBe(4);
   });
   it("of nothing is empty", () => expect(timeline([], ["a"], 60, true)).toEqual({ times: [], series: [], highest: 0 }));
 });

@@ -15,7 +15,7 @@ export interface Timeline {
   /** The beginning of each stretch of time, in ISO. */
   times: string[];
   series: Series[];
-  /** The highest value to be drawn: of the stack where values add up. */
+  /** The top of the axis: just above the highest value (of the stack where values add up), and its half is as round as itself. */
   highest: number;
 }
 
@@ -39,5 +39,12 @@ export function timeline(points: readonly Point[], keys: readonly string[], step
     const here = series.map((one) => one.values[place] ?? 0);
     return stacked ? here.reduce((sum, value) => sum + value, 0) : Math.max(0, ...here);
   });
-  return { times, series, highest: Math.max(0, ...sums) };
+  return { times, series, highest: roundUp(Math.max(0, ...sums)) };
+}
+
+/** 39 becomes 40, 5 becomes 6, 0.0031 becomes 0.004. */
+function roundUp(value: number): number {
+  if (value <= 0) return 0;
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return Math.ceil(value / unit / 2) * 2 * unit;
 }
