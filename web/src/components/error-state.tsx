@@ -1,4 +1,5 @@
-/** What a view shows when loading failed: what went wrong in words, and a way to try again. */
+/** What a view shows when loading failed: what went wrong in words, a way to try again, and a way out of what is gone. */
+import { Link } from "@tanstack/react-router";
 import { SearchX, TriangleAlert } from "lucide-react";
 import { ApiError } from "@/api/client";
 import { useT } from "@/i18n";
@@ -22,7 +23,16 @@ export function ErrorState({ error, retry, className }: ErrorStateProps) {
       icon={missing ? SearchX : TriangleAlert}
       title={title}
       className={className}
-      action={retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
+      action={
+        <>
+          {retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
+          {missing && (
+            <Button asChild>
+              <Link to="/">{t("errors.goHome")}</Link>
+            </Button>
+          )}
+        </>
+      }
     >
       {explanation}
     </EmptyState>
