@@ -1,4 +1,4 @@
-"""What people say about a trace: found again by link and by words."""
+"""What people say about a trace: found again by link and by words, and by whom it mentions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 import httpx2
 from playwright.sync_api import expect
 
+from lumetra.domain.access import Role
 from tests.browser.conftest import App
 from tests.builders.events import conversation_turn
+from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject
+from tests.builders.running_app import RunningApp
 
 Send = Callable[[list[dict[str, Any]]], None]
 
@@ -45,3 +48,32 @@ def test_a_link_opens_the_comments_at_the_one_and_words_find_another(
     expect(page.get_by_text("No comment says that.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_text("No comment says that.")).to_have_count(0)
+
+
+def test_somebody_is_mentioned_by_keyboard_and_finds_it(app: App, send: Send, running: RunningApp, project: TestProject) -> None:
+    send(conversation_turn("t-said", "was it kind?", "yes"))
+    page = app.open()
+    expect(page.get_by_role("row").filter(has_text="was it kind?")).to_be_visible()
+    with sign_in_member(running, project, Role.VIEWER):
+        page = app.open("/traces/t-said")
+        page.get_by_role("button", name=re.compile("[Cc]omments")).first.click()
+        box = page.get_by_label("Write a comment…")
+        box.press_sequentially("look here, @")
+        expect(page.get_by_role("listbox", name="Members to mention").get_by_role("option")).to_have_count(2)
+        box.press("Escape")
+        expect(page.get_by_role("listbox", name="Members to mention")).to_have_count(0)
+        box.press("Backspace")
+        box.press_sequentially("@own")
+        expect(page.get_by_role("option")).to_have_attribute("aria-selected", "true")
+        assert app.check_accessibility() == []
+        box.press("Enter")
+        expect(box).to_have_value("look here, @Owner ")
+        box.press("Control+Enter")
+        expect(page.get_by_role("listitem").filter(has_text="look here, @Owner")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Your account").click()
+        page.get_by_role("menuitem", name="Mentions of me").click()
+        expect(page.get_by_text("look here, @Owner")).to_be_visible()
+        assert app.check_accessibility() == []
+        page.get_by_role("link", name="Show the comment").click()
+        expect(page.get_by_role("listitem").filter(has_text="look here, @Owner")).to_have_attribute("aria-current", "true")

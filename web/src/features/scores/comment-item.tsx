@@ -4,9 +4,11 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
-import { Textarea } from "@/components/ui/input";
 import { useT } from "@/i18n";
 import { type Comment, MOST_CHARACTERS, useChangeComment, useRemoveComment } from "./comment-queries";
+import { CommentWords } from "./comment-words";
+import { MentionBox } from "./mention-box";
+import { type Draft, type NameOf, toContent, toDraft } from "./mention-text";
 import type { Target } from "./queries";
 import { useCommentLink } from "./use-comment-link";
 
@@ -15,16 +17,17 @@ interface CommentItemProps {
   target: Target;
   comment: Comment;
   author: string;
+  nameOf: NameOf;
   mayChange: boolean;
   /** A link led to this one: it is shown at once and stands out. */
   marked: boolean;
 }
 
-export function CommentItem({ projectId, target, comment, author, mayChange, marked }: CommentItemProps) {
+export function CommentItem({ projectId, target, comment, author, nameOf, mayChange, marked }: CommentItemProps) {
   const t = useT();
   const change = useChangeComment(projectId, target);
   const remove = useRemoveComment(projectId, target);
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const link = useCommentLink(projectId, target, comment.id);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -32,8 +35,8 @@ export function CommentItem({ projectId, target, comment, author, mayChange, mar
   }, [marked]);
   const save = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!draft?.trim() || change.isPending) return;
-    change.mutate({ id: comment.id, content: draft.trim() }, { onSuccess: () => setDraft(null) });
+    if (!draft?.text.trim() || change.isPending) return;
+    change.mutate({ id: comment.id, content: toContent(draft) }, { onSuccess: () => setDraft(null) });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) save();
@@ -59,7 +62,7 @@ export function CommentItem({ projectId, target, comment, author, mayChange, mar
                 variant="ghost"
                 size="icon-xs"
                 aria-label={t("scores.editComment")}
-                onClick={() => setDraft(comment.content)}
+                onClick={() => setDraft(toDraft(comment.content, nameOf))}
               >
                 <Pencil aria-hidden />
               </Button>
@@ -77,22 +80,24 @@ export function CommentItem({ projectId, target, comment, author, mayChange, mar
         </span>
       </div>
       {draft === null ? (
-        <p className="mt-0.5 whitespace-pre-wrap break-words text-sm">{comment.content}</p>
+        <CommentWords content={comment.content} nameOf={nameOf} />
       ) : (
         <form className="mt-1 flex flex-col gap-1.5" onSubmit={save}>
-          <Textarea
+          <MentionBox
+            projectId={projectId}
+            draft={draft}
+            onDraft={setDraft}
             autoFocus
+            data-keeps-escape
             aria-label={t("scores.editComment")}
             maxLength={MOST_CHARACTERS}
-            value={draft}
-            onChange={(event) => setDraft(event.target.value)}
             onKeyDown={onKeyDown}
           />
           <span className="flex justify-end gap-1.5">
             <Button size="sm" onClick={() => setDraft(null)}>
               {t("actions.cancel")}
             </Button>
-            <Button type="submit" variant="primary" size="sm" busy={change.isPending} disabled={!draft.trim()}>
+            <Button type="submit" variant="primary" size="sm" busy={change.isPending} disabled={!draft.text.trim()}>
               {t("actions.save")}
             </Button>
           </span>

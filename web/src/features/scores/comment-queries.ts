@@ -1,10 +1,12 @@
 /** Comments on one thing: what is read, and what people add, change and remove. */
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import type { Target } from "./queries";
+import { toMentionable } from "./mention-text";
+import { membersQuery, type Target } from "./queries";
 
 export type Comment = components["schemas"]["Comment"];
+type Member = components["schemas"]["OrganizationMember"];
 
 /** The longest comment. */
 export const MOST_CHARACTERS = 5000;
@@ -69,3 +71,27 @@ export function useRemoveComment(projectId: string, target: Target) {
     onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
   });
 }
+
+const mentionable = (members: Member[]) =>
+  toMentionable(members.filter((member) => (member.project_role ?? member.role) !== "NONE"));
+
+/** Whom a comment can mention. */
+export const mentionableQuery = (projectId: string, enabled: boolean) => ({
+  ...membersQuery(projectId, enabled),
+  select: mentionable,
+});
+
+/** Comments that mention whoever is signed in, newest first. */
+export const mentionsQuery = (projectId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["project", projectId, "comments", "mentions"],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/projects/{project_id}/comments", {
+          params: { path: { project_id: projectId }, query: { mentioned: "me", limit: 50, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });

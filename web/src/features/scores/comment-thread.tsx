@@ -1,14 +1,16 @@
 /** Comments on one thing, newest first, and a box to add one. People change and remove their own. */
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useCallback, useState } from "react";
 import { useMay, useMe } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { Button } from "@/components/ui/button";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { CommentItem } from "./comment-item";
 import { type Comment, commentsQuery, MOST_CHARACTERS, useAddComment } from "./comment-queries";
+import { MentionBox } from "./mention-box";
+import { NO_DRAFT, toContent, toDraft } from "./mention-text";
 import { memberNamesQuery, type Target } from "./queries";
 
 /** From this many on, they can be searched. */
@@ -28,17 +30,20 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
   const comments = useQuery(commentsQuery(projectId, target));
   const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
   const add = useAddComment(projectId, target);
-  const [text, setText] = useState("");
+  const nameOf = useCallback((id: string) => names?.get(id), [names]);
+  const [draft, setDraft] = useState(NO_DRAFT);
   const [sought, setSought] = useState("");
   const authorOf = ({ author_user_id: id }: Comment) => {
     if (id === null) return "API";
     return id === me.user.id ? t("scores.you") : (names?.get(id) ?? t("scores.someone"));
   };
   const words = sought.trim().toLowerCase();
-  const shown = comments.data?.filter((one) => `${authorOf(one)}\n${one.content}`.toLowerCase().includes(words));
+  const shown = comments.data?.filter((one) =>
+    `${authorOf(one)}\n${toDraft(one.content, nameOf).text}`.toLowerCase().includes(words),
+  );
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (text.trim() !== "" && !add.isPending) add.mutate(text.trim(), { onSuccess: () => setText("") });
+    if (draft.text.trim() !== "" && !add.isPending) add.mutate(toContent(draft), { onSuccess: () => setDraft(NO_DRAFT) });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
@@ -70,6 +75,7 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
             target={target}
             comment={comment}
             author={authorOf(comment)}
+            nameOf={nameOf}
             mayChange={comment.author_user_id === me.user.id && mayWrite}
             marked={comment.id === marked}
           />
@@ -77,15 +83,23 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
       </ul>
       {mayWrite && (
         <form className="flex flex-col gap-2 p-3" onSubmit={submit}>
-          <Textarea
+          <MentionBox
+            projectId={projectId}
+            draft={draft}
+            onDraft={setDraft}
             aria-label={t("scores.newComment")}
             placeholder={t("scores.newComment")}
             maxLength={MOST_CHARACTERS}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
           />
-          <Button type="submit" variant="primary" size="sm" className="self-end" busy={add.isPending} disabled={!text.trim()}>
+          <Button
+            type="submit"
+            variant="primary"
+            size="sm"
+            className="self-end"
+            busy={add.isPending}
+            disabled={!draft.text.trim()}
+          >
             {t("scores.comment")}
           </Button>
         </form>

@@ -42,7 +42,13 @@ export function Judge({ projectId, target }: { projectId: string; target: Target
             {comments > 0 && <span className="tabular">{comments}</span>}
           </Button>
         </PopoverTrigger>
-        <PopoverContent align="end" className="w-96 max-w-[calc(100vw-1rem)] p-0">
+        <PopoverContent
+          align="end"
+          className="w-96 max-w-[calc(100vw-1rem)] p-0"
+          onEscapeKeyDown={(event) => {
+            if (event.target instanceof Element && event.target.closest("[data-keeps-escape]")) event.preventDefault();
+          }}
+        >
           <CommentThread projectId={projectId} target={target} marked={asked} />
         </PopoverContent>
       </Popover>

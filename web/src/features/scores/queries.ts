@@ -189,16 +189,23 @@ export function useRemoveScores(projectId: string) {
   });
 }
 
-/** Names of the project's members by id, for those who may read them. */
-export const memberNamesQuery = (projectId: string, enabled: boolean) =>
+/** The project's members, for those who may read them. */
+export const membersQuery = (projectId: string, enabled: boolean) =>
   queryOptions({
     queryKey: ["project", projectId, "member-names"],
-    queryFn: async ({ signal }) => {
-      const found = await unwrap(
-        api.GET("/api/v1/projects/{project_id}/members", { params: { path: { project_id: projectId } }, signal }),
-      );
-      return new Map(found.data.map((member) => [member.user_id, member.name || member.email]));
-    },
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/v1/projects/{project_id}/members", { params: { path: { project_id: projectId } }, signal })))
+        .data,
     staleTime: 60_000,
     enabled,
   });
+
+type Members = Schemas["OrganizationMember"][];
+
+const namesOf = (members: Members) => new Map(members.map((member) => [member.user_id, member.name || member.email]));
+
+/** Names of the project's members by id. */
+export const memberNamesQuery = (projectId: string, enabled: boolean) => ({
+  ...membersQuery(projectId, enabled),
+  select: namesOf,
+});

@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import { Languages, LogOut, Moon, Server, UserRound } from "lucide-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { AtSign, Languages, LogOut, Moon, Server, UserRound } from "lucide-react";
 import { useMe, useSignOut } from "@/api/me";
 import {
   Menu,
@@ -22,6 +22,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   const { theme } = useTheme();
   const language = useLanguage();
   const signOut = useSignOut();
+  const { projectId } = useParams({ strict: false });
   const shown = user.name || user.email;
   return (
     <Menu>
@@ -53,6 +54,14 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             {t("auth.account")}
           </Link>
         </MenuItem>
+        {projectId !== undefined && (
+          <MenuItem asChild>
+            <Link to="/projects/$projectId/mentions" params={{ projectId }}>
+              <AtSign aria-hidden />
+              {t("scores.mentions")}
+            </Link>
+          </MenuItem>
+        )}
         {user.is_instance_owner && (
           <MenuItem asChild>
             <Link to="/instance">

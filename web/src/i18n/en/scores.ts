@@ -45,5 +45,12 @@ export const scores = {
   copyCommentLink: "Copy a link to this comment",
   searchComments: "Search these comments",
   noCommentFound: "No comment says that.",
+  mentions: "Mentions of me",
+  mentionable: "Members to mention",
+  proposed_one: "{count} member found",
+  proposed_other: "{count} members found",
+  noMentions: "Nobody has mentioned you in this project",
+  noMentionsWhy: "Whoever writes @ and your name in a comment brings it here.",
+  openComment: "Show the comment",
   correctOutput: "Correct the output",
 } as const;

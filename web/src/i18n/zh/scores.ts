@@ -45,5 +45,12 @@ export const scores = {
   copyCommentLink: "复制这条评论的链接",
   searchComments: "搜索这些评论",
   noCommentFound: "没有这样的评论。",
+  mentions: "提到我的",
+  mentionable: "可提及的成员",
+  proposed_one: "找到 {count} 位成员",
+  proposed_other: "找到 {count} 位成员",
+  noMentions: "此项目中还没有人提到您",
+  noMentionsWhy: "有人在评论中写下 @ 和您的名字时，会出现在这里。",
+  openComment: "查看评论",
   correctOutput: "更正输出",
 };
