@@ -12,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import { browserName } from "./browser-name";
 import { FormProblem } from "./entry-page";
 import { browserSessionsQuery, useChangePassword, useChangeProfile, useEndSession } from "./queries";
 
@@ -126,7 +127,7 @@ function Browsers() {
             <Laptop className="size-4 shrink-0 text-faint" aria-hidden />
             <div className="min-w-0 flex-1">
               <p className="truncate text-sm" title={session.user_agent}>
-                {session.user_agent || "–"}
+                {browserName(session.user_agent) || "–"}
               </p>
               <p className="text-faint text-xs">
                 {session.address} · <Moment iso={session.last_seen_at} form="ago" />

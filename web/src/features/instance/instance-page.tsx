@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleX } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, CircleCheck, CircleX } from "lucide-react";
+import { useMe } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { Page } from "@/components/page";
 import { Section } from "@/components/section";
@@ -10,7 +12,7 @@ import { useT } from "@/i18n";
 import { formatBytes, formatDuration, formatPercent } from "@/lib/format";
 import { instanceQuery } from "./queries";
 
-/** How every engine is, and how far behind ingestion is. For the owner of the instance. */
+/** How every engine is, how far behind ingestion is, and where to look for a trace. For the owner of the instance. */
 export function InstancePage() {
   const t = useT();
   const instance = useQuery(instanceQuery);
@@ -51,9 +53,34 @@ export function InstancePage() {
               </dl>
             </div>
           </Section>
+          <ReceiptsByProject />
         </>
       )}
     </Page>
+  );
+}
+
+function ReceiptsByProject() {
+  const t = useT();
+  const projects = useMe().organizations.flatMap((organization) => organization.projects);
+  if (projects.length === 0) return null;
+  return (
+    <Section title={t("instance.receipts")} description={t("instance.receiptsWhy")}>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {projects.map((project) => (
+          <li key={project.id}>
+            <Link
+              to="/projects/$projectId/settings/receipts"
+              params={{ projectId: project.id }}
+              className="flex items-center justify-between gap-3 px-4 py-3 font-medium hover:bg-hover"
+            >
+              {project.name}
+              <ChevronRight className="size-4 text-faint" aria-hidden />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

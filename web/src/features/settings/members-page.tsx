@@ -101,7 +101,7 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
         <Select
           aria-label={`${t("settings.roleProject")}: ${member.email}`}
           disabled={!mayWrite}
-          className="w-28"
+          className="w-40"
           value={member.project_role ?? "INHERIT"}
           options={[{ value: "INHERIT" as const, label: t("settings.roleInherit") }, ...options]}
           onValueChange={(role) => setProjectRole.mutate({ userId: member.user_id, role: role === "INHERIT" ? null : role })}
