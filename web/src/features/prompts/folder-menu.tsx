@@ -6,7 +6,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { downloadJson } from "./download";
+import { saveJson } from "@/lib/save-file";
 import { ImportDialog } from "./import-dialog";
 import { OneLineDialog } from "./one-line-dialog";
 import { exportPrompts, useDeleteFolder, useDuplicateFolder } from "./transfer-queries";
@@ -27,7 +27,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
   const exportIt = async () => {
     try {
       const name = folder === undefined ? "prompts" : folder.replaceAll("/", "-");
-      downloadJson(`${name}.json`, await exportPrompts(projectId, { folder }));
+      saveJson(`${name}.json`, await exportPrompts(projectId, { folder }));
     } catch (error) {
       toast.error(error instanceof Error ? error.message : String(error));
     }

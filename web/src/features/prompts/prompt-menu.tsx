@@ -7,7 +7,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { downloadJson } from "./download";
+import { saveJson } from "@/lib/save-file";
 import { OneLineDialog } from "./one-line-dialog";
 import { type PromptDetail, useDeletePrompt, useRename, useSetTags } from "./queries";
 import { exportPrompts, useDuplicate } from "./transfer-queries";
@@ -28,7 +28,7 @@ export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuPr
   const close = () => setOpen(null);
   const exportIt = async () => {
     try {
-      downloadJson(`${prompt.name.replaceAll("/", "-")}.json`, await exportPrompts(projectId, { name: [prompt.name] }));
+      saveJson(`${prompt.name.replaceAll("/", "-")}.json`, await exportPrompts(projectId, { name: [prompt.name] }));
     } catch (error) {
       toast.error(error instanceof Error ? error.message : String(error));
     }

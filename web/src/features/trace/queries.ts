@@ -12,6 +12,12 @@ export type ScoreValue = Schemas["ScoreValue"];
 export type Payload = Schemas["Payload"];
 export type LogEntry = Schemas["LogEntry"];
 
+/** A step that a search inside the trace found, with pieces of its texts; a range is [start, end) in characters. */
+export interface TraceHit {
+  id: string;
+  highlights: { field: string; text: string; ranges: number[][] }[];
+}
+
 export interface PayloadPiece {
   observationId: string;
   side: "input" | "output";
@@ -89,6 +95,8 @@ export const logQuery = (projectId: string, traceId: string) =>
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // Pages of long texts that do not change: comparing all of them with each new one costs more than drawing.
+    structuralSharing: false,
   });
 
 export const searchQuery = (projectId: string, traceId: string, filter: string) =>

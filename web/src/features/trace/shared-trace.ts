@@ -51,6 +51,7 @@ export function sharedTrace(projectId: string, traceId: string): TraceSource {
           ),
         initialPageParam: "",
         getNextPageParam: (page) => page.next_cursor ?? undefined,
+        structuralSharing: false,
       }),
     search: (words) =>
       queryOptions({

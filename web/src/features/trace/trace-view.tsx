@@ -14,7 +14,7 @@ import { formatNumber } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import { MediaProvider } from "./content/media";
-import { LogView } from "./log-view";
+import { LogView } from "./log/log-view";
 import { ObservationDetail } from "./observation-detail";
 import { Transport } from "./playback/transport";
 import { PlaybackProvider, useNewPlayback } from "./playback/use-playback";
@@ -114,7 +114,8 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const { view = "tree", tab = "content", find: words = "" } = look;
   const search = useQuery(source.search(words));
-  const hits = useMemo(() => (words.trim() && search.data ? search.data.data.map((hit) => hit.id) : null), [words, search.data]);
+  const found = words.trim() && search.data ? search.data.data : null;
+  const hits = useMemo(() => found?.map((hit) => hit.id) ?? null, [found]);
   const hitSet = useMemo(() => (hits ? new Set(hits) : null), [hits]);
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
   const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
@@ -168,7 +169,9 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
           <GraphView tree={tree} selected={selected} onSelect={props.onSelect} />
         </Suspense>
       )}
-      {view === "log" && <LogView origin={tree.origin} selected={selected} onSelect={props.onSelect} />}
+      {view === "log" && (
+        <LogView origin={tree.origin} total={tree.total} selected={selected} onSelect={props.onSelect} hits={found} />
+      )}
     </div>
   );
   const detail = selected && (

@@ -8,6 +8,7 @@ import { Progress } from "@/components/ui/progress";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { formatBytes } from "@/lib/format";
+import { saveFile } from "@/lib/save-file";
 import type { Subject, TableRequest } from "./queries";
 
 const FORMATS = ["csv", "jsonl", "parquet"] as const;
@@ -40,7 +41,7 @@ export function ExportMenu({ subject, request, total }: ExportMenuProps) {
         // Rows are counted by their line ends, which only the line formats have.
         if (format !== "parquet" && total) setShare(Math.min(1, rows / total));
       });
-      save(new Blob(parts), `${subject}.${format}`);
+      saveFile(`${subject}.${format}`, new Blob(parts));
     } catch (error) {
       if (!(error instanceof DOMException)) toast.error(t("tracing.exportFailed"), { description: String(error) });
     } finally {
@@ -93,12 +94,4 @@ async function readAll(body: ReadableStream<Uint8Array>, progress: (bytes: numbe
     for (const byte of value) if (byte === NEW_LINE) rows += 1;
     progress(bytes, rows);
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -123,4 +123,9 @@ export const trace = {
   playback: "Playback",
   playhead: "Playhead",
   speed: "Speed",
+  copyLog: "Copy the log",
+  downloadLog: "Download the log as text",
+  logCopied: "The log was copied.",
+  logNotCopied: "The browser did not let it be copied; download it.",
+  logSeeking: "Reading on to the match …",
 } as const;

@@ -123,4 +123,9 @@ export const trace = {
   playback: "回放",
   playhead: "播放位置",
   speed: "速度",
+  copyLog: "复制日志",
+  downloadLog: "将日志下载为文本",
+  logCopied: "已复制日志。",
+  logNotCopied: "浏览器不允许复制；请改为下载。",
+  logSeeking: "正在读取到匹配处…",
 };

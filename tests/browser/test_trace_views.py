@@ -1,0 +1,73 @@
+"""The ways of looking at one trace, beyond its tree: the log as text and searched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import App
+from tests.builders.batch_events import at, event
+from tests.builders.eventually import eventually
+from tests.builders.projects import TestProject
+
+Send = Callable[[list[dict[str, Any]]], None]
+
+STEPS = 120
+"""More than one page of the log."""
+
+
+@pytest.fixture
+def trace_id(send: Send, client: httpx2.Client, project: TestProject) -> str:
+    """An agent that calls a model and a tool by turns; the last tool call alone knows of Lisbon, far inside its text."""
+    trace_id = os.urandom(16).hex()
+    root = {"id": f"{trace_id}-r", "traceId": trace_id, "name": "agent", "startTime": at(-200), "endTime": at(-60)}
+    events = [event("span-create", root)]
+    for number in range(STEPS):
+        own = {
+            "id": f"{trace_id}-{number}", "traceId": trace_id, "parentObservationId": f"{trace_id}-r",
+            "startTime": at(number - 190), "endTime": at(number - 189),
+            "input": {"question": f"step {number}"},
+            "output": "far away " * 200 + "LISBON is sunny" if number == STEPS - 1 else f"answer {number}",
+        }  # fmt: skip
+        kind, name = ("generation-create", "think") if number % 2 == 0 else ("tool-create", "seek")
+        events.append(event(kind, {**own, "name": name}))
+    send(events)
+    stored = f"/api/v1/projects/{project.id}/traces/{trace_id}/observations/{trace_id}-{STEPS - 1}"
+    assert eventually(lambda: client.get(stored).status_code == 200)
+    return trace_id
+
+
+def test_a_search_leads_to_its_match_in_the_log_and_marks_it(app: App, trace_id: str) -> None:
+    page = app.open(f"/traces/{trace_id}?view=log")
+    log = page.get_by_role("region", name="Log")
+    expect(log.get_by_role("article").first).to_contain_text("agent")
+    find = page.get_by_role("textbox", name="Search in this trace")
+    find.fill("lisbon")
+    next_hit = page.get_by_role("button", name="Next match")
+    next_hit.click()
+    mark = log.locator("mark")
+    expect(mark).to_have_text("LISBON")
+    expect(mark).to_be_in_viewport()
+    expect(page.get_by_text("1/1", exact=True)).to_be_visible()
+    assert app.check_accessibility() == []
+
+
+def test_the_log_is_taken_along_as_text(app: App, trace_id: str, tmp_path: Path) -> None:
+    app.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = app.open(f"/traces/{trace_id}?view=log")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the log as text").click()
+    download.value.save_as(tmp_path / "log.txt")
+    text = (tmp_path / "log.txt").read_text()
+    assert text.startswith("+0 ms  SPAN  agent")
+    assert text.count("  GENERATION  think") == STEPS // 2
+    assert text.rstrip().endswith("LISBON is sunny")
+    page.get_by_role("button", name="Copy the log").click()
+    expect(page.get_by_text("The log was copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == text
