@@ -1,8 +1,9 @@
-"""The ways of looking at one trace, beyond its tree: the log as text and searched."""
+"""The ways of looking at one trace, beyond its tree: the log as text and searched, the graph call by call."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,3 +72,27 @@ def test_the_log_is_taken_along_as_text(app: App, trace_id: str, tmp_path: Path)
     page.get_by_role("button", name="Copy the log").click()
     expect(page.get_by_text("The log was copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_the_graph_shows_every_call_on_demand_and_remembers_it(app: App, send: Send, client: httpx2.Client) -> None:
+    trace_id = os.urandom(16).hex()
+    below = {"traceId": trace_id, "parentObservationId": f"{trace_id}-r"}
+    root = {"id": f"{trace_id}-r", "traceId": trace_id, "name": "agent", "startTime": at(-60), "endTime": at(-50)}
+    calls = [
+        {"id": f"{trace_id}-{second}", "name": "seek", "startTime": at(second), "endTime": at(second + 1), **below}
+        for second in (-60, -58, -56)
+    ]
+    send([event("agent-create", root), *(event("tool-create", call) for call in calls)])
+    stored = f"/api/v1/projects/{app.project.id}/traces/{trace_id}/observations/{trace_id}--56"
+    assert eventually(lambda: client.get(stored).status_code == 200)
+    page = app.open(f"/traces/{trace_id}?view=graph")
+    node = page.get_by_role("region", name="Graph").locator("[data-runs]").filter(has_text="seek")
+    expect(node).to_have_count(1)
+    expect(node).to_contain_text("3 calls")
+    page.get_by_role("radio", name="Every call").click()
+    expect(node).to_have_count(3)
+    assert app.check_accessibility() == []
+    page.reload()
+    expect(node).to_have_count(3)
+    node.last.click()
+    expect(page).to_have_url(re.compile(f"{trace_id}--56"))

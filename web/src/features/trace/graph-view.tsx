@@ -17,6 +17,7 @@ import { Waypoints } from "lucide-react";
 import { useMemo } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { TypeIcon } from "@/components/observation-type";
+import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatDuration } from "@/lib/format";
@@ -25,7 +26,7 @@ import { runningStretches, type Stretches } from "./playback/running-nodes";
 import { useNodeRuns } from "./playback/use-playback";
 import type { TraceTree } from "./tree";
 
-type StepNode = Node<GraphNode & { chosen: boolean; stretches: Stretches | undefined }, "step">;
+type StepNode = Node<GraphNode & { everyCall: boolean; chosen: boolean; stretches: Stretches | undefined }, "step">;
 const NODE_TYPES = { step: Step };
 const EDGE_TYPES = { loop: LoopEdge };
 
@@ -33,18 +34,45 @@ interface GraphViewProps {
   tree: TraceTree;
   selected: string | null;
   onSelect: (id: string) => void;
+  everyCall: boolean;
+  onEveryCall: (everyCall: boolean) => void;
 }
 
-export default function GraphView({ tree, selected, onSelect }: GraphViewProps) {
+export default function GraphView(props: GraphViewProps) {
   const t = useT();
-  const graph = useMemo(() => buildGraph(tree), [tree]);
-  const stretches = useMemo(() => runningStretches(tree, (row) => nodeKey(tree, row)), [tree]);
+  const { everyCall, onEveryCall } = props;
+  return (
+    <section className="flex min-h-0 flex-1 flex-col" aria-label={t("trace.graph")}>
+      <div className="flex shrink-0 justify-end border-line border-b px-2 py-1.5">
+        <Segmented
+          value={everyCall ? "calls" : "names"}
+          onValueChange={(next) => onEveryCall(next === "calls")}
+          aria-label={t("trace.graphNodes")}
+          className="h-7"
+          options={[
+            { value: "names", label: t("trace.graphNames") },
+            { value: "calls", label: t("trace.graphCalls") },
+          ]}
+        />
+      </div>
+      <Drawing key={String(everyCall)} {...props} />
+    </section>
+  );
+}
+
+function Drawing({ tree, selected, onSelect, everyCall }: GraphViewProps) {
+  const t = useT();
+  const graph = useMemo(() => buildGraph(tree, everyCall), [tree, everyCall]);
+  const stretches = useMemo(
+    () => (graph ? runningStretches(tree, (row) => nodeKey(tree, row, everyCall)) : new Map<string, Stretches>()),
+    [tree, everyCall, graph],
+  );
   const row = selected === null ? undefined : tree.index.get(selected);
-  const chosenKey = row === undefined ? "" : nodeKey(tree, row);
+  const chosenKey = row === undefined ? "" : nodeKey(tree, row, everyCall);
   if (!graph) {
     return (
-      <EmptyState icon={Waypoints} title={t("trace.graphTooLarge")}>
-        {t("trace.graphTooLargeWhy")}
+      <EmptyState icon={Waypoints} title={t(everyCall ? "trace.graphTooLong" : "trace.graphTooLarge")}>
+        {t(everyCall ? "trace.graphTooLongWhy" : "trace.graphTooLargeWhy")}
       </EmptyState>
     );
   }
@@ -52,7 +80,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
     id: node.id,
     type: "step",
     position: { x: node.x, y: node.y },
-    data: { ...node, chosen: node.id === chosenKey, stretches: stretches.get(node.id) },
+    data: { ...node, everyCall, chosen: node.id === chosenKey, stretches: stretches.get(node.id) },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
   }));
@@ -65,7 +93,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
     markerEnd: { type: MarkerType.ArrowClosed },
   }));
   return (
-    <section className="min-h-0 flex-1" aria-label={t("trace.graph")}>
+    <div className="min-h-0 flex-1">
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -82,7 +110,7 @@ export default function GraphView({ tree, selected, onSelect }: GraphViewProps) 
         <Background gap={20} />
         <Controls showInteractive={false} />
       </ReactFlow>
-    </section>
+    </div>
   );
 }
 
@@ -116,7 +144,8 @@ function Step({ data }: NodeProps<StepNode>) {
         <span className="truncate font-medium">{data.name}</span>
       </span>
       <span className="truncate text-faint text-xs tabular-nums">
-        {t.count("trace.calls", data.calls)} · {formatDuration(data.totalMs)}
+        {!data.everyCall && `${t.count("trace.calls", data.calls)} · `}
+        {formatDuration(data.totalMs)}
       </span>
       <Handle type="source" position={Position.Bottom} className="opacity-0" />
       <Handle id="loop" type="source" position={Position.Right} className="opacity-0" />

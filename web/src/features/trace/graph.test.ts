@@ -62,3 +62,29 @@ test("a step that is repeated has an edge to itself, with how often", () => {
   );
   expect(graph?.edges.find((edge) => edge.from === edge.to)).toMatchObject({ count: 2, back: true });
 });
+
+test("with a node for every call, steps of the same name follow each other in a line", () => {
+  const steps: [string, string][] = [
+    ["GENERATION", "think"],
+    ["TOOL", "search"],
+    ["GENERATION", "think"],
+  ];
+  const graph = buildGraph(buildTree(agentWith(steps)), true);
+  expect(graph?.nodes.map((node) => [node.id, node.name, node.calls])).toEqual([
+    ["o0", "agent", 1],
+    ["o1", "think", 1],
+    ["o2", "search", 1],
+    ["o3", "think", 1],
+  ]);
+  expect(graph?.edges.map((edge) => [edge.from, edge.to, edge.back])).toEqual([
+    ["o0", "o1", false],
+    ["o1", "o2", false],
+    ["o2", "o3", false],
+  ]);
+});
+
+test("a trace of more calls than can be drawn still has a graph of its names", () => {
+  const tree = buildTree(agentWith(Array.from({ length: 200 }, () => ["TOOL", "search"])));
+  expect(buildGraph(tree, true)).toBeNull();
+  expect(buildGraph(tree)?.nodes).toHaveLength(2);
+});

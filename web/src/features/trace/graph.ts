@@ -1,4 +1,4 @@
-/** The agent graph of a trace: calls of the same name become one node, edges say who called or followed whom. Pure but for layout. */
+/** The agent graph of a trace: calls of the same name become one node, or each call its own; edges say who called or followed whom. Pure but for layout. */
 import { graphlib, layout } from "@dagrejs/dagre";
 import { at, type TraceTree } from "./tree";
 
@@ -29,11 +29,12 @@ export const NODE_HEIGHT = 54;
 const STEPS = new Set(["AGENT", "TOOL", "GENERATION", "RETRIEVER", "EMBEDDING", "EVALUATOR", "GUARDRAIL", "CHAIN"]);
 const MOST_NODES = 150;
 
-/** Calls of the same type and name are one node. */
-export const nodeKey = (tree: TraceTree, row: number) => `${tree.type[row]}:${tree.name[row]}`;
+/** Calls of the same type and name are one node, unless every call is to have its own. */
+export const nodeKey = (tree: TraceTree, row: number, everyCall: boolean) =>
+  everyCall ? (tree.id[row] ?? "") : `${tree.type[row]}:${tree.name[row]}`;
 
 /** Steps that mean something to an agent; plain spans only where nothing else is there. Null when the trace is too wide to draw. */
-export function buildGraph(tree: TraceTree): { nodes: GraphNode[]; edges: GraphEdge[] } | null {
+export function buildGraph(tree: TraceTree, everyCall = false): { nodes: GraphNode[]; edges: GraphEdge[] } | null {
   const meaningful = tree.type.some((type) => STEPS.has(type) && type !== "CHAIN");
   const counts = (row: number) =>
     !meaningful || (STEPS.has(tree.type[row] ?? "") && tree.type[row] !== "CHAIN") || at(tree.parent, row) < 0;
@@ -41,7 +42,7 @@ export function buildGraph(tree: TraceTree): { nodes: GraphNode[]; edges: GraphE
   const edges = new Map<string, GraphEdge>();
   const owner = new Int32Array(tree.count).fill(-1);
   const lastChild = new Map<number, number>();
-  const key = (row: number) => nodeKey(tree, row);
+  const key = (row: number) => nodeKey(tree, row, everyCall);
   for (let row = 0; row < tree.count; row += 1) {
     const parent = at(tree.parent, row);
     const above = parent < 0 ? -1 : counts(parent) ? parent : (owner[parent] ?? -1);

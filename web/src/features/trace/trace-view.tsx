@@ -110,7 +110,8 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
   const source = useTraceSource();
   const t = useT();
   const phone = usePhone();
-  const [options, setOptions] = useStored<ViewOptions>("trace.options", DEFAULT_OPTIONS);
+  const [kept, setOptions] = useStored<Partial<ViewOptions>>("trace.options", DEFAULT_OPTIONS);
+  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...kept }), [kept]); // kept before an option was new
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const { view = "tree", tab = "content", find: words = "" } = look;
   const search = useQuery(source.search(words));
@@ -166,7 +167,13 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
       {view === "timeline" && <TimelineView {...shared} />}
       {view === "graph" && (
         <Suspense fallback={<StepsSkeleton />}>
-          <GraphView tree={tree} selected={selected} onSelect={props.onSelect} />
+          <GraphView
+            tree={tree}
+            selected={selected}
+            onSelect={props.onSelect}
+            everyCall={options.everyCall}
+            onEveryCall={(everyCall) => setOptions({ ...options, everyCall })}
+          />
         </Suspense>
       )}
       {view === "log" && (

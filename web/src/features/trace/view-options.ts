@@ -6,6 +6,8 @@ export interface ViewOptions {
   scores: boolean;
   heat: boolean;
   compressGaps: boolean;
+  /** In the graph: a node for each call instead of one for all calls of a name. */
+  everyCall: boolean;
   minimumLevel: "DEBUG" | "DEFAULT" | "WARNING" | "ERROR";
 }
 
@@ -16,5 +18,6 @@ export const DEFAULT_OPTIONS: ViewOptions = {
   scores: true,
   heat: true,
   compressGaps: false,
+  everyCall: false,
   minimumLevel: "DEBUG",
 };

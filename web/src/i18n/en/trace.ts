@@ -128,4 +128,9 @@ export const trace = {
   logCopied: "The log was copied.",
   logNotCopied: "The browser did not let it be copied; download it.",
   logSeeking: "Reading on to the match …",
+  graphNodes: "Nodes of the graph",
+  graphNames: "By name",
+  graphCalls: "Every call",
+  graphTooLong: "Too many calls to draw each",
+  graphTooLongWhy: "Up to 150 calls are drawn one by one. By name, repeats become one node.",
 } as const;

@@ -128,4 +128,9 @@ export const trace = {
   logCopied: "已复制日志。",
   logNotCopied: "浏览器不允许复制；请改为下载。",
   logSeeking: "正在读取到匹配处…",
+  graphNodes: "图的节点",
+  graphNames: "按名称",
+  graphCalls: "每次调用",
+  graphTooLong: "调用过多，无法逐一绘制",
+  graphTooLongWhy: "最多逐一绘制 150 次调用。按名称查看时，重复的调用合并为一个节点。",
 };
