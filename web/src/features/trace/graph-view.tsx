@@ -30,6 +30,14 @@ type StepNode = Node<GraphNode & { everyCall: boolean; chosen: boolean; stretche
 const NODE_TYPES = { step: Step };
 const EDGE_TYPES = { loop: LoopEdge };
 
+/** React Flow's own colours are those of a light page. */
+const COLOURS = cn(
+  "[--xy-controls-button-background-color:var(--color-raised)] [--xy-controls-button-color:var(--color-ink)]",
+  "[--xy-controls-button-background-color-hover:var(--color-hover)] [--xy-controls-button-color-hover:var(--color-ink)]",
+  "[--xy-controls-button-border-color:var(--color-line)]",
+  "[--xy-edge-label-background-color:var(--color-surface)] [--xy-edge-label-color:var(--color-soft)]",
+);
+
 interface GraphViewProps {
   tree: TraceTree;
   selected: string | null;
@@ -95,6 +103,7 @@ function Drawing({ tree, selected, onSelect, everyCall }: GraphViewProps) {
   return (
     <div className="min-h-0 flex-1">
       <ReactFlow
+        className={COLOURS}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}

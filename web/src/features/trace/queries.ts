@@ -26,7 +26,7 @@ export interface PayloadPiece {
   length: number;
 }
 
-const LOG_PAGE = 50;
+const LOG_PAGE = 100;
 
 const traceKey = (projectId: string, traceId: string) => ["project", projectId, "trace", traceId];
 

@@ -4,7 +4,7 @@ import { api, unwrap } from "@/api/client";
 import { sharedMedia } from "./content/media-address";
 import type { TraceSource } from "./trace-source";
 
-const LOG_PAGE = 50;
+const LOG_PAGE = 100;
 
 export function sharedTrace(projectId: string, traceId: string): TraceSource {
   const path = { project_id: projectId, trace_id: traceId };

@@ -133,4 +133,5 @@ export const trace = {
   graphCalls: "Every call",
   graphTooLong: "Too many calls to draw each",
   graphTooLongWhy: "Up to 150 calls are drawn one by one. By name, repeats become one node.",
+  logTooFar: "The match lies too far on in the log; its step is shown in the details.",
 } as const;

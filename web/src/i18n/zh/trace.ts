@@ -133,4 +133,5 @@ export const trace = {
   graphCalls: "每次调用",
   graphTooLong: "调用过多，无法逐一绘制",
   graphTooLongWhy: "最多逐一绘制 150 次调用。按名称查看时，重复的调用合并为一个节点。",
+  logTooFar: "匹配处在日志中过于靠后；其步骤显示在详情中。",
 };

@@ -16,11 +16,11 @@ const MOST_COPIED = 2_000;
 interface LogActionsProps {
   origin: string;
   total: number;
-  /** The log is read on to a hit that is not here yet. */
-  isSeeking: boolean;
+  /** Whether the log is read on to a hit that is not here yet, or the hit is too far away for that. */
+  seeking: "on" | "off" | "tooFar";
 }
 
-export function LogActions({ origin, total, isSeeking }: LogActionsProps) {
+export function LogActions({ origin, total, seeking }: LogActionsProps) {
   const t = useT();
   const source = useTraceSource();
   const [busy, setBusy] = useState(false);
@@ -38,7 +38,9 @@ export function LogActions({ origin, total, isSeeking }: LogActionsProps) {
   return (
     <div className="flex shrink-0 items-center gap-1 border-line border-b px-4 py-1 text-faint text-xs tabular-nums">
       <span className="mr-auto" role="status">
-        {isSeeking ? t("trace.logSeeking") : t.count("trace.stepCount", total)}
+        {seeking === "off" && t.count("trace.stepCount", total)}
+        {seeking === "on" && t("trace.logSeeking")}
+        {seeking === "tooFar" && t("trace.logTooFar")}
       </span>
       {total <= MOST_COPIED && (
         <Button variant="ghost" size="icon-sm" disabled={busy} aria-label={t("trace.copyLog")} onClick={() => withText(copy)}>

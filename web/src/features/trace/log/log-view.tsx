@@ -23,6 +23,9 @@ interface LogViewProps {
   hits: readonly TraceHit[] | null;
 }
 
+/** A hit behind more steps than this is shown beside the log only: reading on to it would take long. */
+const MOST_SOUGHT = 3_000;
+
 export function LogView({ origin, total, selected, onSelect, hits }: LogViewProps) {
   const t = useT();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(useTraceSource().log());
@@ -41,7 +44,8 @@ export function LogView({ origin, total, selected, onSelect, hits }: LogViewProp
   const last = items.at(-1)?.index ?? -1;
   const goal = selected !== null && found?.has(selected) ? selected : null;
   const place = useMemo(() => (goal === null ? -1 : entries.findIndex((entry) => entry.id === goal)), [entries, goal]);
-  const isSeeking = goal !== null && place < 0 && hasNextPage;
+  const isAway = goal !== null && place < 0 && hasNextPage;
+  const isSeeking = isAway && entries.length < MOST_SOUGHT;
   useEffect(() => {
     if ((last >= entries.length - 5 || isSeeking) && hasNextPage && !isFetchingNextPage) fetchNextPage();
   }, [last, entries.length, isSeeking, hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -53,7 +57,7 @@ export function LogView({ origin, total, selected, onSelect, hits }: LogViewProp
   if (!data) return <DetailSkeleton />;
   return (
     <>
-      <LogActions origin={origin} total={total} isSeeking={isSeeking} />
+      <LogActions origin={origin} total={total} seeking={isSeeking ? "on" : isAway ? "tooFar" : "off"} />
       <section
         ref={scroller}
         aria-label={t("trace.log")}
