@@ -28,4 +28,6 @@ export const sessions = {
   turns: "Turns",
   user: "User",
   whatOfUser: "What of the user",
+  download: "Download as JSON",
+  downloadCut: "The session is very long: the file has its first {shown} turns.",
 } as const;

@@ -28,4 +28,6 @@ export const sessions = {
   turns: "轮数",
   user: "用户",
   whatOfUser: "查看用户的",
+  download: "下载为 JSON",
+  downloadCut: "会话很长：文件中只有前 {shown} 轮。",
 };

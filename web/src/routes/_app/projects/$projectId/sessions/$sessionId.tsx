@@ -2,10 +2,13 @@ import { createFileRoute } from "@tanstack/react-router";
 import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
+import { DownloadButton } from "@/features/sessions/download-button";
 import { SessionPage } from "@/features/sessions/session-page";
 import { ShareButton } from "@/features/sharing/share-button";
 import { projectMedia } from "@/features/trace/content/media-address";
 import { SaidText } from "@/features/trace/content/said-text";
+import { readSteps } from "@/features/trace/read-whole";
+import { ownTrace } from "@/features/trace/trace-source";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
 import { TraceBeside } from "../-trace-beside";
@@ -48,6 +51,11 @@ function Session() {
       )}
       actions={
         <>
+          <DownloadButton
+            projectId={projectId}
+            sessionId={sessionId}
+            readSteps={(traceId) => readSteps(ownTrace(projectId, traceId))}
+          />
           <WhyNotButton projectId={projectId} asked={{ sessionId }} />
           <Judge projectId={projectId} target={{ sessionId }} />
           <AddToQueue projectId={projectId} target={queueTarget({ sessionId })} />
