@@ -1,4 +1,4 @@
-"""The ways of looking at one trace, beyond its tree: the log as text and searched, the graph call by call."""
+"""The ways of looking at one trace, beyond its tree: the log as text and searched, the graph call by call, the map of the timeline."""
 
 from __future__ import annotations
 
@@ -96,3 +96,29 @@ def test_the_graph_shows_every_call_on_demand_and_remembers_it(app: App, send: S
     expect(node).to_have_count(3)
     node.last.click()
     expect(page).to_have_url(re.compile(f"{trace_id}--56"))
+
+
+def test_the_map_above_the_timeline_moves_and_narrows_what_is_seen(app: App, trace_id: str) -> None:
+    page = app.open(f"/traces/{trace_id}?view=timeline")
+    timeline = page.get_by_role("tree", name="Timeline")
+    expect(timeline.get_by_role("treeitem").first).to_be_visible()
+    strip, window = page.get_by_test_id("timeline-map"), page.get_by_test_id("timeline-window")
+    box = strip.bounding_box()
+    assert box is not None
+    whole = page.evaluate("document.querySelector('[role=tree]').scrollLeft")
+    assert whole == 0
+    strip.dblclick(position={"x": box["width"] * 0.5, "y": 10})
+    page.wait_for_function("document.querySelector('[role=tree]').scrollLeft > 0")
+    framed = window.bounding_box()
+    assert framed is not None
+    assert framed["width"] == pytest.approx(box["width"] / 4, abs=3)
+    assert framed["x"] + framed["width"] / 2 == pytest.approx(box["x"] + box["width"] / 2, abs=4)
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_function("(() => { const one = document.querySelector('[role=tree]');"
+                           " return Math.abs(one.scrollWidth - one.clientWidth - one.scrollLeft) < 3; })()")  # fmt: skip
+    page.get_by_role("button", name="Fit").click()
+    expect(window).to_have_css("width", f"{box['width']:g}px")
+    assert app.check_accessibility() == []

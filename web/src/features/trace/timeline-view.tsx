@@ -1,7 +1,7 @@
 /** The trace on a time axis: the same rows as the tree, as bars; zoom with the wheel and Ctrl, or with the buttons. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Minus, Plus, Scan } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { LevelMark, TypeIcon, typeColour } from "@/components/observation-type";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
@@ -10,6 +10,7 @@ import { formatCost, formatDuration } from "@/lib/format";
 import { Playhead } from "./playback/playhead";
 import { useFollow, usePhase } from "./playback/use-playback";
 import { axisTicks, makeAxis, type TimeAxis } from "./time-axis";
+import { TimelineMap } from "./timeline-map";
 import { at, hasChildren } from "./tree";
 import { PHASE_DURING, type TreeProps, useTreeKeys } from "./tree-view";
 
@@ -18,6 +19,8 @@ const NAMES = 190;
 /** Room for the figures behind the last bar. */
 const LABELS = 130;
 const MOST_ZOOM = 400;
+/** How much closer a double-click on the map looks. */
+const CLOSER = 4;
 
 export function TimelineView(props: TreeProps) {
   const { tree, rows, selected, options } = props;
@@ -60,8 +63,27 @@ export function TimelineView(props: TreeProps) {
   useFollow(rows, (index) => virtualizer.scrollToIndex(index, { align: "auto" }));
   const pixels = width * zoom;
   const perMs = pixels / axis.lengthMs;
+  const focus = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (focus.current !== null && scroller.current) scroller.current.scrollLeft = focus.current * pixels - width / 2;
+    focus.current = null;
+  }, [pixels, width]);
+  const lookCloser = (share: number) => {
+    if (zoom < MOST_ZOOM) focus.current = share;
+    setZoom(Math.min(MOST_ZOOM, zoom * CLOSER));
+  };
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
+      <TimelineMap
+        tree={tree}
+        rows={rows}
+        axis={axis}
+        left={NAMES}
+        pixels={pixels}
+        seen={width}
+        scroller={scroller}
+        onFocus={lookCloser}
+      />
       <div
         ref={scroller}
         role="tree"
