@@ -70,6 +70,13 @@ def test_somebody_is_mentioned_by_keyboard_and_finds_it(app: App, send: Send, ru
         expect(box).to_have_value("look here, @Owner ")
         box.press("Control+Enter")
         expect(page.get_by_role("listitem").filter(has_text="look here, @Owner")).to_be_visible()
+        page.get_by_role("button", name="Add a reaction").click()
+        page.get_by_role("button", name="React with 🎉").click()
+        given = page.get_by_role("button", name=re.compile("🎉 1 *You"))
+        expect(given).to_have_attribute("aria-pressed", "true")
+        assert app.check_accessibility() == []
+        given.click()
+        expect(given).to_have_count(0)
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Your account").click()
         page.get_by_role("menuitem", name="Mentions of me").click()

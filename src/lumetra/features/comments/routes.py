@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
+from lumetra.features.comments.reactions import Emoji, react, reactions_of, take_back
 from lumetra.features.comments.tables import CommentRow
 from lumetra.features.comments.write_comments import (
     MAX_CHARACTERS,
@@ -19,10 +22,18 @@ from lumetra.features.comments.write_comments import (
     change_comment,
     create_comment,
     delete_comment,
+    get_comment,
     list_comments,
 )
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
+
+
+class Reaction(BaseModel):
+    """A sign under a comment, and who put it there, the first first."""
+
+    emoji: str
+    user_ids: list[str]
 
 
 class Comment(BaseModel):
@@ -39,6 +50,7 @@ class Comment(BaseModel):
     author_user_id: str | None
     created_at: datetime
     updated_at: datetime
+    reactions: list[Reaction]
 
 
 class CommentPage(BaseModel):
@@ -90,8 +102,9 @@ def build_routes(comments: Comments) -> APIRouter:
         wanted = CommentFilter(object_type or "", object_id, mentioned_user_id=me)
         with comments.database.reading() as session:
             rows, total = list_comments(session, access.project_id, wanted, limit=paging.limit, offset=offset)
+            data = _shown(session, rows)
         end = offset + len(rows)
-        return CommentPage(data=[_comment(row) for row in rows], next_cursor=encode_cursor(end) if end < total else None)
+        return CommentPage(data=data, next_cursor=encode_cursor(end) if end < total else None)
 
     @router.post("", status_code=201)
     def write(project_id: str, body: WrittenComment, access: Access = requires(Permission.COMMENTS_WRITE)) -> Comment:
@@ -99,7 +112,7 @@ def build_routes(comments: Comments) -> APIRouter:
         row = create_comment(
             comments, access.project_id, access.organization_id, body.object_type, body.object_id, body.content, access.user_id
         )
-        return _comment(row)
+        return _comment(row, {})
 
     @router.patch("/{comment_id}")
     def change(
@@ -109,7 +122,7 @@ def build_routes(comments: Comments) -> APIRouter:
         with comments.database.session() as session:
             project, organization = access.project_id, access.organization_id
             row = change_comment(comments, session, project, organization, comment_id, access.user_id, body.content)
-            return _comment(row)
+            return _shown(session, [row])[0]
 
     @router.delete("/{comment_id}")
     def delete(project_id: str, comment_id: str, access: Access = requires(Permission.COMMENTS_WRITE)) -> DeletedComment:
@@ -118,8 +131,47 @@ def build_routes(comments: Comments) -> APIRouter:
             delete_comment(session, access.project_id, comment_id, access.user_id)
         return DeletedComment(id=comment_id)
 
+    _add_reaction_routes(router, comments)
     return router
 
 
-def _comment(row: CommentRow) -> Comment:
-    return Comment(**{name: getattr(row, name) for name in Comment.model_fields})
+def _add_reaction_routes(router: APIRouter, comments: Comments) -> None:
+    @router.put("/{comment_id}/reactions/{emoji}")
+    def put_reaction(
+        project_id: str, comment_id: str, emoji: Emoji, access: Access = requires(Permission.COMMENTS_WRITE)
+    ) -> Comment:
+        """Put a sign under a comment, in the name of whoever is signed in; each sign counts once a person."""
+        user_id = _person(access)
+        with comments.database.reading() as session:
+            get_comment(session, access.project_id, comment_id)
+        react(comments.database, comment_id, emoji, user_id, comments.clock())
+        with comments.database.reading() as session:
+            return _shown(session, [get_comment(session, access.project_id, comment_id)])[0]
+
+    @router.delete("/{comment_id}/reactions/{emoji}")
+    def delete_reaction(
+        project_id: str, comment_id: str, emoji: Emoji, access: Access = requires(Permission.COMMENTS_WRITE)
+    ) -> Comment:
+        """Take one's own sign away again."""
+        user_id = _person(access)
+        with comments.database.session() as session:
+            row = get_comment(session, access.project_id, comment_id)
+            take_back(session, comment_id, emoji, user_id)
+            return _shown(session, [row])[0]
+
+
+def _person(access: Access) -> str:
+    if not access.user_id:
+        raise Refusal("Only people react to comments: sign in to do so")
+    return access.user_id
+
+
+def _shown(session: Session, rows: Sequence[CommentRow]) -> list[Comment]:
+    reactions = reactions_of(session, [row.id for row in rows])
+    return [_comment(row, reactions.get(row.id, {})) for row in rows]
+
+
+def _comment(row: CommentRow, reactions: Mapping[str, list[str]]) -> Comment:
+    signs = [Reaction(emoji=emoji, user_ids=user_ids) for emoji, user_ids in reactions.items()]
+    own = {name: getattr(row, name) for name in Comment.model_fields if name != "reactions"}
+    return Comment(**own, reactions=signs)

@@ -37,3 +37,14 @@ class CommentMentionRow(Base):
     comment_id: Mapped[str] = mapped_column(sa.ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[str]
+
+
+class CommentReactionRow(Base):
+    """A sign that somebody put under a comment."""
+
+    __tablename__ = "comment_reactions"
+
+    comment_id: Mapped[str] = mapped_column(sa.ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    emoji: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from lumetra.domain.errors import Forbidden, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users
+from lumetra.features.comments.reactions import remove_reactions
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
 
 ObjectType = Literal["TRACE", "OBSERVATION", "SESSION", "PROMPT"]
@@ -116,4 +117,5 @@ def delete_comment(session: Session, project_id: str, comment_id: str, user_id: 
     if user_id and row.author_user_id != user_id:
         raise Forbidden("Only its author can delete a comment")
     keep_mentions(session, row, ())
+    remove_reactions(session, row.id)
     session.delete(row)

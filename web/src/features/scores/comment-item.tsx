@@ -6,6 +6,7 @@ import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { type Comment, MOST_CHARACTERS, useChangeComment, useRemoveComment } from "./comment-queries";
+import { CommentReactions } from "./comment-reactions";
 import { CommentWords } from "./comment-words";
 import { MentionBox } from "./mention-box";
 import { type Draft, type NameOf, toContent, toDraft } from "./mention-text";
@@ -80,7 +81,10 @@ export function CommentItem({ projectId, target, comment, author, nameOf, mayCha
         </span>
       </div>
       {draft === null ? (
-        <CommentWords content={comment.content} nameOf={nameOf} />
+        <>
+          <CommentWords content={comment.content} nameOf={nameOf} />
+          <CommentReactions projectId={projectId} target={target} comment={comment} nameOf={nameOf} />
+        </>
       ) : (
         <form className="mt-1 flex flex-col gap-1.5" onSubmit={save}>
           <MentionBox

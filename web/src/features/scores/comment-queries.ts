@@ -1,11 +1,13 @@
 /** Comments on one thing: what is read, and what people add, change and remove. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { components } from "@/api/schema.gen";
+import type { components, paths } from "@/api/schema.gen";
 import { toMentionable } from "./mention-text";
 import { membersQuery, type Target } from "./queries";
 
 export type Comment = components["schemas"]["Comment"];
+export type Emoji =
+  paths["/api/v1/projects/{project_id}/comments/{comment_id}/reactions/{emoji}"]["put"]["parameters"]["path"]["emoji"];
 type Member = components["schemas"]["OrganizationMember"];
 
 /** The longest comment. */
@@ -68,6 +70,20 @@ export function useRemoveComment(projectId: string, target: Target) {
           params: { path: { project_id: projectId, comment_id: id } },
         }),
       ),
+    onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
+  });
+}
+
+/** Puts one's own sign under a comment, or takes it back. */
+export function useReact(projectId: string, target: Target) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, emoji, on }: { id: string; emoji: Emoji; on: boolean }) => {
+      const params = { path: { project_id: projectId, comment_id: id, emoji } };
+      return on
+        ? unwrap(api.PUT("/api/v1/projects/{project_id}/comments/{comment_id}/reactions/{emoji}", { params }))
+        : unwrap(api.DELETE("/api/v1/projects/{project_id}/comments/{comment_id}/reactions/{emoji}", { params }));
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),
   });
 }

@@ -52,5 +52,7 @@ export const scores = {
   noMentions: "Nobody has mentioned you in this project",
   noMentionsWhy: "Whoever writes @ and your name in a comment brings it here.",
   openComment: "Show the comment",
+  react: "Add a reaction",
+  reactWith: "React with {emoji}",
   correctOutput: "Correct the output",
 } as const;
