@@ -65,7 +65,7 @@ export function TimelineView(props: TreeProps) {
   const perMs = pixels / axis.lengthMs;
   const focus = useRef<number | null>(null);
   useLayoutEffect(() => {
-    if (focus.current !== null && scroller.current) scroller.current.scrollLeft = focus.current * pixels - width / 2;
+    if (focus.current !== null && scroller.current) scroller.current.scrollLeft = focus.current * pixels - (width + LABELS) / 2;
     focus.current = null;
   }, [pixels, width]);
   const lookCloser = (share: number) => {
@@ -80,7 +80,7 @@ export function TimelineView(props: TreeProps) {
         axis={axis}
         left={NAMES}
         pixels={pixels}
-        seen={width}
+        seen={width + LABELS}
         scroller={scroller}
         onFocus={lookCloser}
       />
