@@ -33,6 +33,13 @@ def test_a_missing_trace_leads_to_what_became_of_its_requests(app: App, send: Se
     expect(page.get_by_role("treeitem").first).to_be_visible()
 
 
+def test_a_link_opened_before_its_trace_is_there_shows_it_as_it_arrives(app: App, send: Send) -> None:
+    page = app.open("/traces/t-soon")
+    expect(page.get_by_text("There is no such trace")).to_be_visible()
+    send(conversation_turn("t-soon", "sent a moment ago", "answer"))
+    expect(page.get_by_text("sent a moment ago").first).to_be_visible()
+
+
 def test_a_link_to_a_trace_shows_what_its_sender_saw(app: App, send: Send) -> None:
     send(conversation_turn("t-shared", "hello", "hi"))
     page = app.open("/traces/t-shared")

@@ -27,8 +27,12 @@ export interface PayloadPiece {
 }
 
 const LOG_PAGE = 100;
+/** A trace whose link is opened as soon as it was sent may need a moment. */
+const LOOKS_FOR_ARRIVAL = 15;
+const LOOK_AGAIN_MS = 2000;
 
-const traceKey = (projectId: string, traceId: string) => ["project", projectId, "trace", traceId];
+/** Of all that is read of a trace. */
+export const traceKey = (projectId: string, traceId: string) => ["project", projectId, "trace", traceId];
 
 export const traceQuery = (projectId: string, traceId: string) =>
   queryOptions({
@@ -40,6 +44,17 @@ export const traceQuery = (projectId: string, traceId: string) =>
           signal,
         }),
       ),
+  });
+
+/** Looks again for half a minute for a trace that is not there. */
+export const arrivalQuery = (projectId: string, traceId: string) =>
+  queryOptions({
+    ...traceQuery(projectId, traceId),
+    queryKey: [...traceKey(projectId, traceId), "arrival"],
+    retry: false,
+    gcTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data === undefined && state.errorUpdateCount < LOOKS_FOR_ARRIVAL ? LOOK_AGAIN_MS : false,
   });
 
 export const treeQuery = (projectId: string, traceId: string) =>

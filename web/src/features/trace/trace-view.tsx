@@ -1,8 +1,8 @@
 /** One trace: what it is, its steps as tree, timeline, graph or log, and the chosen step beside them. Used as a page and as a panel. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
@@ -19,7 +19,7 @@ import { ObservationDetail } from "./observation-detail";
 import { Transport } from "./playback/transport";
 import { PlaybackProvider, useNewPlayback } from "./playback/use-playback";
 import type { TraceViewProps } from "./props";
-import type { ScoreValue } from "./queries";
+import { arrivalQuery, type ScoreValue, traceKey } from "./queries";
 import { ResizableSplit } from "./resizable-split";
 import { TimelineView } from "./timeline-view";
 import { TraceHeader } from "./trace-header";
@@ -79,6 +79,11 @@ function SharedProblem({ error, retry }: { error: Error; retry: () => void }) {
 /** A stale link, a deleted trace, or one that has not arrived: what became of the requests that should have brought it. */
 function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId: string; retry: () => void }) {
   const t = useT();
+  const { isSuccess: arrived } = useQuery(arrivalQuery(projectId, traceId));
+  const client = useQueryClient();
+  useEffect(() => {
+    if (arrived) void client.invalidateQueries({ queryKey: traceKey(projectId, traceId) });
+  }, [client, arrived, projectId, traceId]);
   return (
     <EmptyState
       icon={SearchX}

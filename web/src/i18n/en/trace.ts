@@ -59,7 +59,7 @@ export const trace = {
   noScores: "No scores yet",
   noScoresWhy: "Scores come from your application, from people and from evaluators.",
   notFound: "There is no such trace",
-  notFoundWhy: "It was deleted, never existed, or has not arrived yet.",
+  notFoundWhy: "It was deleted, never existed, or is still on its way: for half a minute this page looks again.",
   nowhere: "No such trace in your projects",
   nowhereWhy: "It may have been deleted, may not have arrived yet, or belongs to a project that you are not a member of.",
   openPage: "Open as a page",

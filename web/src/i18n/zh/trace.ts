@@ -59,7 +59,7 @@ export const trace = {
   noScores: "还没有评分",
   noScoresWhy: "评分来自您的应用、人工和评估器。",
   notFound: "没有此追踪",
-  notFoundWhy: "它已被删除、从未存在，或尚未到达。",
+  notFoundWhy: "它已被删除、从未存在，或仍在途中：本页会在半分钟内继续查找。",
   nowhere: "您的项目中没有这条追踪",
   nowhereWhy: "它可能已被删除、尚未到达，或属于您不在其中的项目。",
   openPage: "在独立页面打开",
