@@ -68,6 +68,14 @@ def test_somebody_is_mentioned_by_keyboard_and_finds_it(app: App, send: Send, ru
         assert app.check_accessibility() == []
         box.press("Enter")
         expect(box).to_have_value("look here, @Owner ")
+        box.press_sequentially("**now** [x](javascript:1) ![y](https://tracker.example/y.png)")
+        page.get_by_role("button", name="Preview").click()
+        preview = page.get_by_role("region", name="Preview")
+        expect(preview.locator("strong")).to_have_text("now")
+        expect(preview.get_by_text("@Owner", exact=True)).to_be_visible()
+        assert preview.locator("img, a[href^='javascript:']").count() == 0
+        assert app.check_accessibility() == []
+        page.get_by_role("button", name="Write").click()
         box.press("Control+Enter")
         expect(page.get_by_role("listitem").filter(has_text="look here, @Owner")).to_be_visible()
         page.get_by_role("button", name="Add a reaction").click()

@@ -3,6 +3,7 @@ import { Check, RotateCcw, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useMay } from "@/api/me";
 import { usePersonName } from "@/api/people";
+import { LazyMarkdown } from "@/components/markdown/lazy-markdown";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
@@ -55,7 +56,9 @@ function CommentItem({ projectId, comment }: { projectId: string; comment: Comme
           </span>
         )}
       </div>
-      <p className="mt-0.5 whitespace-pre-wrap break-words">{comment.body}</p>
+      <div className="mt-0.5 min-w-0">
+        <LazyMarkdown lines text={comment.body} plain={<p className="whitespace-pre-wrap break-words">{comment.body}</p>} />
+      </div>
     </li>
   );
 }

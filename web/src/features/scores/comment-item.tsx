@@ -5,10 +5,10 @@ import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
-import { type Comment, MOST_CHARACTERS, useChangeComment, useRemoveComment } from "./comment-queries";
+import { CommentBox } from "./comment-box";
+import { type Comment, useChangeComment, useRemoveComment } from "./comment-queries";
 import { CommentReactions } from "./comment-reactions";
 import { CommentWords } from "./comment-words";
-import { MentionBox } from "./mention-box";
 import { type Draft, type NameOf, toContent, toDraft } from "./mention-text";
 import type { Target } from "./queries";
 import { useCommentLink } from "./use-comment-link";
@@ -87,24 +87,26 @@ export function CommentItem({ projectId, target, comment, author, nameOf, mayCha
         </>
       ) : (
         <form className="mt-1 flex flex-col gap-1.5" onSubmit={save}>
-          <MentionBox
+          <CommentBox
             projectId={projectId}
             draft={draft}
             onDraft={setDraft}
+            nameOf={nameOf}
             autoFocus
             data-keeps-escape
             aria-label={t("scores.editComment")}
-            maxLength={MOST_CHARACTERS}
             onKeyDown={onKeyDown}
+            actions={
+              <>
+                <Button size="sm" onClick={() => setDraft(null)}>
+                  {t("actions.cancel")}
+                </Button>
+                <Button type="submit" variant="primary" size="sm" busy={change.isPending} disabled={!draft.text.trim()}>
+                  {t("actions.save")}
+                </Button>
+              </>
+            }
           />
-          <span className="flex justify-end gap-1.5">
-            <Button size="sm" onClick={() => setDraft(null)}>
-              {t("actions.cancel")}
-            </Button>
-            <Button type="submit" variant="primary" size="sm" busy={change.isPending} disabled={!draft.text.trim()}>
-              {t("actions.save")}
-            </Button>
-          </span>
         </form>
       )}
     </li>

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { CommentBox } from "./comment-box";
 import { CommentItem } from "./comment-item";
-import { type Comment, commentsQuery, MOST_CHARACTERS, useAddComment } from "./comment-queries";
-import { MentionBox } from "./mention-box";
+import { type Comment, commentsQuery, useAddComment } from "./comment-queries";
 import { NO_DRAFT, toContent, toDraft } from "./mention-text";
 import { memberNamesQuery, type Target } from "./queries";
 
@@ -83,25 +83,20 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
       </ul>
       {mayWrite && (
         <form className="flex flex-col gap-2 p-3" onSubmit={submit}>
-          <MentionBox
+          <CommentBox
             projectId={projectId}
             draft={draft}
             onDraft={setDraft}
+            nameOf={nameOf}
             aria-label={t("scores.newComment")}
             placeholder={t("scores.newComment")}
-            maxLength={MOST_CHARACTERS}
             onKeyDown={onKeyDown}
+            actions={
+              <Button type="submit" variant="primary" size="sm" busy={add.isPending} disabled={!draft.text.trim()}>
+                {t("scores.comment")}
+              </Button>
+            }
           />
-          <Button
-            type="submit"
-            variant="primary"
-            size="sm"
-            className="self-end"
-            busy={add.isPending}
-            disabled={!draft.text.trim()}
-          >
-            {t("scores.comment")}
-          </Button>
         </form>
       )}
     </div>

@@ -1,20 +1,18 @@
-/** The words of a comment, members who are mentioned by their names of today. */
+/** The words of a comment as Markdown, members who are mentioned by their names of today. */
 import { useMemo } from "react";
-import { type NameOf, readParts } from "./mention-text";
+import { LazyMarkdown } from "@/components/markdown/lazy-markdown";
+import { withMentions } from "./mention-markdown";
+import { type NameOf, toDraft } from "./mention-text";
 
 export function CommentWords({ content, nameOf }: { content: string; nameOf: NameOf }) {
-  const parts = useMemo(() => readParts(content, nameOf), [content, nameOf]);
+  const { text, plugins } = useMemo(() => {
+    const found = withMentions(content, nameOf);
+    return { text: found.text, plugins: [found.plugin] };
+  }, [content, nameOf]);
+  const plain = <p className="whitespace-pre-wrap break-words text-sm">{toDraft(content, nameOf).text}</p>;
   return (
-    <p className="mt-0.5 whitespace-pre-wrap break-words text-sm">
-      {parts.map((part, index) =>
-        "text" in part ? (
-          part.text
-        ) : (
-          <span key={index} className="rounded-sm bg-accent-soft px-0.5 font-medium text-accent-text">
-            @{part.name}
-          </span>
-        ),
-      )}
-    </p>
+    <div className="mt-0.5 min-w-0">
+      <LazyMarkdown lines text={text} plugins={plugins} plain={plain} />
+    </div>
   );
 }

@@ -52,6 +52,8 @@ export const scores = {
   noMentions: "Nobody has mentioned you in this project",
   noMentionsWhy: "Whoever writes @ and your name in a comment brings it here.",
   openComment: "Show the comment",
+  preview: "Preview",
+  write: "Write",
   react: "Add a reaction",
   reactWith: "React with {emoji}",
   correctOutput: "Correct the output",

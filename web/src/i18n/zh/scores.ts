@@ -52,6 +52,8 @@ export const scores = {
   noMentions: "此项目中还没有人提到您",
   noMentionsWhy: "有人在评论中写下 @ 和您的名字时，会出现在这里。",
   openComment: "查看评论",
+  preview: "预览",
+  write: "编辑",
   react: "添加表情回应",
   reactWith: "用 {emoji} 回应",
   correctOutput: "更正输出",

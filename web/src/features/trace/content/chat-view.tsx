@@ -2,11 +2,11 @@
 import { Brain, ChevronRight, Wrench } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { CopyButton } from "@/components/copy-button";
+import { LinkedMedia } from "@/components/markdown/media";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { JsonView } from "./json-view";
 import { LongText } from "./long-text";
-import { LinkedMedia } from "./media";
 import type { Message, Part, Role } from "./messages";
 
 const ROLE_STYLE: Record<Role, string> = {

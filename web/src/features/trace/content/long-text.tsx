@@ -1,12 +1,11 @@
 /** Text of any length: the beginning at once, the rest on demand; media tokens shown in place. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { LazyMarkdown } from "@/components/markdown/lazy-markdown";
+import { StoredMedia } from "@/components/markdown/media";
+import { splitTokens } from "@/components/markdown/media-token";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
-import { StoredMedia } from "./media";
-import { splitTokens } from "./media-token";
-
-const MarkdownText = lazy(() => import("./markdown"));
 
 const FIRST = 6000;
 const MARKDOWN_BOUND = 60_000;
@@ -36,9 +35,5 @@ export function LongText({ text, markdown = true }: { text: string; markdown?: b
 function Words({ text, markdown }: { text: string; markdown: boolean }) {
   const plain = <p className="whitespace-pre-wrap break-words text-sm leading-relaxed">{text}</p>;
   if (!markdown) return plain;
-  return (
-    <Suspense fallback={plain}>
-      <MarkdownText text={text} />
-    </Suspense>
-  );
+  return <LazyMarkdown text={text} plain={plain} />;
 }

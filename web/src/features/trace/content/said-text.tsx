@@ -1,8 +1,8 @@
 /** What one side of a turn said, in a paragraph: the last words of that role, or the one text of a small object. */
 import { useMemo } from "react";
+import { MediaProvider } from "@/components/markdown/media";
 import { JsonView } from "./json-view";
 import { LongText } from "./long-text";
-import { MediaProvider } from "./media";
 import { gist, isObject, maybeJson } from "./messages";
 
 interface SaidTextProps {
