@@ -87,6 +87,15 @@ class Settings(BaseSettings):
         description="Master key of the installation, 16 or more random characters: hashes API keys and encrypts stored secrets."
         " Empty: made at first start and kept in the data directory. Processes that share a database must share it.",
     )
+    smtp_url: str = Field(
+        "",
+        repr=False,
+        description="Mail server: `smtp://user:password@host:587` (TLS by STARTTLS, demanded when there is a password; `?starttls=never`"
+        " inside a trusted network) or `smtps://user:password@host:465`. Empty: no mail, and links are shown to be passed on.",
+    )
+    mail_from: str = Field(
+        "", description="Who mails come from: `Lumetra <lumetra@example.com>`. Needed with smtp_url, and public_url as well."
+    )
     sign_up_open: bool = Field(
         True, description="Whether people may create their own account. The first user and invited ones always may."
     )

@@ -15,13 +15,14 @@ from lumetra.engines.database import Database, open_database
 from lumetra.engines.database.migrate import migrate_database, migration_lock
 from lumetra.engines.jobs import Jobs
 from lumetra.engines.jobs.durable import DurableJobs
+from lumetra.engines.mail import Smtp, open_smtp
 from lumetra.engines.secrets import MasterKey, load_master_key
 from lumetra.settings import Settings, SettingsError
 
 
 @dataclass(frozen=True)
 class Engines:
-    """The outside world, opened. `data_dir` is the directory of the embedded ones, absolute."""
+    """The outside world, opened. `smtp` is None where nothing can be mailed. `data_dir` is the directory of the embedded ones, absolute."""
 
     analytics: Analytics
     database: Database
@@ -29,6 +30,7 @@ class Engines:
     coordination: Coordination
     jobs: Jobs
     master_key: MasterKey
+    smtp: Smtp | None
     data_dir: Path
 
 
@@ -38,6 +40,7 @@ def open_engines(settings: Settings) -> Engines:
     Jobs are opened and not started: the features register their kinds first.
     """
     _check_role(settings)
+    smtp = open_smtp(settings)
     data_dir = settings.prepared_data_dir()
     analytics = ClickHouseAnalytics(
         settings.analytics_url or f"chdb://{data_dir / 'analytics'}",
@@ -60,6 +63,7 @@ def open_engines(settings: Settings) -> Engines:
             takes_queued=settings.role != "api",
         ),
         master_key=load_master_key(settings.secret_key, data_dir),
+        smtp=smtp,
         data_dir=data_dir,
     )
 
