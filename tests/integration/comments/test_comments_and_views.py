@@ -54,3 +54,15 @@ def test_a_projects_views_have_one_default(running: RunningApp, project: TestPro
     with other.client() as stranger:
         assert stranger.delete(f"/api/v1/projects/{other.id}/views/{first['id']}").status_code == 404
     assert client.delete(f"{base}/{first['id']}").json() == {"id": first["id"]}
+
+
+def test_a_view_restores_what_else_its_page_says(project: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{project.id}/views"
+    chart = {"filter": "level:ERROR", "options": {"chart": "latency.p95.model.line.hour"}}
+    new = {"name": "Slow", "is_personal": False}
+    assert client.post(base, json={**new, "table": "observations", "state": chart}).json()["state"]["options"] == chart["options"]
+    shown = {"options": {"show": "last_llm", "tools": "1"}}
+    made = client.post(base, json={**new, "table": "session", "state": shown}).json()
+    assert (made["table"], made["state"]["options"]) == ("session", shown["options"])
+    refused = {"options": {str(number): "x" for number in range(21)}}
+    assert client.post(base, json={**new, "table": "session", "state": refused}).status_code in {400, 422}

@@ -41,7 +41,7 @@ SHOWN = {
     Turn: (
         "id name timestamp environment release version tags public level latency_ms cost_usd input_cost_usd "
         "output_cost_usd input_tokens output_tokens total_tokens observation_count error_count warning_count models "
-        "input_preview output_preview metadata_preview scores highlights input output gap_ms",
+        "input_preview output_preview metadata_preview scores highlights number input output gap_ms",
         shown_fields.TRACE_LEFT_OUT,
     ),
     ObservationDetail: (
@@ -55,7 +55,7 @@ SHOWN = {
     ),
     SessionDetail: (
         "id environment trace_count observation_count error_count input_tokens output_tokens total_tokens cost_usd "
-        "start_time end_time duration_ms tags scores turns next_cursor",
+        "input_cost_usd output_cost_usd start_time end_time duration_ms tags scores turns next_cursor",
         shown_fields.SESSION_LEFT_OUT,
     ),
 }

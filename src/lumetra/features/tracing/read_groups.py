@@ -14,7 +14,13 @@ from lumetra.features.tracing.time_windows import Window, as_microseconds
 from lumetra.querylang import Compiled
 from lumetra.querylang.checked import OneOf
 from lumetra.querylang.subjects import TRACES
-from lumetra.querylang.subjects.observations import INPUT_TOKENS_SQL, OUTPUT_TOKENS_SQL, TOTAL_TOKENS_SQL
+from lumetra.querylang.subjects.observations import (
+    INPUT_MONEY_SQL,
+    INPUT_TOKENS_SQL,
+    OUTPUT_MONEY_SQL,
+    OUTPUT_TOKENS_SQL,
+    TOTAL_TOKENS_SQL,
+)
 
 _PACKAGE = "lumetra.features.tracing"
 _MOST_CANDIDATES: Final = 20_000
@@ -31,6 +37,8 @@ GROUP_TOTALS: Final[dict[str, str]] = {
     "output_tokens": f"sum({OUTPUT_TOKENS_SQL})",
     "total_tokens": f"sum({TOTAL_TOKENS_SQL})",
     "cost_usd": "toFloat64(sum(observations.total_cost))",
+    "input_cost_usd": f"if(count(observations.total_cost) = 0, NULL, toFloat64(sum({INPUT_MONEY_SQL})))",
+    "output_cost_usd": f"if(count(observations.total_cost) = 0, NULL, toFloat64(sum({OUTPUT_MONEY_SQL})))",
 }
 SESSION_COLUMNS: Final[dict[str, str]] = {
     **GROUP_TOTALS,

@@ -40,27 +40,26 @@ def trace_rows(
     """The wanted columns of these traces, in the order of the keys. Deleted traces, and those the sieve refuses, are left out."""
     if not keys:
         return []
-    window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
-    hours = _hours(keys)
-    known = f"trace_id IN {{trace_ids:Array(String)}} AND {IN_HOURS if hours else '1'}"
-    members = sieve.members.compile(scope=known, prefix="m") if sieve else Compiled("1")
-    totals = sieve.totals.compile(scope=known, prefix="k") if sieve else Compiled("1")
+    known = rows_of_traces(keys)
+    members = sieve.members.compile(scope=known.sql, prefix="m") if sieve else Compiled("1")
+    totals = sieve.totals.compile(scope=known.sql, prefix="k") if sieve else Compiled("1")
     rows = analytics.select(
         load_statement(_PACKAGE, "trace_rows").with_slots(
-            columns=trace_columns(*columns), known=known, members=members.sql, having=totals.sql
+            columns=trace_columns(*columns), known=known.sql, members=members.sql, having=totals.sql
         ),
-        {
-            "hours": hours,
-            "project_id": project_id,
-            "trace_ids": [key.trace_id for key in keys],
-            **window.parameters,
-            **members.parameters,
-            **totals.parameters,
-        },
+        {"project_id": project_id, **known.parameters, **members.parameters, **totals.parameters},
         settings=READ_SETTINGS,
     )
     by_id = {row["trace_id"]: row for row in rows}
     return [by_id[key.trace_id] for key in keys if key.trace_id in by_id]
+
+
+def rows_of_traces(keys: Sequence[TraceKey]) -> Compiled:
+    """What all rows of these traces (at least one) meet, in columns of the primary key; its parameters have the window of them too."""
+    window = Window(min(key.started for key in keys), max(key.ended for key in keys) + timedelta(microseconds=1))
+    hours = _hours(keys)
+    parameters = {"hours": hours, "trace_ids": [key.trace_id for key in keys], **window.parameters}
+    return Compiled(f"trace_id IN {{trace_ids:Array(String)}} AND {IN_HOURS if hours else '1'}", parameters)
 
 
 _MOST_HOURS: Final = 2_000

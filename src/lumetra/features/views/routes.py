@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
@@ -18,11 +18,15 @@ from lumetra.engines.database import Database
 from lumetra.features.views.tables import SavedViewRow
 from lumetra.http.access import check_access, requires
 
-TableName = Literal["traces", "observations", "sessions", "users", "scores", "datasets", "experiments", "prompts"]
+TableName = Literal["traces", "observations", "sessions", "session", "users", "scores", "datasets", "experiments", "prompts"]
+"""What has views: tables, and the page of one session."""
+
+_Option = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class ViewState(BaseModel):
-    """What a view restores; `columns` are the visible ones in their order, `widths` are pixels by column."""
+    """What a view restores; `columns` are the visible ones in their order, `widths` are pixels by column, `options` what else the page
+    says in its address, by name: the chart instead of the table, what of each turn of a session is shown."""
 
     filter: str = Field(default="", max_length=10_000)
     order: str = ""
@@ -30,6 +34,7 @@ class ViewState(BaseModel):
     widths: dict[str, int] = Field(default_factory=dict[str, int])
     row_height: Literal["small", "medium", "large"] = "small"
     time_range: str = ""
+    options: dict[_Option, _Option] = Field(default_factory=dict[str, str], max_length=20)
 
 
 class SavedView(BaseModel):

@@ -2,7 +2,7 @@
 import type { components } from "@/api/schema.gen";
 import type { Turn } from "./queries";
 
-type SessionDetail = Omit<components["schemas"]["SessionDetail"], "turns"> & { turns: Turn[] };
+type SessionDetail = Omit<components["schemas"]["SessionView"], "turns" | "matches"> & { turns: Turn[] };
 
 export interface Step {
   input: string;

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
 
-from lumetra.features.tracing.responses import Payload, ScoreValue, TraceRow
+from lumetra.features.tracing.responses import ObservationRow, Payload, ScoreValue, TraceRow
 
 
 class GroupRow(BaseModel):
@@ -21,6 +22,8 @@ class GroupRow(BaseModel):
     output_tokens: float
     total_tokens: float
     cost_usd: float | None
+    input_cost_usd: float | None
+    output_cost_usd: float | None
 
 
 class SessionRow(GroupRow):
@@ -35,8 +38,10 @@ class SessionRow(GroupRow):
 
 
 class Turn(TraceRow):
-    """One turn of a session: a trace with what went in and came out; `gap_ms` is the time since the turn before ended."""
+    """One turn of a session: a trace with what went in and came out. `number` is its place in the whole session, from 1; `gap_ms`
+    is the time since the turn before ended, shown or not."""
 
+    number: int
     input: Payload
     output: Payload
     gap_ms: float | None
@@ -46,6 +51,38 @@ class SessionDetail(SessionRow):
     """A session and one page of its turns, oldest first."""
 
     turns: list[Turn]
+    next_cursor: str | None
+
+
+class SessionStep(ObservationRow):
+    """One step inside a turn, with the beginnings of its payloads and of its first tool calls."""
+
+    input: Payload
+    output: Payload
+    tool_calls: list[Any]
+
+
+class SessionTurn(Turn):
+    """A turn with the steps that were asked for: the first of `step_count`. `system_source` is the input of its first model call, where
+    system prompts stand; null when it was not asked for, or no model was called."""
+
+    steps: list[SessionStep]
+    step_count: int
+    system_source: Payload | None
+
+
+class SessionMatches(BaseModel):
+    """How many turns, and steps in them, a filter leaves of the whole session."""
+
+    turns: int
+    steps: int
+
+
+class SessionView(SessionRow):
+    """A session and one page of its turns, oldest first, each with what was asked to be shown of it. `matches` is null without a filter."""
+
+    turns: list[SessionTurn]
+    matches: SessionMatches | None
     next_cursor: str | None
 
 

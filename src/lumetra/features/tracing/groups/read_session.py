@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS
+from lumetra.features.tracing.groups.find_turns import TurnPage, find_turns
 from lumetra.features.tracing.groups.models import SessionDetail, SessionRow, Turn
 from lumetra.features.tracing.groups.session_totals import SESSION_PARTS, session_totals
-from lumetra.features.tracing.read_groups import rows_of_session, traces_of_session
 from lumetra.features.tracing.read_scores import score_rows, score_value
 from lumetra.features.tracing.responses import TRACE_ROW_EXTRAS, Payload, TraceRow
-from lumetra.features.tracing.time_windows import moment_of
-from lumetra.http.paging import CursorPage, encode_cursor
+from lumetra.http.paging import CursorPage
 
-TURN_CHARACTERS = 20_000
+TURN_CHARACTERS: Final = 20_000
 _FIRST = "argMin({0}, (observations.{1} = '', type != 'TRACE', parent_id != '', start_time))"
 _HEADS = {side: _FIRST.format(f"substringUTF8(observations.{side}, 1, {TURN_CHARACTERS})", side) for side in ("input", "output")}
 _TURN_COLUMNS = {
@@ -27,38 +26,58 @@ _TURN_COLUMNS = {
     "input_characters": _FIRST.format("lengthUTF8(observations.input)", "input"),
     "output_characters": _FIRST.format("lengthUTF8(observations.output)", "output"),
 }
-_TURN = (*SESSION_PARTS, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
+TURN: Final = (*SESSION_PARTS, TRACE_ROW_EXTRAS, _TURN_COLUMNS)
+"""The columns of traces that a turn is made of."""
 
 
 def read_session(analytics: Analytics, project_id: str, session_id: str, paging: CursorPage) -> SessionDetail | None:
     """The session and a page of its turns, oldest first; None when nothing of it lives."""
-    keys = traces_of_session(analytics, project_id, session_id)
-    parts = paging.parts(3)
-    after = (moment_of(parts[0]), str(parts[1])) if parts else None
-    rest = [key for key in keys if after is None or (key.started, key.trace_id) > after]
-    rows: list[Row] = []
-    while rest and len(rows) <= paging.limit:
-        wanted = paging.limit + 1 - len(rows)
-        rows += rows_of_session(analytics, project_id, session_id, rest[:wanted], *_TURN)
-        rest = rest[wanted:]
-    is_whole = after is None and len(rows) <= paging.limit
-    every = rows if is_whole else rows_of_session(analytics, project_id, session_id, keys, *SESSION_PARTS)
-    if not every:
+    page = find_turns(analytics, project_id, session_id, TURN, paging)
+    if page is None:
         return None
-    shown = rows[: paging.limit]
-    turns, last_end = _turns(analytics, project_id, shown, moment_of(parts[2]) if parts else None)
-    cursor = None
-    if len(rows) > paging.limit and last_end is not None:
-        last = next(key for key in keys if key.trace_id == shown[-1]["trace_id"])
-        cursor = encode_cursor(last.started.isoformat(), last.trace_id, last_end.isoformat())
-    scores = _session_scores(analytics, project_id, [session_id])
-    return SessionDetail(**_session(session_totals(session_id, every), scores), turns=turns, next_cursor=cursor)
+    turns = [Turn(**fields) for fields in turn_fields(analytics, project_id, page)]
+    return SessionDetail(**session_fields(analytics, project_id, session_id, page), turns=turns, next_cursor=page.next_cursor)
 
 
 def session_list(analytics: Analytics, project_id: str, rows: Sequence[Row]) -> list[SessionRow]:
     """Rows of sessions, with their own scores."""
     scores = _session_scores(analytics, project_id, [row["id"] for row in rows])
     return [SessionRow(**_session(row, scores)) for row in rows]
+
+
+def session_fields(analytics: Analytics, project_id: str, session_id: str, page: TurnPage) -> dict[str, Any]:
+    """What `SessionRow` says of a session whose turns are known."""
+    scores = _session_scores(analytics, project_id, [session_id])
+    return _session(session_totals(session_id, page.living), scores)
+
+
+def turn_fields(analytics: Analytics, project_id: str, page: TurnPage) -> list[dict[str, Any]]:
+    """What `Turn` says of the turns of a page."""
+    scores = score_rows(analytics, project_id, [row["trace_id"] for row in page.rows])
+    own: dict[str, list[Row]] = {}
+    for score in scores:
+        if not score["observation_id"]:
+            own.setdefault(score["trace_id"], []).append(score)
+    turns: list[dict[str, Any]] = []
+    for row in page.rows:
+        number = page.numbers[row["trace_id"]]
+        ended: datetime | None = page.living[number - 2]["ended"] if number > 1 else None
+        turns.append(
+            {
+                **TraceRow.fields_of(row, own.get(row["trace_id"], []), []),
+                "number": number,
+                "input": head_of(row, "input"),
+                "output": head_of(row, "output"),
+                "gap_ms": None if ended is None else (row["started"] - ended).total_seconds() * 1000,
+            }
+        )
+    return turns
+
+
+def head_of(row: Row, side: str) -> Payload:
+    """The beginning of an input or output that a row has under `…_head`, beside its length."""
+    text, total = row[f"{side}_head"], row[f"{side}_characters"]
+    return Payload(text=text, start=0, total=total, truncated=len(text) < total)
 
 
 def _session(row: Row, scores: dict[str, list[Row]]) -> dict[str, Any]:
@@ -76,22 +95,3 @@ def _session_scores(analytics: Analytics, project_id: str, ids: list[str]) -> di
         for row in analytics.select(sql, {"project_id": project_id, "session_ids": ids}, settings=READ_SETTINGS):
             found.setdefault(row["session_id"], []).append(row)
     return found
-
-
-def _turns(
-    analytics: Analytics, project_id: str, rows: Sequence[Row], before: datetime | None
-) -> tuple[list[Turn], datetime | None]:
-    """The turns that these traces are, and when the last of them ended. `before`: when the turn before the first ended."""
-    scores = score_rows(analytics, project_id, [row["trace_id"] for row in rows])
-    turns: list[Turn] = []
-    for row in rows:
-        own = [score for score in scores if score["trace_id"] == row["trace_id"] and not score["observation_id"]]
-        gap = None if before is None else (row["started"] - before).total_seconds() * 1000
-        turns.append(Turn(**TraceRow.fields_of(row, own, []), input=_head(row, "input"), output=_head(row, "output"), gap_ms=gap))
-        before = row["ended"]
-    return turns, before
-
-
-def _head(row: Row, side: str) -> Payload:
-    text, total = row[f"{side}_head"], row[f"{side}_characters"]
-    return Payload(text=text, start=0, total=total, truncated=len(text) < total)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
-from lumetra.features.tracing.groups.models import DayTotals, SessionDetail, SessionRow, UserDetail, UserRow
-from lumetra.features.tracing.groups.read_session import read_session, session_list
+from lumetra.features.tracing.groups.models import DayTotals, SessionRow, SessionView, UserDetail, UserRow
+from lumetra.features.tracing.groups.pick_steps import Show
+from lumetra.features.tracing.groups.read_session import session_list
+from lumetra.features.tracing.groups.view_session import SessionReader, Wanted
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.read_groups import (
     SESSION_COLUMNS,
@@ -55,12 +57,23 @@ def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], d
         cursor = encode_cursor(page.next_key[0].isoformat(), page.next_key[1]) if page.next_key else None
         return Listing(data=session_list(analytics, access.project_id, page.rows), next_cursor=cursor)
 
+    reader = SessionReader(analytics, clock)
+
     @router.get("/sessions/{session_id:path}")
     def get_session(
-        project_id: str, session_id: str, paging: CursorPaging, access: Access = requires(Permission.TRACES_READ)
-    ) -> SessionDetail:
-        """A session, turn by turn."""
-        found = read_session(analytics, access.project_id, session_id, paging)
+        project_id: str,
+        session_id: str,
+        paging: CursorPaging,
+        show: Annotated[Show, Query(description="What of each turn is read, besides what was said.")] = "conversation",
+        text: Annotated[str, Query(alias="filter", description="A filter about observations.", max_length=10_000)] = "",
+        tools: Annotated[bool, Query(description="With a conversation: the tools that were called in each turn.")] = False,
+        system: Annotated[bool, Query(description="The input of the first call of a model, where system prompts stand.")] = False,
+        start: Annotated[int, Query(ge=0, description="Skip so many of the turns; `cursor` counts for more.")] = 0,
+        access: Access = requires(Permission.TRACES_READ),
+    ) -> SessionView:
+        """A session, turn by turn. A filter leaves the turns in which some step matches, and of their steps those that do."""
+        wanted = Wanted(show, text, with_tools=tools, with_system=system, start=start)
+        found = reader.view(access.project_id, session_id, wanted, paging)
         if found is None:
             raise NotFound(f"Session {session_id} does not exist in this project, or was deleted")
         return found

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from lumetra.engines.analytics import Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_TOTALS
+from lumetra.querylang.subjects.observations import INPUT_MONEY_SQL, OUTPUT_MONEY_SQL
 
 ENDED: Final = {"ended": "max(coalesce(observations.end_time, observations.start_time))"}
-SESSION_PARTS: Final = (TRACE_CORE, TRACE_TOTALS, ENDED)
+_MONEY: Final = {"input_money": f"sum({INPUT_MONEY_SQL})", "output_money": f"sum({OUTPUT_MONEY_SQL})"}
+SESSION_PARTS: Final = (TRACE_CORE, TRACE_TOTALS, ENDED, _MONEY)
 """The columns of traces that the totals need."""
 
 
@@ -26,6 +28,8 @@ def session_totals(session_id: str, traces: Sequence[Row]) -> dict[str, Any]:
         "trace_count": len(traces),
         **{name: sum(row[name] for row in traces) for name in summed},
         "cost_usd": float(sum(costs)) if costs else None,
+        "input_cost_usd": float(sum(row["input_money"] for row in traces)) if costs else None,
+        "output_cost_usd": float(sum(row["output_money"] for row in traces)) if costs else None,
         "users": sorted({row["user_id"] for row in traces} - {""}),
         "tags": sorted({tag for row in traces for tag in row["tags"]}),
     }
