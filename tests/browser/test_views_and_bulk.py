@@ -24,6 +24,17 @@ def search_for(page: Page, text: str) -> None:
     bar.press("Enter")
 
 
+def test_a_column_is_dragged_to_another_place_and_stays_there(app: App, send: Send) -> None:
+    send(conversation_turn("t-good", "hello", "hi"))
+    page = app.open()
+    expect(row(page, "hello")).to_be_visible()
+    latency, name = (page.get_by_role("columnheader", name=title) for title in ("Latency", "Name"))
+    latency.drag_to(name)
+    expect(page.get_by_role("columnheader")).to_contain_text(["", "Time", "Latency", "Name"])
+    page.reload()
+    expect(page.get_by_role("columnheader")).to_contain_text(["", "Time", "Latency", "Name"])
+
+
 def test_a_view_is_saved_shared_changed_made_default_and_deleted(app: App, send: Send) -> None:
     send([*conversation_turn("t-good", "hello", "hi"), *conversation_turn("t-bad", "summarise", "", failed=True)])
     page = app.open()

@@ -38,6 +38,9 @@ export interface TableLayout {
   height: RowHeight;
 }
 
+/** The width of the column of boxes that select rows. */
+export const SELECT_PIXELS = 36;
+
 export const EMPTY_LAYOUT: TableLayout = { order: [], visible: {}, widths: {}, height: "s" };
 
 export function isVisible(column: Pick<TableColumn<never>, "id" | "hidden" | "fixed">, layout: TableLayout): boolean {

@@ -10,23 +10,13 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import {
-  type MouseEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
-import { Checkbox } from "@/components/ui/checkbox";
+import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { cn } from "@/lib/cn";
-import { arrange, fitWidths, isVisible, ROW_PIXELS, type TableColumn, type TableLayout } from "./columns";
-import { HeaderCell, type Sort } from "./header-cell";
+import { arrange, fitWidths, isVisible, move, ROW_PIXELS, SELECT_PIXELS, type TableColumn, type TableLayout } from "./columns";
+import type { Sort } from "./header-cell";
+import { TableHead } from "./table-head";
+import { TableRow } from "./table-row";
 import { useCursor } from "./use-cursor";
 
 export type { Sort } from "./header-cell";
@@ -39,7 +29,6 @@ const features = tableFeatures({
   rowSelectionFeature,
 });
 
-const SELECT_PIXELS = 36;
 const NO_SELECTION: ReadonlySet<string> = new Set();
 
 interface DataTableProps<Row> {
@@ -70,9 +59,9 @@ interface DataTableProps<Row> {
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, layout, onLayoutChange, openId, onOpen, loading, hasMore, onMore, onAtTop } = props;
-  const t = useT();
   const selected = props.selected ?? NO_SELECTION;
   const arranged = useMemo(() => arrange(columns, layout.order), [columns, layout.order]);
+  const order = arranged.map((column) => column.id);
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
@@ -103,7 +92,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getRowId: rowId,
     columnResizeMode: "onChange",
     state: {
-      columnOrder: arranged.map((column) => column.id),
+      columnOrder: order,
       columnVisibility: Object.fromEntries(arranged.map((column) => [column.id, isVisible(column, layout)])),
       columnSizing: { ...fitted, ...layout.widths, ...dragged },
     },
@@ -147,9 +136,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   const selectable = props.onSelect !== undefined;
-  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const shown = (table.getHeaderGroups()[0]?.headers ?? []).flatMap((header) => {
+    const column = byId.get(header.column.id);
+    return column ? [{ column, width: header.getSize(), startResize: header.getResizeHandler() }] : [];
+  });
   const width = table.getTotalSize() + (selectable ? SELECT_PIXELS : 0);
   const allSelected = rows.length > 0 && rows.every((row) => selected.has(rowId(row)));
+  const selection = allSelected || (selected.size > 0 ? "indeterminate" : false);
   const toggle = (id: string, on: boolean) => {
     const next = new Set(selected);
     if (on) next.add(id);
@@ -174,83 +167,37 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         className="min-w-full"
         style={{ width }}
       >
-        <div role="rowgroup" className="sticky top-0 z-10 border-line border-b bg-sunken">
-          <div role="row" aria-rowindex={1} className="flex h-8">
-            {selectable && (
-              <div role="columnheader" className="grid shrink-0 place-items-center" style={{ width: SELECT_PIXELS }}>
-                <Checkbox
-                  aria-label={t("table.selectAll")}
-                  checked={allSelected ? true : selected.size > 0 ? "indeterminate" : false}
-                  onCheckedChange={(on) => props.onSelect?.(on === true ? new Set(rows.map(rowId)) : new Set())}
-                />
-              </div>
-            )}
-            {headers.map((header) => {
-              const column = byId.get(header.column.id);
-              if (!column) return null;
-              return (
-                <HeaderCell
-                  key={header.id}
-                  column={column}
-                  width={header.getSize()}
-                  sort={props.sort}
-                  onSort={props.onSort}
-                  onResizeStart={header.getResizeHandler()}
-                  onResizeBy={(delta) => resize({ [column.id]: Math.max(48, header.getSize() + delta) })}
-                />
-              );
-            })}
-          </div>
-        </div>
+        <TableHead
+          shown={shown}
+          sort={props.sort}
+          onSort={props.onSort}
+          onResize={resize}
+          onMove={(id, target) => onLayoutChange({ ...layout, order: move(order, id, target) })}
+          selection={selectable ? selection : undefined}
+          onSelectAll={(on) => props.onSelect?.(on ? new Set(rows.map(rowId)) : NO_SELECTION)}
+        />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {items.map((item) => {
             const tableRow = tableRows[item.index];
             if (!tableRow) return null;
             const id = tableRow.id;
-            const row = tableRow.original as Row;
             return (
-              <div
+              <TableRow
                 key={id}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={selectable ? selected.has(id) : undefined}
-                data-open={id === openId || undefined}
-                data-cursor={item.index === cursor || undefined}
-                data-fresh={props.fresh?.has(id) || undefined}
-                className="group absolute inset-x-0 flex border-line border-b hover:bg-hover data-cursor:bg-hover data-fresh:animate-fresh data-open:bg-selected aria-selected:bg-accent-soft"
-                style={{ height: pixels, transform: `translateY(${item.start}px)` }}
-                onClick={(event) => openFrom(event, row, props)}
-                onAuxClick={(event) => event.button === 1 && openFrom(event, row, props)}
-              >
-                {selectable && (
-                  <div role="cell" className="grid shrink-0 place-items-center" style={{ width: SELECT_PIXELS }}>
-                    <Checkbox
-                      aria-label={t("table.selectRow")}
-                      checked={selected.has(id)}
-                      onClick={(event) => event.stopPropagation()}
-                      onCheckedChange={(on) => toggle(id, on === true)}
-                    />
-                  </div>
-                )}
-                {headers.map((header) => {
-                  const column = byId.get(header.column.id);
-                  if (!column) return null;
-                  return (
-                    <div
-                      key={header.id}
-                      role="cell"
-                      className={cn(
-                        "flex min-w-0 shrink-0 overflow-hidden px-2.5",
-                        layout.height === "s" ? "items-center" : "items-start py-2",
-                        column.align === "right" && "tabular justify-end text-right",
-                      )}
-                      style={{ width: header.getSize() }}
-                    >
-                      {column.cell(row, { height: layout.height })}
-                    </div>
-                  );
-                })}
-              </div>
+                row={tableRow.original as Row}
+                shown={shown}
+                height={layout.height}
+                index={item.index}
+                pixels={pixels}
+                top={item.start}
+                open={id === openId}
+                cursor={item.index === cursor}
+                fresh={props.fresh?.has(id) ?? false}
+                selected={selectable ? selected.has(id) : undefined}
+                onSelect={(on) => toggle(id, on)}
+                onOpen={onOpen}
+                hrefOf={props.hrefOf}
+              />
             );
           })}
         </div>
@@ -273,17 +220,6 @@ function useWidth(scroller: RefObject<HTMLDivElement | null>): number {
     return () => watch.disconnect();
   }, [scroller]);
   return width;
-}
-
-function openFrom<Row>(event: MouseEvent, row: Row, { onOpen, hrefOf }: Pick<DataTableProps<Row>, "onOpen" | "hrefOf">): void {
-  // Links and controls inside the row act on their own; so does text being selected.
-  if ((event.target as HTMLElement).closest("a, button, input, [role=checkbox]")) return;
-  if (getSelection()?.type === "Range") return;
-  if (hrefOf && (event.metaKey || event.ctrlKey || event.button === 1)) {
-    window.open(hrefOf(row), "_blank", "noopener");
-    return;
-  }
-  onOpen?.(row);
 }
 
 function LoadingRows({ pixels, first }: { pixels: number; first: boolean }) {

@@ -1,6 +1,6 @@
-/** The head of a column: its name, the order by it, and the edge that changes its width, with the mouse or the arrow keys. */
+/** The head of a column: its name, the order by it, its place, and the edge that changes its width, with the mouse or the arrow keys. */
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import type { DragEvent, KeyboardEvent } from "react";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import type { TableColumn } from "./columns";
@@ -17,9 +17,16 @@ interface HeaderCellProps<Row> {
   onSort?: (sort: Sort) => void;
   onResizeStart: (event: unknown) => void;
   onResizeBy: (pixels: number) => void;
+  /** The side on which a column that is being dragged would come to stand. */
+  mark?: "left" | "right";
+  onDragStart: () => void;
+  onDragEnd: () => void;
+  onDragOver: (event: DragEvent) => void;
+  onDrop: () => void;
 }
 
-export function HeaderCell<Row>({ column, width, sort, onSort, onResizeStart, onResizeBy }: HeaderCellProps<Row>) {
+export function HeaderCell<Row>(props: HeaderCellProps<Row>) {
+  const { column, width, sort, onSort, onResizeStart, onResizeBy, mark } = props;
   const t = useT();
   const by = column.sort;
   const sorted = by !== undefined && sort?.by === by;
@@ -33,7 +40,16 @@ export function HeaderCell<Row>({ column, width, sort, onSort, onResizeStart, on
     <div
       role="columnheader"
       aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : undefined}
-      className="group/head relative flex shrink-0 items-center px-2.5 font-medium text-soft text-xs"
+      draggable
+      onDragStart={props.onDragStart}
+      onDragEnd={props.onDragEnd}
+      onDragOver={props.onDragOver}
+      onDrop={props.onDrop}
+      className={cn(
+        "group/head relative flex shrink-0 items-center px-2.5 font-medium text-soft text-xs",
+        mark === "left" && "shadow-[inset_2px_0_var(--color-accent)]",
+        mark === "right" && "shadow-[inset_-2px_0_var(--color-accent)]",
+      )}
       style={{ width }}
     >
       {by && onSort ? (
@@ -55,6 +71,12 @@ export function HeaderCell<Row>({ column, width, sort, onSort, onResizeStart, on
         aria-orientation="vertical"
         aria-valuenow={Math.round(width)}
         aria-label={t("table.resize", { column: column.header })}
+        // Pulling the edge is no dragging of the column.
+        draggable
+        onDragStart={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+        }}
         onMouseDown={onResizeStart}
         onTouchStart={onResizeStart}
         onKeyDown={onKeyDown}

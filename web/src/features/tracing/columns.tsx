@@ -174,7 +174,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     {
       id: "latency",
       header: t("tracing.latency"),
-      width: 80,
+      width: 92,
       align: "right",
       sort: "latency",
       cell: (row) => latencyCell(row.latency_ms),
@@ -254,7 +254,7 @@ export function observationColumns(
     {
       id: "latency",
       header: t("tracing.latency"),
-      width: 80,
+      width: 92,
       align: "right",
       sort: "latency",
       cell: (row) => latencyCell(row.latency_ms),
