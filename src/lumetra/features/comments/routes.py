@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
+from lumetra.features.comments.places import Place, place_of
 from lumetra.features.comments.reactions import Emoji, react, reactions_of, take_back
 from lumetra.features.comments.tables import CommentRow
 from lumetra.features.comments.write_comments import (
@@ -40,6 +41,7 @@ class Comment(BaseModel):
     """A comment; `author_user_id` is null when a program wrote it. `@[Name](user:ID)` in `content` mentions a member.
 
     `trace_id` is the trace of a commented trace or observation; null for other things and comments of older versions.
+    `place` says which part of a trace or an observation is meant; null for all of it.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Comment(BaseModel):
     object_id: str
     trace_id: str | None
     content: str
+    place: Place | None
     author_user_id: str | None
     created_at: datetime
     updated_at: datetime
@@ -61,11 +64,12 @@ class CommentPage(BaseModel):
 
 
 class WrittenComment(BaseModel):
-    """A comment to leave."""
+    """A comment to leave; with a `place` on a part of a trace or an observation."""
 
     object_type: ObjectType
     object_id: str
-    content: str = Field(min_length=1, max_length=MAX_CHARACTERS)
+    content: str = Field(min_length=1, max_length=MAX_CHARACTERS, description="Markdown.")
+    place: Place | None = None
 
 
 class ChangedComment(BaseModel):
@@ -110,8 +114,9 @@ def build_routes(comments: Comments) -> APIRouter:
     def write(project_id: str, body: WrittenComment, access: Access = requires(Permission.COMMENTS_WRITE)) -> Comment:
         """Leave a comment, in the name of whoever is signed in."""
         row = create_comment(
-            comments, access.project_id, access.organization_id, body.object_type, body.object_id, body.content, access.user_id
-        )
+            comments, access.project_id, access.organization_id, body.object_type, body.object_id, body.content, access.user_id,
+            body.place,
+        )  # fmt: skip
         return _comment(row, {})
 
     @router.patch("/{comment_id}")
@@ -173,5 +178,5 @@ def _shown(session: Session, rows: Sequence[CommentRow]) -> list[Comment]:
 
 def _comment(row: CommentRow, reactions: Mapping[str, list[str]]) -> Comment:
     signs = [Reaction(emoji=emoji, user_ids=user_ids) for emoji, user_ids in reactions.items()]
-    own = {name: getattr(row, name) for name in Comment.model_fields if name != "reactions"}
-    return Comment(**own, reactions=signs)
+    own = {name: getattr(row, name) for name in Comment.model_fields if name not in ("reactions", "place")}
+    return Comment(**own, place=place_of(row), reactions=signs)

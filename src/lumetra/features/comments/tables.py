@@ -23,6 +23,12 @@ class CommentRow(Base):
     content: Mapped[str]
     # The trace of a trace or an observation; null for other things and for what was written before it was kept.
     trace_id: Mapped[str | None]
+    # Which part of the thing is meant, null for all of it: see places.py.
+    field: Mapped[str | None]
+    path: Mapped[str | None]
+    range_start: Mapped[int | None]
+    range_end: Mapped[int | None]
+    quote: Mapped[str | None]
     author_user_id: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from lumetra.domain.errors import Forbidden, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users
+from lumetra.features.comments.places import Place, check_place, keep_place
 from lumetra.features.comments.reactions import remove_reactions
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
 
@@ -47,9 +48,12 @@ class CommentFilter:
 
 
 def create_comment(
-    comments: Comments, project_id: str, organization_id: str, object_type: ObjectType, object_id: str, content: str, author: str
-) -> CommentRow:
+    comments: Comments, project_id: str, organization_id: str, object_type: ObjectType, object_id: str, content: str, author: str,
+    place: Place | None = None,
+) -> CommentRow:  # fmt: skip
     """A new comment. Raises NotFound without the object, Refusal when author or mentioned are no members, or are too many."""
+    if place is not None:
+        check_place(object_type, place)
     trace_id = comments.locate(project_id, object_type, object_id)
     if trace_id is None:
         raise NotFound(f"Reference object not found: no {object_type} {object_id} in this project")
@@ -62,6 +66,8 @@ def create_comment(
             id=new_id(), project_id=project_id, object_type=object_type, object_id=object_id, trace_id=trace_id or None,
             content=content, author_user_id=author or None, created_at=now, updated_at=now,
         )  # fmt: skip
+        if place is not None:
+            keep_place(row, place)
         session.add(row)
         keep_mentions(session, row, mentioned)
     return row
