@@ -122,3 +122,29 @@ def test_the_map_above_the_timeline_moves_and_narrows_what_is_seen(app: App, tra
     page.get_by_role("button", name="Fit").click()
     expect(window).to_have_css("width", f"{box['width']:g}px")
     assert app.check_accessibility() == []
+
+
+def test_keys_lead_from_step_to_step_and_to_the_one_that_failed(app: App, send: Send) -> None:
+    trace_id = os.urandom(16).hex()
+    root = {"id": f"{trace_id}-r", "traceId": trace_id, "name": "agent", "startTime": at(-60), "endTime": at(-30)}
+    steps = [
+        event(
+            "span-create", {**root, "id": f"{trace_id}-{number}", "parentObservationId": root["id"], "name": name, "level": level}
+        )
+        for number, (name, level) in enumerate([("plan", "DEFAULT"), ("look up", "DEFAULT"), ("pay", "ERROR")])
+    ]
+    send([event("span-create", root), *steps])
+    page = app.open(f"/traces/{trace_id}")
+    detail = page.get_by_role("region", name="Step")
+    expect(detail.get_by_role("heading", name="agent")).to_be_visible()
+    for key, name in (("n", "plan"), ("e", "pay"), ("p", "look up")):
+        page.keyboard.press(key)
+        expect(detail.get_by_role("heading", name=name)).to_be_visible()
+    page.keyboard.press("v")
+    expect(page).to_have_url(re.compile("view=timeline"))
+    page.keyboard.press("f")
+    expect(page.get_by_role("textbox", name="Search in this trace")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Search in this trace").blur()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Next failed step")

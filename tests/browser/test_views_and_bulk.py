@@ -69,6 +69,14 @@ def test_a_view_is_saved_shared_changed_made_default_and_deleted(app: App, send:
     expect(shared.get_by_role("columnheader", name="Cost")).to_have_count(0)
     stranger.close()
 
+    # A link to a view that was deleted says so and still searches for what it names.
+    page.goto(link.replace("view=", "view=gone-"))
+    expect(page.get_by_text("The view of this link is not there any more")).to_be_visible()
+    expect(row(page, "summarise")).to_be_visible()
+    assert "gone-" not in page.url
+    page.goto(link)
+    expect(page.get_by_role("button", name="Failures")).to_be_visible()
+
     search_for(page, "level:(ERROR OR WARNING)")
     page.get_by_role("button", name="Failures").click()
     page.get_by_role("menuitem", name="Save changes to “Failures”").click()

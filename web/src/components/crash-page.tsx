@@ -1,9 +1,12 @@
-import { Bug } from "lucide-react";
+import { Bug, CloudDownload } from "lucide-react";
 import { ApiError, ConnectionError } from "@/api/client";
 import { useT } from "@/i18n";
 import { EmptyState } from "./empty-state";
 import { ErrorState } from "./error-state";
 import { Button } from "./ui/button";
+
+// What Chromium, Firefox and Safari say when a part of the app is not on the server any more.
+const MISSING_PART = /dynamically imported module|importing a module script failed/i;
 
 /** A page whose code or data failed. What the server refused is explained; anything else is our fault and says so. */
 export function CrashPage({ error, reset }: { error: unknown; reset?: () => void }) {
@@ -11,14 +14,15 @@ export function CrashPage({ error, reset }: { error: unknown; reset?: () => void
   if (error instanceof ApiError || error instanceof ConnectionError) {
     return <ErrorState error={error} retry={reset ?? (() => location.reload())} className="h-full" />;
   }
+  const outdated = error instanceof Error && MISSING_PART.test(error.message);
   return (
     <EmptyState
-      icon={Bug}
-      title={t("errors.crashed")}
+      icon={outdated ? CloudDownload : Bug}
+      title={t(outdated ? "errors.outdated" : "errors.crashed")}
       className="h-full"
       action={<Button onClick={() => location.reload()}>{t("errors.reload")}</Button>}
     >
-      <p>{t("errors.crashedWhy")}</p>
+      <p>{t(outdated ? "errors.outdatedWhy" : "errors.crashedWhy")}</p>
       <pre className="mt-3 max-h-40 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-3 text-left font-mono text-xs">
         {error instanceof Error ? error.message : String(error)}
       </pre>

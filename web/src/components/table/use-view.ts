@@ -2,9 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type SavedView, type ViewState, type ViewTable, viewsQuery } from "@/api/views";
+import { toast } from "@/components/ui/toast";
+import { useT } from "@/i18n";
 import { useStored } from "@/lib/storage";
 import { EMPTY_LAYOUT, type TableColumn, type TableLayout } from "./columns";
-import { defaultView, differs, toLayout, toSearch, toState, type ViewSearch } from "./view-state";
+import { defaultView, differs, NO_VIEW, toLayout, toSearch, toState, type ViewSearch } from "./view-state";
 
 const NO_VIEWS: SavedView[] = [];
 
@@ -35,6 +37,7 @@ interface Options<Row> {
 }
 
 export function useView<Row>({ projectId, table, columns, search, bare, apply }: Options<Row>): ViewInUse {
+  const t = useT();
   const found = useQuery(viewsQuery(projectId, table)).data;
   const views = found ?? NO_VIEWS;
   const view = views.find((one) => one.id === search.view) ?? null;
@@ -47,6 +50,12 @@ export function useView<Row>({ projectId, table, columns, search, bare, apply }:
     const first = bare && found ? defaultView(found) : undefined;
     if (first) apply(toSearch(first), { replace: true });
   }, [bare, found, apply]);
+  const missing = found !== undefined && view === null && search.view !== undefined && search.view !== NO_VIEW;
+  useEffect(() => {
+    if (!missing) return;
+    toast.warning(t("views.missing"), { description: t("views.missingWhy") });
+    apply({ view: undefined }, { replace: true });
+  }, [missing, apply, t]);
   const state = toState(search, layout, columns);
   return {
     projectId,

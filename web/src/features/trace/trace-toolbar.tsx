@@ -11,6 +11,7 @@ import {
   SlidersHorizontal,
   Waypoints,
 } from "lucide-react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import {
@@ -25,6 +26,7 @@ import {
 } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
+import { useShortcut } from "@/lib/shortcuts";
 import type { Playback } from "./playback/playback";
 import { PlayButton } from "./playback/transport";
 import type { ViewOptions } from "./view-options";
@@ -87,6 +89,8 @@ export function TraceToolbar(props: ToolbarProps) {
 
 function SearchBox({ words, onWords, hits, selected, onSelect }: ToolbarProps) {
   const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut({ keys: "f", label: t("trace.searchTrace"), group: t("trace.shortcuts") }, () => input.current?.focus());
   const place = hits && selected ? hits.indexOf(selected) : -1;
   const step = (by: number) => {
     if (!hits || hits.length === 0) return;
@@ -97,6 +101,7 @@ function SearchBox({ words, onWords, hits, selected, onSelect }: ToolbarProps) {
     <div className="order-last flex min-w-28 flex-1 basis-full items-center gap-1 rounded-md bg-sunken px-1.5 @sm:order-none @sm:basis-0 ring-1 ring-line ring-inset focus-within:ring-ring">
       <Search className="size-3.5 shrink-0 text-faint" aria-hidden />
       <Input
+        ref={input}
         value={words}
         onChange={(event) => onWords(event.target.value)}
         onKeyDown={(event) => {

@@ -27,7 +27,9 @@ import { ownTrace, TraceSourceProvider, useTraceSource } from "./trace-source";
 import { TraceToolbar } from "./trace-toolbar";
 import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
+import { useStepKeys } from "./use-step-keys";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
+import type { TraceViewName } from "./views";
 
 const GraphView = lazy(() => import("./graph-view"));
 
@@ -126,6 +128,8 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
   const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
   const selected = observationId !== null && tree.index.has(observationId) ? observationId : (tree.id[0] ?? null);
+  const changeView = (next: TraceViewName) => onLook({ view: next });
+  useStepKeys({ tree, rows, selected, onSelect: props.onSelect, view, onView: changeView });
   const fold = (id: string, on: boolean) => {
     const next = new Set(collapsed);
     if (on) next.add(id);
@@ -148,7 +152,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <TraceToolbar
         view={view}
-        onView={(next) => onLook({ view: next })}
+        onView={changeView}
         options={options}
         onOptions={setOptions}
         words={words}

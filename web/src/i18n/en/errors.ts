@@ -8,6 +8,9 @@ export const errors = {
   goHome: "Go to the start page",
   notFound: "Not found",
   notFoundWhy: "It was deleted, never existed, or belongs to a project you are not a member of.",
+  outdated: "Lumetra was updated",
+  outdatedWhy:
+    "This tab still has parts of the older version, or lost the connection while loading a new one. Load the page again to go on.",
   pageNotFound: "There is no page at this address",
   pageNotFoundWhy: "The link may be old or incomplete.",
   projectNotFound: "This project is not yours to see",

@@ -12,6 +12,8 @@ export const views = {
   makeMine: "Open this table with it",
   makeProject: "Open it first for everyone",
   mine: "My views",
+  missing: "The view of this link is not there any more",
+  missingWhy: "It was deleted, or belongs to somebody alone. The search of the link is shown with your own columns.",
   none: "No view",
   notDefault: "No longer open it first",
   onlyMe: "Only me",

@@ -8,6 +8,8 @@ export const errors = {
   goHome: "回到首页",
   notFound: "未找到",
   notFoundWhy: "它已被删除、从未存在，或属于您未加入的项目。",
+  outdated: "Lumetra 已更新",
+  outdatedWhy: "此标签页仍是旧版本，或在加载新部分时断开了连接。请重新加载页面以继续。",
   pageNotFound: "此地址没有页面",
   pageNotFoundWhy: "链接可能已过期或不完整。",
   projectNotFound: "您无法查看此项目",

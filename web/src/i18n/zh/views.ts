@@ -12,6 +12,8 @@ export const views = {
   makeMine: "默认以此视图打开表格",
   makeProject: "对所有人默认打开此视图",
   mine: "我的视图",
+  missing: "此链接的视图已不存在",
+  missingWhy: "它已被删除，或仅属于某个人。这里以您自己的列显示链接中的搜索。",
   none: "不使用视图",
   notDefault: "不再默认打开",
   onlyMe: "仅自己",
