@@ -27,6 +27,8 @@ OPEN_TO_EVERYONE = {
     "GET /api/v1/auth/state": "the sign-in page must know whether to offer signing up",
     "POST /api/v1/auth/sign-up": "nobody is signed in yet; bounded by the setting sign_up_open",
     "POST /api/v1/auth/sign-in": "this is where credentials are checked; attempts are limited",
+    "POST /api/v1/auth/password-resets": "whoever forgot the password cannot sign in; the answer is the same for every address",
+    "POST /api/v1/auth/password-resets/use": "the mailed one-time token is the credential; wrong ones are limited",
     "GET /signin-link": "the one-time token is the credential",
     "GET /api/v1/public/traces/{trace_id}": PUBLIC_LINK,
     "GET /api/v1/public/projects/{project_id}/traces/{trace_id}": PUBLIC_LINK,

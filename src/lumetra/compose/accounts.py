@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from lumetra.engines.mail import Post
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts import routes, wire
+from lumetra.features.accounts import mail_invitation, reset_password, routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.http.add_routes import add_routes
 from lumetra.settings import Settings
 
 
-def install_accounts(app: FastAPI, settings: Settings, engines: Engines) -> Accounts:
+def install_accounts(app: FastAPI, settings: Settings, engines: Engines, post: Post | None) -> Accounts:
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
-    accounts = open_accounts(engines.database, engines.master_key, engines.coordination.cache)
+    accounts = open_accounts(engines.database, engines.master_key, engines.coordination.cache, post=post)
+    if post is not None:
+        reset_password.register_letters(accounts, post)
+        mail_invitation.register_letters(accounts, post)
     app.state.accounts = accounts
     app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator

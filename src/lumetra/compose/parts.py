@@ -12,7 +12,7 @@ from lumetra.compose.costs import install_costs
 from lumetra.compose.evaluation import install_datasets
 from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.experiments import install_experiments
-from lumetra.compose.instance import install_instance
+from lumetra.compose.instance import install_instance, open_post
 from lumetra.compose.judging import install_evaluation
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
 from lumetra.compose.queues import install_queues
@@ -64,13 +64,14 @@ class Running:
 
 def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     """Give every feature what it needs and `app` its routes. Nothing runs yet."""
-    accounts = install_accounts(app, settings, engines)
+    post = open_post(engines)
+    accounts = install_accounts(app, settings, engines, post)
     costs = open_costs(engines.database, record_audit, accounts.clock)
     connections = install_connections(app, settings, engines, accounts)
     automations = install_automations(app, settings, engines, accounts)
     prompts = install_prompts(app, engines, accounts, automations)
     ingest = install_events(app, settings, engines, costs, prompts)
-    install_instance(app, settings, engines, ingest)
+    install_instance(app, settings, engines, ingest, post)
     sharing = install_tracing(app, engines, accounts, costs, ingest)
     news = install_live(app, engines, ingest)
     install_scores(app, engines, accounts, ingest)

@@ -1,4 +1,4 @@
-"""Invitations: a membership promised to an e-mail address. The inviter passes the link on; Lumetra sends no mail."""
+"""Invitations: a membership promised to an e-mail address, with a link to accept it by."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from lumetra.domain.access import Role
 from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
 from lumetra.features.accounts.hash_secret import hash_token, new_token
+from lumetra.features.accounts.letters import INVITATION_DAYS
 from lumetra.features.accounts.tables import InvitationRow, MembershipRow, ProjectMembershipRow, UserRow
 
-LIFETIME = timedelta(days=14)
+LIFETIME = timedelta(days=INVITATION_DAYS)
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,23 @@ def list_invitations(session: Session, organization_id: str, now: datetime) -> l
 
 def withdraw_invitation(session: Session, organization_id: str, invitation_id: str) -> InvitationRow:
     """Make the link worthless. NotFound when there is no such open invitation."""
+    row = _open_invitation(session, organization_id, invitation_id)
+    session.delete(row)
+    return row
+
+
+def renew_invitation(session: Session, organization_id: str, invitation_id: str, now: datetime) -> NewInvitation:
+    """A new link with its whole time before it; the old one ends. NotFound when there is no such open invitation."""
+    row = _open_invitation(session, organization_id, invitation_id)
+    token = new_token()
+    row.token_hash, row.expires_at = hash_token(token), now + LIFETIME
+    return NewInvitation(row, token)
+
+
+def _open_invitation(session: Session, organization_id: str, invitation_id: str) -> InvitationRow:
     row = session.get(InvitationRow, invitation_id)
     if row is None or row.organization_id != organization_id or row.accepted_at is not None:
         raise NotFound("Invitation not found")
-    session.delete(row)
     return row
 
 

@@ -8,8 +8,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, Field
 
 from lumetra.domain.access import KeyScope, Permission, Role
+from lumetra.domain.letter import Language
 from lumetra.features.accounts.change_members import Member
 from lumetra.features.accounts.create_key import NewKey
+from lumetra.features.accounts.letters import known_language
 from lumetra.features.accounts.tables import (
     ApiKeyRow,
     AuditRow,
@@ -31,6 +33,8 @@ class User(BaseModel):
     name: str
     is_instance_owner: bool
     has_password: bool
+    language: Language | None = Field(description="The language of mails; null until it is known.")
+    mention_mails: bool = Field(description="Whether being mentioned in a comment is worth a mail.")
 
     @classmethod
     def of(cls, row: UserRow) -> User:
@@ -41,6 +45,8 @@ class User(BaseModel):
             name=row.name,
             is_instance_owner=row.is_instance_owner,
             has_password=row.password_hash is not None,
+            language=None if row.language is None else known_language(row.language),
+            mention_mails=row.mention_mails,
         )
 
 
@@ -116,6 +122,7 @@ class SignInState(BaseModel):
 
     has_users: bool
     sign_up_open: bool
+    sends_mail: bool = Field(description="Whether a forgotten password can be set anew by a mailed link.")
     version: str
 
 
@@ -160,12 +167,21 @@ class Invitation(BaseModel):
         )
 
 
+class OpenInvitation(BaseModel):
+    """An invitation with its link, which is shown only here. `is_mailed`: it is on its way to the address by mail, too."""
+
+    invitation: Invitation
+    link: str
+    is_mailed: bool
+
+
 class AddedMember(BaseModel):
     """A known user became a member at once; for anyone else there is an invitation, whose link is shown only here."""
 
     member: OrganizationMember | None
     invitation: Invitation | None
     link: str | None
+    is_mailed: bool
 
 
 class ApiKey(BaseModel):

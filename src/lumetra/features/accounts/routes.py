@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.routes_organizations import build_organization_routes
+from lumetra.features.accounts.routes_own_account import build_own_account_routes
 from lumetra.features.accounts.routes_projects import build_project_routes
 from lumetra.features.accounts.routes_sign_in import build_sign_in_routes
 from lumetra.http.add_routes import add_routes
@@ -15,6 +16,7 @@ def build_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter:
     """All `/api/v1` routes of accounts, and `/signin-link`."""
     router = APIRouter()
     add_routes(router, build_sign_in_routes(accounts, sign_up_open=sign_up_open))
+    add_routes(router, build_own_account_routes(accounts))
     add_routes(router, build_organization_routes(accounts))
     add_routes(router, build_project_routes(accounts))
     return router

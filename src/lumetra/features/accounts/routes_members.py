@@ -13,10 +13,17 @@ from lumetra.domain.access import Access, Permission, Role
 from lumetra.domain.errors import NotFound
 from lumetra.features.accounts.change_members import acting_role, check_may_give, list_members, remove_member, set_role
 from lumetra.features.accounts.change_project import living_project
-from lumetra.features.accounts.invite import NewInvitation, invite, list_invitations, withdraw_invitation
+from lumetra.features.accounts.invite import (
+    NewInvitation,
+    invite,
+    list_invitations,
+    renew_invitation,
+    withdraw_invitation,
+)
+from lumetra.features.accounts.mail_invitation import invitation_path, mail_invitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
-from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OrganizationMember
+from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OpenInvitation, OrganizationMember
 from lumetra.features.accounts.sign_in import clean_email
 from lumetra.features.accounts.tables import MembershipRow, UserRow
 from lumetra.http.access import requires
@@ -59,17 +66,16 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
         request: Request,
         access: Access = requires(P.MEMBERS_WRITE, about="organization"),
     ) -> AddedMember:
-        """Add a known user at once, or make an invitation for anyone else."""
+        """Add a known user at once, or make an invitation for anyone else, and mail it where that is possible."""
         email = clean_email(form.email)
         with database.session() as session:
             check_may_give(acting_role(session, access, None), form.role)
             user = session.scalar(sa.select(UserRow).where(UserRow.email == email))
             if user is not None:
                 member = _add_user(session, access, organization_id, user, form.role, accounts.clock())
-                return AddedMember(member=member, invitation=None, link=None)
+                return AddedMember(member=member, invitation=None, link=None, is_mailed=False)
             new = _invite(session, access, organization_id, email, form, accounts.clock())
-        link = external_url(request, f"/invite?token={new.token}")
-        return AddedMember(member=None, invitation=Invitation.of(new.row), link=link)
+        return AddedMember(member=None, **_handed_over(accounts, request, new).model_dump())
 
     @router.put("/{organization_id}/members/{user_id}", status_code=204)
     def put_member(
@@ -123,6 +129,11 @@ def _invite(session: Session, access: Access, organization_id: str, email: str, 
     return new
 
 
+def _handed_over(accounts: Accounts, request: Request, new: NewInvitation) -> OpenInvitation:
+    link = external_url(request, invitation_path(new.token))
+    return OpenInvitation(invitation=Invitation.of(new.row), link=link, is_mailed=mail_invitation(accounts, new))
+
+
 def add_invitation_routes(router: APIRouter, accounts: Accounts) -> None:
     """Who was asked to come."""
     database = accounts.database
@@ -135,6 +146,22 @@ def add_invitation_routes(router: APIRouter, accounts: Accounts) -> None:
         with database.reading() as session:
             rows = list_invitations(session, organization_id, accounts.clock())
         return Listing(data=[Invitation.of(row) for row in rows])
+
+    @router.post("/{organization_id}/invitations/{invitation_id}/renew")
+    def post_renewal(
+        organization_id: str,
+        invitation_id: str,
+        request: Request,
+        access: Access = requires(P.MEMBERS_WRITE, about="organization"),
+    ) -> OpenInvitation:
+        """Send an invitation again: a new link, mailed where that is possible. The old link ends."""
+        with database.session() as session:
+            acting = acting_role(session, access, None)
+            new = renew_invitation(session, organization_id, invitation_id, accounts.clock())
+            for role in (new.row.role, new.row.project_role):
+                check_may_give(acting, Role(role) if role else Role.NONE)
+            record_audit(session, access, "renew", "invitation", new.row.id, after={"email": new.row.email})
+        return _handed_over(accounts, request, new)
 
     @router.delete("/{organization_id}/invitations/{invitation_id}", status_code=204)
     def delete_invitation(

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from lumetra import __version__
 from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Unauthenticated
+from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authenticate import client_address
 from lumetra.features.accounts.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.read_me import read_me
+from lumetra.features.accounts.reset_password import tell_of_change
 from lumetra.features.accounts.responses import BrowserSession, Listing, Me, SignInState
 from lumetra.features.accounts.sessions import LIFETIME, SESSION_COOKIE, end_session, list_sessions, open_session
 from lumetra.features.accounts.sign_in import (
@@ -62,6 +64,8 @@ class ProfileForm(BaseModel):
 
     name: str | None = Field(None, min_length=1, max_length=200)
     email: str | None = None
+    language: Language | None = None
+    mention_mails: bool | None = None
 
 
 class InvitationForm(BaseModel):
@@ -88,7 +92,12 @@ def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempt
         """Whether anybody has signed up yet, and whether people may. Open to everyone."""
         with database.reading() as session:
             known = has_users(session)
-        return SignInState(has_users=known, sign_up_open=sign_up_open or not known, version=__version__)
+        return SignInState(
+            has_users=known,
+            sign_up_open=sign_up_open or not known,
+            sends_mail=accounts.post is not None,
+            version=__version__,
+        )
 
     @router.post("/api/v1/auth/sign-up", status_code=201)
     def post_sign_up(form: SignUpForm, request: Request, response: Response) -> Me:
@@ -126,6 +135,7 @@ def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempt
 
 def _start(accounts: Accounts, session: Session, user: UserRow, request: Request, response: Response) -> None:
     address, agent = client_address(request), request.headers.get("user-agent", "")
+    user.language = user.language or letter_language(request.headers.get("accept-language", ""))
     token = open_session(session, user.id, address=address, user_agent=agent, now=accounts.clock())
     set_session_cookie(request, response, token)
 
@@ -161,6 +171,7 @@ def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAtte
     def post_password(form: PasswordForm, access: Access = requires_user()) -> None:
         """Change the password; every other browser of the user is signed out."""
         change_password(database, attempts, access, form.current_password, form.new_password, accounts.clock())
+        tell_of_change(accounts, access.user_id)
 
     @router.post("/api/v1/auth/accept-invitation")
     def post_accept_invitation(form: InvitationForm, access: Access = requires_user()) -> Me:
@@ -180,7 +191,7 @@ def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAtte
 
     @router.patch("/api/v1/me")
     def patch_me(form: ProfileForm, access: Access = requires_user()) -> Me:
-        """Change name or e-mail."""
+        """Change name, e-mail, or which mails to get in which language."""
         with database.session() as session:
             user = session.get_one(UserRow, access.user_id)
             change_profile(session, user, form)
@@ -205,6 +216,9 @@ def change_profile(session: Session, user: UserRow, form: ProfileForm) -> None:
     """Apply the given fields. Conflict when the e-mail belongs to someone else."""
     if form.name is not None:
         user.name = form.name.strip() or user.name
+    user.language = form.language or user.language
+    if form.mention_mails is not None:
+        user.mention_mails = form.mention_mails
     if form.email is None:
         return
     email = clean_email(form.email)

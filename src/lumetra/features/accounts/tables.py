@@ -12,7 +12,11 @@ from lumetra.engines.database import Base
 
 
 class UserRow(Base):
-    """A person. `email` is kept in lower case; without a `password_hash` only a one-time link signs in."""
+    """A person. `email` is kept in lower case; without a `password_hash` only a one-time link signs in.
+
+    `language` is the one of letters to them (`domain/letter.py`), None until it is known; `mention_mails` says whether
+    being mentioned in a comment is worth a mail.
+    """
 
     __tablename__ = "users"
 
@@ -21,6 +25,8 @@ class UserRow(Base):
     name: Mapped[str]
     password_hash: Mapped[str | None]
     is_instance_owner: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None]
+    mention_mails: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -121,6 +127,18 @@ class SigninLinkRow(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class PasswordResetRow(Base):
+    """A link by which somebody who forgot the password may set a new one; gone when it is used."""
+
+    __tablename__ = "password_resets"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class ApiKeyRow(Base):
