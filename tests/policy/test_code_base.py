@@ -88,7 +88,7 @@ def _goes_with_its_project(table: sa.Table) -> bool:
 
 def test_every_project_table_has_its_project() -> None:
     without = {name for name, table in Base.metadata.tables.items() if not _goes_with_its_project(table)}
-    of_whole_organizations = {"users", "organizations", "projects", "memberships", "sessions", "signin_links"}
+    of_whole_organizations = {"users", "organizations", "projects", "memberships", "sessions", "signin_links", "password_resets"}
     assert without - of_whole_organizations == set()
 
 

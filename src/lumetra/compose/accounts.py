@@ -6,9 +6,11 @@ from fastapi import FastAPI
 
 from lumetra.engines.mail import Post
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts import mail_invitation, reset_password, routes, wire
+from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
+from lumetra.features.accounts.letters import mail_invitation
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
+from lumetra.features.accounts.own_account import reset_password
 from lumetra.http.add_routes import add_routes
 from lumetra.settings import Settings
 

@@ -7,7 +7,7 @@ import pytest
 
 from lumetra.domain.access import Role
 from lumetra.engines.database import Base
-from lumetra.features.accounts.delete_account import OUTLIVING, OWN
+from lumetra.features.accounts.own_account.delete_account import OUTLIVING, OWN
 from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp

@@ -11,7 +11,7 @@ from lumetra.domain.access import KeyScope, Permission, Role
 from lumetra.domain.letter import Language
 from lumetra.features.accounts.change_members import Member
 from lumetra.features.accounts.create_key import NewKey
-from lumetra.features.accounts.letters import known_language
+from lumetra.features.accounts.letters.words import known_language
 from lumetra.features.accounts.tables import (
     ApiKeyRow,
     AuditRow,

@@ -20,7 +20,7 @@ from lumetra.features.accounts.invite import (
     renew_invitation,
     withdraw_invitation,
 )
-from lumetra.features.accounts.mail_invitation import invitation_path, mail_invitation
+from lumetra.features.accounts.letters.mail_invitation import invitation_path, mail_invitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OpenInvitation, OrganizationMember

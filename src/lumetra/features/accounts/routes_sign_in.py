@@ -17,8 +17,8 @@ from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authenticate import client_address
 from lumetra.features.accounts.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.own_account.reset_password import tell_of_change
 from lumetra.features.accounts.read_me import read_me
-from lumetra.features.accounts.reset_password import tell_of_change
 from lumetra.features.accounts.responses import BrowserSession, Listing, Me, SignInState
 from lumetra.features.accounts.sessions import LIFETIME, SESSION_COOKIE, end_session, list_sessions, open_session
 from lumetra.features.accounts.sign_in import (

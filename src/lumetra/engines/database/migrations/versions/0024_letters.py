@@ -5,8 +5,8 @@ from alembic import op
 
 from lumetra.engines.database.database import UtcDateTime
 
-revision = "0023_letters"
-down_revision = "0022_reactions_to_comments"
+revision = "0024_letters"
+down_revision = "0023_places_of_comments"
 branch_labels = None
 depends_on = None
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 from lumetra.domain.access import Access
 from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authenticate import client_address
-from lumetra.features.accounts.delete_account import delete_account
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.reset_password import ResetAttempts, ask_for_reset, set_forgotten_password
+from lumetra.features.accounts.own_account.delete_account import delete_account
+from lumetra.features.accounts.own_account.reset_password import ResetAttempts, ask_for_reset, set_forgotten_password
 from lumetra.features.accounts.sessions import SESSION_COOKIE
 from lumetra.features.accounts.sign_in import SignInAttempts
 from lumetra.http.access import requires_user

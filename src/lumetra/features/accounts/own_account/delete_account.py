@@ -12,7 +12,7 @@ from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.database import Base
 from lumetra.features.accounts.hash_secret import password_matches
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.reset_password import record_own_audit
+from lumetra.features.accounts.own_account.reset_password import record_own_audit
 from lumetra.features.accounts.sign_in import SignInAttempts
 from lumetra.features.accounts.tables import (
     ApiKeyRow,

@@ -19,7 +19,7 @@ from lumetra.domain.letter import Language
 from lumetra.engines.cache import Cache
 from lumetra.engines.mail import Envelope, Post
 from lumetra.features.accounts.hash_secret import hash_password, hash_token, new_token
-from lumetra.features.accounts.letters import RESET_MINUTES, known_language, password_changed_letter, reset_letter
+from lumetra.features.accounts.letters.words import RESET_MINUTES, known_language, password_changed_letter, reset_letter
 from lumetra.features.accounts.limit_attempts import AttemptLimiter
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit

@@ -1,0 +1,1 @@
+"""Letters of accounts: their words, and the mailing of invitations."""
