@@ -12,10 +12,9 @@ from lumetra.domain.access import Role
 from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
 from lumetra.features.accounts.hash_secret import hash_token, new_token
-from lumetra.features.accounts.letters.words import INVITATION_DAYS
 from lumetra.features.accounts.tables import InvitationRow, MembershipRow, ProjectMembershipRow, UserRow
 
-LIFETIME = timedelta(days=INVITATION_DAYS)
+LIFETIME = timedelta(days=14)
 
 
 @dataclass(frozen=True)

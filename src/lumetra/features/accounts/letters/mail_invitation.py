@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lumetra.domain.ids import new_id
 from lumetra.engines.mail import Envelope, Post
-from lumetra.features.accounts.invite import NewInvitation
+from lumetra.features.accounts.invite import LIFETIME, NewInvitation
 from lumetra.features.accounts.letters.words import invitation_letter, known_language
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.tables import InvitationRow, OrganizationRow, ProjectRow, UserRow
@@ -45,6 +45,7 @@ def register_letters(accounts: Accounts, post: Post) -> None:
                 organization=session.get_one(OrganizationRow, row.organization_id).name,
                 project=project.name if project else "",
                 link=post.smtp.link(invitation_path(argument["token"])),
+                days=LIFETIME.days,
             )
         return Envelope(row.email, letter)
 

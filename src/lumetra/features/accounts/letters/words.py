@@ -8,7 +8,6 @@ from lumetra.domain.letter import DEFAULT_LANGUAGE, Language, Letter, LetterLink
 
 RESET_MINUTES: Final = 30
 """How long a link to set a new password works; the letter says so."""
-INVITATION_DAYS: Final = 14
 
 
 def known_language(language: str | None) -> Language:
@@ -60,8 +59,8 @@ def password_changed_letter(language: Language, *, email: str, link: str) -> Let
     )
 
 
-def invitation_letter(language: Language, *, inviter: str, organization: str, project: str, link: str) -> Letter:
-    """To somebody who is asked to join. `inviter` may be empty (an API key invites), and so may `project`."""
+def invitation_letter(language: Language, *, inviter: str, organization: str, project: str, link: str, days: int) -> Letter:
+    """To somebody who is asked to join. `inviter` may be empty (an API key invites), and so may `project`; `days` is how long it stays open."""
     if language == "zh":
         place = f"{organization} / {project}" if project else organization
         return Letter(
@@ -69,7 +68,7 @@ def invitation_letter(language: Language, *, inviter: str, organization: str, pr
             subject=f"邀请您加入 Lumetra 上的 {organization}",
             paragraphs=[f"{inviter} 邀请您加入 Lumetra 上的 {place}。" if inviter else f"邀请您加入 Lumetra 上的 {place}。"],
             action=LetterLink("接受邀请", link),
-            small_print=[f"该邀请在 {INVITATION_DAYS} 天内有效。如果您不认识发件人，请忽略此邮件。"],
+            small_print=[f"该邀请在 {days} 天内有效。如果您不认识发件人，请忽略此邮件。"],
         )
     place = f"{organization} ({project})" if project else organization
     return Letter(
@@ -79,5 +78,5 @@ def invitation_letter(language: Language, *, inviter: str, organization: str, pr
             f"{inviter} invites you to join {place} on Lumetra." if inviter else f"You are invited to {place} on Lumetra."
         ],
         action=LetterLink("Accept the invitation", link),
-        small_print=[f"The invitation is open for {INVITATION_DAYS} days. If you do not know who sent it, ignore this mail."],
+        small_print=[f"The invitation is open for {days} days. If you do not know who sent it, ignore this mail."],
     )
