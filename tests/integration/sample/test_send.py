@@ -39,6 +39,10 @@ def test_the_sample_fills_prompts_traces_and_experiments_and_is_the_same_when_se
         assert all(one["cost_usd"] > 0 for one in listed)
         items = read(client, "/api/public/dataset-items", datasetName="docs-qa/regressions")
         assert items["meta"]["totalItems"] == 22
+        queues = read(client, f"/api/v1/projects/{project.id}/annotation-queues")["data"]
+        assert [queue["name"] for queue in queues] == ["Answers to read"]
+        configs = read(client, f"/api/v1/projects/{project.id}/score-configs")["data"]
+        assert {config["name"] for config in configs} == {"answered", "quality", "problem"}
 
 
 def test_the_samples_rule_judges_about_half_of_the_answers(
@@ -54,6 +58,18 @@ def test_the_samples_rule_judges_about_half_of_the_answers(
         time.sleep(0.2)
     assert names == {"names-a-command", "short-enough"}
     assert len({score["traceId"] for score in judged}) < asked
+
+
+def test_the_sample_gives_people_some_answers_to_read(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    send_sample(running.url, project.public_key, project.secret_key, sessions=40)
+    (queue,) = read(client, f"/api/v1/projects/{project.id}/annotation-queues")["data"]
+    items = f"/api/v1/projects/{project.id}/annotation-queues/{queue['id']}/items"
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and not (waiting := read(client, items)["data"]):
+        time.sleep(0.2)
+    assert waiting
+    asked = read(client, "/api/public/traces", name="docs-qa-turn", limit="100")["data"]
+    assert {item["object_id"] for item in waiting} <= {trace["id"] for trace in asked}
 
 
 def test_calls_of_the_sample_name_the_prompt_version_that_they_used(

@@ -24,10 +24,8 @@ _CHECKS: tuple[dict[str, Any], ...] = (
 )
 
 
-def create_evaluators(client: httpx2.Client) -> None:
-    """Create the checks and their rule in the project of the client's key, unless the rule is there already."""
-    project: str = ask(client, "GET", "/api/public/projects").raise_for_status().json()["data"][0]["id"]
-    base = f"/api/v1/projects/{project}"
+def create_evaluators(client: httpx2.Client, base: str) -> None:
+    """Create the checks and their rule under `base` (`/api/v1/projects/…`), unless the rule is there already."""
     rules = ask(client, "GET", f"{base}/evaluation-rules").raise_for_status().json()["data"]
     if any(rule["name"] == RULE for rule in rules):
         return

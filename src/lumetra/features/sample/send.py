@@ -1,4 +1,4 @@
-"""Sends the sample project to a running server, as SDKs would: prompts, traffic, a dataset with experiments, a rule that judges."""
+"""Sends the sample project to a running server, as SDKs would: prompts, traffic, a dataset with experiments, rules that judge or ask people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from lumetra.features.sample.annotation import create_annotation
 from lumetra.features.sample.asking import ask, send
 from lumetra.features.sample.evaluators import create_evaluators
 from lumetra.features.sample.prompts import VERSIONS, names
@@ -32,7 +33,9 @@ def send_sample(
     """
     now = datetime.now(UTC)
     with httpx2.Client(base_url=base_url, auth=(public_key, secret_key), timeout=30) as client:
-        create_evaluators(client)  # before the traffic: a rule judges what comes after it
+        project: str = ask(client, "GET", "/api/public/projects").raise_for_status().json()["data"][0]["id"]
+        for create in (create_evaluators, create_annotation):  # before the traffic: a rule judges what comes after it
+            create(client, f"/api/v1/projects/{project}")
         requests = [*_prompt_requests(client), *replay(now=now, days=days, sessions=sessions, seed=seed), *dataset_requests(now)]
         for number, request in enumerate(requests, 1):
             send(client, request)
