@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,8 +14,11 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lumetra.domain.errors import LumetraError
+from lumetra.domain.sign_in_providers import PRESETS
 
 PREFIX = "LUMETRA_"
+_GROUPS = ("init", "sso")
+_PROVIDER_NAME = re.compile(r"^[a-z][a-z0-9_]{0,30}$")
 
 
 class SettingsError(LumetraError):
@@ -36,6 +40,41 @@ class InitSettings(BaseModel):
     user_email: str = Field(default="", description="E-mail of a user to create as owner of that organization.")
     user_name: str = Field(default="", description="The user's name; default: the e-mail.")
     user_password: str = Field(default="", repr=False, description="The user's password.")
+
+
+class SsoSettings(BaseModel):
+    """One identity provider, `LUMETRA_SSO_<NAME>_…`, for each name in `LUMETRA_SSO_PROVIDERS`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    preset: str = Field(
+        default="",
+        description="Which provider it is: "
+        + ", ".join(f"`{name}`" for name in PRESETS)
+        + ". Empty: the one of that name, else `oidc`, which fits every OpenID provider.",
+    )
+    issuer: str = Field(
+        default="",
+        description="The provider's address, where `/.well-known/openid-configuration` is found. Known for `google`, `gitlab`"
+        " and `github`; give it for an own GitLab or GitHub Enterprise server.",
+    )
+    client_id: str = Field(default="", description="The client that was registered with the provider for Lumetra.")
+    client_secret: str = Field(default="", repr=False, description="Its secret. Empty: a public client, proven by PKCE alone.")
+    label: str = Field(default="", description="What the button says after `Continue with`; default: the provider's name.")
+    scopes: str = Field(default="", description="Scopes to ask for, separated by spaces; default: `openid email profile`.")
+    domains: str = Field(
+        default="",
+        description="E-mail domains (comma separated) whose people sign in with this provider only: no password, no other one.",
+    )
+    link_by_email: bool = Field(
+        default=False,
+        description="Whether a first sign-in may take over the account that has the same e-mail. Its password and browsers end.",
+    )
+    trust_email: bool = Field(
+        default=False,
+        description="Whether its e-mail addresses count as verified although it does not say so. Only for a provider whose"
+        " administrators, not its users, set them.",
+    )
 
 
 class Settings(BaseSettings):
@@ -99,8 +138,26 @@ class Settings(BaseSettings):
     sign_up_open: bool = Field(
         True, description="Whether people may create their own account. The first user and invited ones always may."
     )
+    sign_up_domains: str = Field(
+        "",
+        description="E-mail domains (comma separated) whose people may create their own account; invited ones may come from"
+        " elsewhere. Empty: any.",
+    )
+    password_sign_in: bool = Field(
+        True,
+        description="Whether people may sign in and up with a password. Off needs a provider in `LUMETRA_SSO_PROVIDERS`;"
+        " `lumetra signin-link` stays the way in when it is down.",
+    )
+    sso_providers: str = Field(
+        "",
+        description="Names (comma separated) of the identity providers to sign in with, in the order of their buttons, such as"
+        " `google, work`; each is set up by `LUMETRA_SSO_<NAME>_…` below.",
+    )
 
     init: InitSettings = Field(default_factory=InitSettings, description="What must exist after the start: `LUMETRA_INIT_*`.")
+    sso: dict[str, SsoSettings] = Field(
+        default_factory=dict[str, SsoSettings], description="The identity providers by name: `LUMETRA_SSO_<NAME>_*`."
+    )
 
     jobs_threads: int = Field(
         16, ge=2, description="Threads that run durable jobs in this process; jobs beyond that wait, whatever their queue allows."
@@ -142,23 +199,31 @@ class Settings(BaseSettings):
         return data_dir
 
 
+_PLAIN = [name for name in Settings.model_fields if name not in _GROUPS]
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment. Raises SettingsError for unknown LUMETRA_* names and for bad values."""
     environ = os.environ if environ is None else environ
-    plain = [name for name in Settings.model_fields if name != "init"]
-    known = {PREFIX + name.upper() for name in plain} | {f"{PREFIX}INIT_{name.upper()}" for name in InitSettings.model_fields}
+    providers = _provider_names(environ)
+    known = {PREFIX + name.upper() for name in _PLAIN} | {f"{PREFIX}INIT_{name.upper()}" for name in InitSettings.model_fields}
+    known |= {_sso_name(provider, name) for provider in providers for name in SsoSettings.model_fields}
     for name in environ:
         if name.startswith(PREFIX) and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             raise SettingsError(f"Unknown setting {name}." + (f" Did you mean {close[0]}?" if close else ""))
-    values: dict[str, Any] = {name: environ[PREFIX + name.upper()] for name in plain if environ.get(PREFIX + name.upper())}
+    values: dict[str, Any] = {name: environ[PREFIX + name.upper()] for name in _PLAIN if environ.get(PREFIX + name.upper())}
     values["init"] = _init_values(environ)
+    values["sso"] = {provider: _sso_values(environ, provider) for provider in providers}
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         problem = error.errors()[0]
         name = "_".join(str(part) for part in problem["loc"]).upper()
         raise SettingsError(f"{PREFIX}{name}: {problem['msg']}") from error
+    if not (settings.password_sign_in or settings.sso):
+        raise SettingsError("LUMETRA_PASSWORD_SIGN_IN=false leaves nobody a way in: name a provider in LUMETRA_SSO_PROVIDERS.")
+    return settings
 
 
 def _init_values(environ: Mapping[str, str]) -> dict[str, str]:
@@ -170,16 +235,62 @@ def _init_values(environ: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
+def _provider_names(environ: Mapping[str, str]) -> list[str]:
+    names = comma_separated(environ.get(f"{PREFIX}SSO_PROVIDERS", ""))
+    for name in names:
+        if not _PROVIDER_NAME.match(name):
+            raise SettingsError(
+                f"LUMETRA_SSO_PROVIDERS: {name!r} cannot name a provider: letters, digits and _ only, a letter first."
+            )
+    return names
+
+
+def _sso_name(provider: str, setting: str) -> str:
+    return f"{PREFIX}SSO_{provider.upper()}_{setting.upper()}"
+
+
+def _sso_values(environ: Mapping[str, str], provider: str) -> dict[str, str]:
+    """The provider's settings, completed from its preset. Raises SettingsError naming what is missing."""
+    names = {name: _sso_name(provider, name) for name in SsoSettings.model_fields}
+    values = {name: environ[variable].strip() for name, variable in names.items() if environ.get(variable)}
+    kind = values.setdefault("preset", provider if provider in PRESETS else "oidc")
+    preset = PRESETS.get(kind)
+    if preset is None:
+        raise SettingsError(f"{names['preset']}: {kind!r} is not known; it can be {', '.join(PRESETS)}.")
+    issuer = values.setdefault("issuer", preset.issuer)
+    if not issuer.startswith(("https://", "http://")):
+        raise SettingsError(f"{names['issuer']} must be the provider's address, such as {preset.example or preset.issuer}")
+    if not values.get("client_id"):
+        raise SettingsError(f"{names['client_id']} is missing: register Lumetra with the provider, which gives it one.")
+    values.setdefault("label", preset.label)
+    values.setdefault("scopes", preset.scopes)
+    return values
+
+
+def comma_separated(text: str) -> list[str]:
+    """The parts of a list in a setting, in lower case, without blanks and doubles."""
+    return list(dict.fromkeys(part for item in text.split(",") if (part := item.strip().lower())))
+
+
 def settings_reference() -> str:
     """The reference page of all settings, in Markdown; kept as docs/reference/settings.md."""
     lines = ["# Settings", "", "Environment variables. None is needed to start; an unknown `LUMETRA_` name is refused.", ""]
     lines += ["| name | default | meaning |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        if name != "init":
+        if name not in _GROUPS:
             lines.append(_reference_row(PREFIX + name.upper(), field))
     lines += ["", "## What must exist after the start", "", "`LANGFUSE_INIT_…` names are aliases of these.", ""]
     lines += ["| name | default | meaning |", "| --- | --- | --- |"]
     lines += [_reference_row(f"{PREFIX}INIT_{name.upper()}", field) for name, field in InitSettings.model_fields.items()]
+    lines += [
+        "",
+        "## Identity providers",
+        "",
+        "`<NAME>` is one of those in `LUMETRA_SSO_PROVIDERS`, in capitals ([how to](../operate/sign-in.md)).",
+        "",
+    ]
+    lines += ["| name | default | meaning |", "| --- | --- | --- |"]
+    lines += [_reference_row(_sso_name("<name>", name), field) for name, field in SsoSettings.model_fields.items()]
     return "\n".join(lines) + "\n"
 
 

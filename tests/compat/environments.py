@@ -89,6 +89,9 @@ JAVASCRIPT_SDKS = {
         "@opentelemetry/sdk-node": "0.208.0",
     },
 }
+SERVERS = {"openid_provider": {"oidc-provider": "9.13.3", "jose": "6.2.13"}}
+"""No SDKs: programs in JavaScript that tests talk to."""
+IN_JAVASCRIPT = JAVASCRIPT_SDKS | SERVERS
 
 
 @dataclass(frozen=True)
@@ -123,12 +126,12 @@ def using(*names: str) -> pytest.MarkDecorator:
 
 def environment(name: str) -> Environment:
     """The environment of that name, installed now if it is missing or its pins changed. Skips the test when Node.js is missing."""
-    pins = PYTHON_SDKS.get(name) or JAVASCRIPT_SDKS[name]
+    pins = PYTHON_SDKS.get(name) or IN_JAVASCRIPT[name]
     folder = ENVIRONMENTS / name
     stamp = folder / "pins.sha256"
     digest = hashlib.sha256(json.dumps([pins, sys.version_info[:2]]).encode()).hexdigest()
-    if name in JAVASCRIPT_SDKS and not shutil.which("npm"):
-        pytest.skip("Node.js with npm is needed for the JavaScript SDKs")
+    if name in IN_JAVASCRIPT and not shutil.which("npm"):
+        pytest.skip("Node.js with npm is needed for what is written in JavaScript")
     with _only_one_process(name):
         if not stamp.exists() or stamp.read_text() != digest:
             _install(name, folder)
@@ -166,7 +169,7 @@ def _install_commands(name: str, folder: Path) -> list[list[str]]:
         python = str(folder / "bin" / "python")
         install = [uv, "pip", "install", "--quiet", "--python", python, *PYTHON_SDKS[name]]
         return [[uv, "venv", "--quiet", "--allow-existing", str(folder)], install]
-    manifest = {"private": True, "type": "module", "dependencies": JAVASCRIPT_SDKS[name]}
+    manifest = {"private": True, "type": "module", "dependencies": IN_JAVASCRIPT[name]}
     (folder / "package.json").write_text(json.dumps(manifest))
     return [["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder)]]
 

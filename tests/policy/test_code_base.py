@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 
 from lumetra.engines.database import Base
 from lumetra.engines.database.migrate import alembic_config
-from lumetra.settings import InitSettings, Settings, settings_reference
+from lumetra.settings import InitSettings, Settings, SsoSettings, settings_reference
 from tests.builders.running_app import RunningApp
 
 ROOT = Path(__file__).parent.parent.parent
@@ -88,12 +88,21 @@ def _goes_with_its_project(table: sa.Table) -> bool:
 
 def test_every_project_table_has_its_project() -> None:
     without = {name for name, table in Base.metadata.tables.items() if not _goes_with_its_project(table)}
-    of_whole_organizations = {"users", "organizations", "projects", "memberships", "sessions", "signin_links", "password_resets"}
+    of_whole_organizations = {
+        "users",
+        "organizations",
+        "projects",
+        "memberships",
+        "sessions",
+        "signin_links",
+        "password_resets",
+        "identities",
+    }
     assert without - of_whole_organizations == set()
 
 
 def test_every_setting_is_documented() -> None:
-    for model in (Settings, InitSettings):
+    for model in (Settings, InitSettings, SsoSettings):
         for name, field in model.model_fields.items():
             assert field.description, f"{name} has no description"
             assert len(field.description) > 15, f"{name}: {field.description!r} says too little"

@@ -13,7 +13,13 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page for pattern in ("*.md", "docs/**/*.md", "bench/*.md", "examples/*.md", "web/*.md") for page in ROOT.glob(pattern)
 )
-SETTINGS = set(re.findall(r"`(LUMETRA_[A-Z_]+)`", (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")))
+REFERENCE = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
+# An operator gives providers names; the pages' examples are called so.
+SETTINGS = {
+    name.replace("<NAME>", provider)
+    for name in re.findall(r"`(LUMETRA_[A-Z_]+(?:<NAME>[A-Z_]+)?)`", REFERENCE)
+    for provider in ("GOOGLE", "WORK")
+}
 NOT_SETTINGS = {"LUMETRA_URL", "LUMETRA_PUBLIC_KEY", "LUMETRA_SECRET_KEY", "LUMETRA_DEV_SERVER"}
 """Variables of others: of a CI that runs the gate, and of the web app's development server."""
 

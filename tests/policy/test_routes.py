@@ -30,6 +30,8 @@ OPEN_TO_EVERYONE = {
     "POST /api/v1/auth/password-resets": "whoever forgot the password cannot sign in; the answer is the same for every address",
     "POST /api/v1/auth/password-resets/use": "the mailed one-time token is the credential; wrong ones are limited",
     "GET /signin-link": "the one-time token is the credential",
+    "GET /api/v1/auth/sso/{provider}/start": "nobody is signed in yet; only sends the browser to the provider",
+    "GET /api/v1/auth/sso/{provider}/callback": "the provider's answer is the credential, bound to the browser that began",
     "GET /api/v1/public/traces/{trace_id}": PUBLIC_LINK,
     "GET /api/v1/public/projects/{project_id}/traces/{trace_id}": PUBLIC_LINK,
     "GET /api/v1/public/projects/{project_id}/traces/{trace_id}/tree": PUBLIC_LINK,

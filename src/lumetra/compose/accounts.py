@@ -6,11 +6,14 @@ from fastapi import FastAPI
 
 from lumetra.engines.mail import Post
 from lumetra.engines.opening import Engines
+from lumetra.engines.secrets import MasterKey
 from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.letters import mail_invitation
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.own_account import reset_password
+from lumetra.features.accounts.sso.open_sso import open_sso
 from lumetra.http.add_routes import add_routes
 from lumetra.settings import Settings
 
@@ -21,11 +24,17 @@ def install_accounts(app: FastAPI, settings: Settings, engines: Engines, post: P
     if post is not None:
         reset_password.register_letters(accounts, post)
         mail_invitation.register_letters(accounts, post)
+    with engines.database.session() as session:
+        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
+    add_account_routes(app, settings, accounts, engines.master_key)
+    return accounts
+
+
+def add_account_routes(app: FastAPI, settings: Settings, accounts: Accounts, master_key: MasterKey) -> None:
+    """Let the application know who calls, and give it the routes of accounts."""
     app.state.accounts = accounts
     app.state.public_url = settings.public_url
     app.state.authenticator = accounts.authenticator
-    with engines.database.session() as session:
-        app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
-    add_routes(app, routes.build_routes(accounts, sign_up_open=settings.sign_up_open))
+    sso = open_sso(settings.sso, master_key, accounts.cache, accounts.clock)
+    add_routes(app, routes.build_routes(accounts, sso, EntryRules.of(settings)))
     add_routes(app, wire.build_wire_routes(accounts))
-    return accounts

@@ -95,6 +95,14 @@ def find_invitation(session: Session, token: str, now: datetime) -> InvitationRo
     return row
 
 
+def invitations_for(session: Session, email: str, now: datetime) -> list[InvitationRow]:
+    """The open invitations to an address, for somebody who has proven that it is theirs."""
+    query = sa.select(InvitationRow).where(
+        InvitationRow.email == email, InvitationRow.accepted_at.is_(None), InvitationRow.expires_at > now
+    )
+    return list(session.scalars(query.order_by(InvitationRow.id)))
+
+
 def accept_invitation(session: Session, row: InvitationRow, user: UserRow, now: datetime) -> None:
     """Give the user what was promised. An existing membership is never lowered by it: it stays as it is."""
     row.accepted_at = now

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access
 from lumetra.domain.clock import utc_now
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.tables import AuditRow
+from lumetra.features.accounts.tables import AuditRow, MembershipRow
 
 
 def record_audit(
@@ -45,6 +45,22 @@ def record_audit(
             created_at=utc_now(),
         )
     )
+
+
+def record_own_audit(
+    session: Session,
+    user_id: str,
+    address: str,
+    action: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write what somebody did to the own account to the audit log of each of their organizations; to none for who is in none."""
+    query = sa.select(MembershipRow.organization_id).where(MembershipRow.user_id == user_id)
+    for organization_id in session.scalars(query).all():
+        access = Access(project_id="", organization_id=organization_id, permissions=frozenset(), user_id=user_id, address=address)
+        record_audit(session, access, action, "user", user_id, before=before, after=after)
 
 
 def list_audit(

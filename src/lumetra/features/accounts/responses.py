@@ -117,12 +117,22 @@ class Me(BaseModel):
     organizations: list[MyOrganization]
 
 
+class SignInProvider(BaseModel):
+    """An identity provider that one may sign in with; its button leads to `/api/v1/auth/sso/{name}/start`."""
+
+    name: str
+    label: str
+    preset: str
+
+
 class SignInState(BaseModel):
     """What the sign-in page needs to know before anybody is signed in."""
 
     has_users: bool
     sign_up_open: bool
     sends_mail: bool = Field(description="Whether a forgotten password can be set anew by a mailed link.")
+    password_sign_in: bool
+    providers: list[SignInProvider]
     version: str
 
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.own_account.routes import build_own_account_routes
+from lumetra.features.accounts.responses import SignInProvider
 from lumetra.features.accounts.routes_organizations import build_organization_routes
 from lumetra.features.accounts.routes_projects import build_project_routes
 from lumetra.features.accounts.routes_sign_in import build_sign_in_routes
+from lumetra.features.accounts.sso.open_sso import Sso
+from lumetra.features.accounts.sso.routes import build_sso_routes
 from lumetra.http.add_routes import add_routes
 
 
-def build_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter:
+def build_routes(accounts: Accounts, sso: Sso, rules: EntryRules) -> APIRouter:
     """All `/api/v1` routes of accounts, and `/signin-link`."""
     router = APIRouter()
-    add_routes(router, build_sign_in_routes(accounts, sign_up_open=sign_up_open))
-    add_routes(router, build_own_account_routes(accounts))
+    providers = [
+        SignInProvider(name=name, label=one.settings.label, preset=one.settings.preset) for name, one in sso.providers.items()
+    ]
+    add_routes(router, build_sign_in_routes(accounts, rules, providers))
+    add_routes(router, build_sso_routes(accounts, sso, rules))
+    add_routes(router, build_own_account_routes(accounts, rules))
     add_routes(router, build_organization_routes(accounts))
     add_routes(router, build_project_routes(accounts))
     return router

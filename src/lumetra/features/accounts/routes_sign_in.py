@@ -15,11 +15,12 @@ from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Unauthenticated
 from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authenticate import client_address
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.own_account.reset_password import tell_of_change
 from lumetra.features.accounts.read_me import read_me
-from lumetra.features.accounts.responses import BrowserSession, Listing, Me, SignInState
+from lumetra.features.accounts.responses import BrowserSession, Listing, Me, SignInProvider, SignInState
 from lumetra.features.accounts.sessions import LIFETIME, SESSION_COOKIE, end_session, list_sessions, open_session
 from lumetra.features.accounts.sign_in import (
     NewUser,
@@ -74,30 +75,35 @@ class InvitationForm(BaseModel):
     token: str
 
 
-def build_sign_in_routes(accounts: Accounts, *, sign_up_open: bool) -> APIRouter:
+def build_sign_in_routes(accounts: Accounts, rules: EntryRules, providers: list[SignInProvider]) -> APIRouter:
     """Everything about the own account, and `/signin-link`, where the link of `lumetra serve` leads."""
     router = APIRouter(tags=["account"])
     attempts = SignInAttempts(accounts.cache)
-    _add_entering(router, accounts, attempts, sign_up_open=sign_up_open)
+    _add_state(router, accounts, rules, providers)
+    _add_entering(router, accounts, attempts, rules)
     _add_browsers(router, accounts)
-    _add_own_account(router, accounts, attempts)
+    _add_own_account(router, accounts, attempts, rules)
     return router
 
 
-def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempts, *, sign_up_open: bool) -> None:
-    database = accounts.database
-
+def _add_state(router: APIRouter, accounts: Accounts, rules: EntryRules, providers: list[SignInProvider]) -> None:
     @router.get("/api/v1/auth/state")
     def get_sign_in_state() -> SignInState:
-        """Whether anybody has signed up yet, and whether people may. Open to everyone."""
-        with database.reading() as session:
+        """Whether anybody has signed up yet, whether people may, and how. Open to everyone."""
+        with accounts.database.reading() as session:
             known = has_users(session)
         return SignInState(
             has_users=known,
-            sign_up_open=sign_up_open or not known,
+            sign_up_open=rules.sign_up_open or not known,
+            password_sign_in=rules.password_sign_in,
+            providers=providers,
             sends_mail=accounts.post is not None,
             version=__version__,
         )
+
+
+def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempts, rules: EntryRules) -> None:
+    database = accounts.database
 
     @router.post("/api/v1/auth/sign-up", status_code=201)
     def post_sign_up(form: SignUpForm, request: Request, response: Response) -> Me:
@@ -105,19 +111,20 @@ def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempt
         check_origin(request)
         new = NewUser.read(email=form.email, name=form.name, password=form.password, invitation=form.invitation)
         with database.session() as session:
-            user = sign_up(session, new, sign_up_open=sign_up_open, now=accounts.clock())
-            _start(accounts, session, user, request, response)
+            user = sign_up(session, new, rules, accounts.clock())
+            start_browser(accounts, session, user, request, response)
             return read_me(session, user, "")
 
     @router.post("/api/v1/auth/sign-in")
     def post_sign_in(form: SignInForm, request: Request, response: Response) -> Me:
         """Sign in with e-mail and password; sets the session cookie."""
         check_origin(request)
+        rules.check_password_allowed(form.email)
         address = client_address(request)
         user_id = check_password(database, attempts, email=form.email, password=form.password, address=address)
         with database.session() as session:
             user = session.get_one(UserRow, user_id)
-            _start(accounts, session, user, request, response)
+            start_browser(accounts, session, user, request, response)
             return read_me(session, user, "")
 
     @router.get("/signin-link", include_in_schema=False)
@@ -127,13 +134,14 @@ def _add_entering(router: APIRouter, accounts: Accounts, attempts: SignInAttempt
         try:
             with database.session() as session:
                 user = use_signin_link(session, token, accounts.clock())
-                _start(accounts, session, user, request, response)
+                start_browser(accounts, session, user, request, response)
         except Unauthenticated as error:
             return RedirectResponse(f"/sign-in?problem={error.code}", status_code=303)
         return response
 
 
-def _start(accounts: Accounts, session: Session, user: UserRow, request: Request, response: Response) -> None:
+def start_browser(accounts: Accounts, session: Session, user: UserRow, request: Request, response: Response) -> None:
+    """Sign the user in in the browser that sent the request."""
     address, agent = client_address(request), request.headers.get("user-agent", "")
     user.language = user.language or letter_language(request.headers.get("accept-language", ""))
     token = open_session(session, user.id, address=address, user_agent=agent, now=accounts.clock())
@@ -164,13 +172,14 @@ def _add_browsers(router: APIRouter, accounts: Accounts) -> None:
             end_session(session, access.user_id, session_id)
 
 
-def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAttempts) -> None:
+def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAttempts, rules: EntryRules) -> None:
     database = accounts.database
 
     @router.post("/api/v1/auth/password", status_code=204)
     def post_password(form: PasswordForm, access: Access = requires_user()) -> None:
         """Change the password; every other browser of the user is signed out."""
-        change_password(database, attempts, access, form.current_password, form.new_password, accounts.clock())
+        current, new = form.current_password, form.new_password
+        change_password(database, attempts, access, rules, current=current, new=new, now=accounts.clock())
         tell_of_change(accounts, access.user_id)
 
     @router.post("/api/v1/auth/accept-invitation")
@@ -194,7 +203,7 @@ def _add_own_account(router: APIRouter, accounts: Accounts, attempts: SignInAtte
         """Change name, e-mail, or which mails to get in which language."""
         with database.session() as session:
             user = session.get_one(UserRow, access.user_id)
-            change_profile(session, user, form)
+            change_profile(session, user, form, rules)
             user.updated_at = accounts.clock()
             return read_me(session, user, access.session_id)
 
@@ -212,8 +221,8 @@ def set_session_cookie(request: Request, response: Response, token: str) -> None
     )
 
 
-def change_profile(session: Session, user: UserRow, form: ProfileForm) -> None:
-    """Apply the given fields. Conflict when the e-mail belongs to someone else."""
+def change_profile(session: Session, user: UserRow, form: ProfileForm, rules: EntryRules) -> None:
+    """Apply the given fields. Conflict when the e-mail belongs to someone else; Forbidden when a provider decides over it."""
     if form.name is not None:
         user.name = form.name.strip() or user.name
     user.language = form.language or user.language
@@ -222,6 +231,10 @@ def change_profile(session: Session, user: UserRow, form: ProfileForm) -> None:
     if form.email is None:
         return
     email = clean_email(form.email)
+    if email == user.email:
+        return
+    for address in (user.email, email):  # leaving such a domain would be a way around its provider
+        rules.check_provider(address, None)
     taken = session.scalar(sa.select(UserRow.id).where(UserRow.email == email, UserRow.id != user.id))
     if taken is not None:
         raise Conflict("There is an account with this e-mail already.", code="email_taken")

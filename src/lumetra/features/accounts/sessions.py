@@ -63,3 +63,8 @@ def end_session(session: Session, user_id: str, session_id: str) -> None:
 def end_other_sessions(session: Session, user_id: str, keep_id: str) -> None:
     """Sign every other browser of the user out, as after a change of password."""
     session.execute(sa.delete(SessionRow).where(SessionRow.user_id == user_id, SessionRow.id != keep_id))
+
+
+def end_all_sessions(session: Session, user_id: str) -> None:
+    """Sign the user out everywhere."""
+    session.execute(sa.delete(SessionRow).where(SessionRow.user_id == user_id))

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Role
-from lumetra.domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
+from lumetra.domain.errors import Conflict, Refusal, Unauthenticated
 from lumetra.domain.ids import new_id
 from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
 from lumetra.features.accounts.bootstrap import find_owner
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.hash_secret import hash_password, hash_token, password_matches
 from lumetra.features.accounts.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.limit_attempts import AttemptLimiter
@@ -83,15 +84,15 @@ class NewUser:
         return cls(email, name.strip() or email, hash_password(password), invitation)
 
 
-def sign_up(session: Session, new: NewUser, *, sign_up_open: bool, now: datetime) -> UserRow:
-    """A new user. The first becomes owner of the instance; an invitation's token gives the membership it promised."""
+def sign_up(session: Session, new: NewUser, rules: EntryRules, now: datetime) -> UserRow:
+    """A new user with a password. The first becomes owner of the instance; an invitation's token gives the membership it promised."""
     first = not has_users(session)
     invited = find_invitation(session, new.invitation, now) if new.invitation else None
-    if not (first or invited or sign_up_open):
-        raise Forbidden("Signing up is closed here; ask for an invitation.", code="sign_up_closed")
+    rules.check_password_allowed(new.email)
+    rules.check_sign_up(new.email, first=first, invited=invited is not None)
     if session.scalar(sa.select(UserRow.id).where(UserRow.email == new.email)) is not None:
         raise Conflict("There is an account with this e-mail already.", code="email_taken")
-    user = _add_user(session, new.email, new.name, new.password_hash, now, owner=first)
+    user = add_user(session, new.email, new.name, new.password_hash, now, owner=first)
     if invited is not None:
         accept_invitation(session, invited, user, now)
     return user
@@ -123,10 +124,12 @@ def use_signin_link(session: Session, token: str, now: datetime) -> UserRow:
     owner = find_owner(session)
     if owner is not None:
         raise Unauthenticated("This instance has an owner already; sign in instead.", code="link_expired")
-    return _add_user(session, LOCAL_OWNER_EMAIL, "Owner", None, now, owner=True)
+    return add_user(session, LOCAL_OWNER_EMAIL, "Owner", None, now, owner=True)
 
 
-def change_password(database: Database, attempts: SignInAttempts, access: Access, current: str, new: str, now: datetime) -> None:
+def change_password(
+    database: Database, attempts: SignInAttempts, access: Access, rules: EntryRules, *, current: str, new: str, now: datetime
+) -> None:
     """Set a new password and sign the user's other browsers out.
 
     The current one must be given, unless there is none yet (an account made by a link).
@@ -134,7 +137,9 @@ def change_password(database: Database, attempts: SignInAttempts, access: Access
     check_new_password(new)
     attempts.check(access.user_id, access.address)
     with database.reading() as session:
-        stored = session.get_one(UserRow, access.user_id).password_hash
+        user = session.get_one(UserRow, access.user_id)
+        stored = user.password_hash
+    rules.check_password_allowed(user.email)
     if stored is not None and not password_matches(current, stored):
         attempts.failed(access.user_id, access.address)
         raise Refusal("The current password is wrong.", code="wrong_password")
@@ -146,7 +151,8 @@ def change_password(database: Database, attempts: SignInAttempts, access: Access
         end_other_sessions(session, user.id, access.session_id)
 
 
-def _add_user(session: Session, email: str, name: str, password_hash: str | None, now: datetime, *, owner: bool) -> UserRow:
+def add_user(session: Session, email: str, name: str, password_hash: str | None, now: datetime, *, owner: bool) -> UserRow:
+    """A new account; as owner it owns the instance and every organization that is there already."""
     user = UserRow(
         id=new_id(),
         email=email,

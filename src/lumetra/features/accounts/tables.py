@@ -116,6 +116,25 @@ class SessionRow(Base):
     expires_at: Mapped[datetime]
 
 
+class IdentityRow(Base):
+    """Somebody at an identity provider (`issuer` and `subject`), who signs in as `user_id`.
+
+    `provider` is the provider's name in the settings at the last sign-in; `email` what it had verified then, or empty.
+    """
+
+    __tablename__ = "identities"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    provider: Mapped[str]
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    email: Mapped[str]
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+
+
 class SigninLinkRow(Base):
     """A one-time sign-in link; without a user it makes the instance's first one, its owner."""
 

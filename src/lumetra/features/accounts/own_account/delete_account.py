@@ -12,10 +12,11 @@ from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.database import Base
 from lumetra.features.accounts.hash_secret import password_matches
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.own_account.reset_password import record_own_audit
+from lumetra.features.accounts.record_audit import record_own_audit
 from lumetra.features.accounts.sign_in import SignInAttempts
 from lumetra.features.accounts.tables import (
     ApiKeyRow,
+    IdentityRow,
     InvitationRow,
     MembershipRow,
     OrganizationRow,
@@ -26,7 +27,14 @@ from lumetra.features.accounts.tables import (
     UserRow,
 )
 
-OWN: Final[tuple[type[Base], ...]] = (SessionRow, MembershipRow, ProjectMembershipRow, PasswordResetRow, SigninLinkRow)
+OWN: Final[tuple[type[Base], ...]] = (
+    SessionRow,
+    MembershipRow,
+    ProjectMembershipRow,
+    PasswordResetRow,
+    SigninLinkRow,
+    IdentityRow,
+)
 """Tables whose rows go with their user (`user_id`)."""
 OUTLIVING: Final = ((InvitationRow, InvitationRow.invited_by), (ApiKeyRow, ApiKeyRow.created_by))
 """Rows that stay and forget who made them."""

@@ -12,20 +12,20 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Unauthenticated
 from lumetra.domain.ids import new_id
 from lumetra.domain.letter import Language
 from lumetra.engines.cache import Cache
 from lumetra.engines.mail import Envelope, Post
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.hash_secret import hash_password, hash_token, new_token
 from lumetra.features.accounts.letters.words import RESET_MINUTES, known_language, password_changed_letter, reset_letter
 from lumetra.features.accounts.limit_attempts import AttemptLimiter
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
+from lumetra.features.accounts.record_audit import record_own_audit
 from lumetra.features.accounts.sessions import end_other_sessions
 from lumetra.features.accounts.sign_in import check_new_password, clean_email
-from lumetra.features.accounts.tables import MembershipRow, PasswordResetRow, UserRow
+from lumetra.features.accounts.tables import PasswordResetRow, UserRow
 
 RESET: Final = "password_reset"
 CHANGED: Final = "password_changed"
@@ -87,8 +87,13 @@ def _write_reset(accounts: Accounts, post: Post, email: str, language: Language)
     return Envelope(email, reset_letter(language, email=email, link=link))
 
 
-def set_forgotten_password(accounts: Accounts, attempts: ResetAttempts, token: str, password: str, address: str) -> None:
-    """Use a link up: a new password, and every browser of the user is signed out. Raises Unauthenticated for a link that does not work."""
+def set_forgotten_password(
+    accounts: Accounts, attempts: ResetAttempts, rules: EntryRules, *, token: str, password: str, address: str
+) -> None:
+    """Use a link up: a new password, and every browser of the user is signed out.
+
+    Raises Unauthenticated for a link that does not work, Forbidden for somebody who may not have a password.
+    """
     attempts.links.check(address)
     check_new_password(password)
     password_hash = hash_password(password)
@@ -97,6 +102,7 @@ def set_forgotten_password(accounts: Accounts, attempts: ResetAttempts, token: s
         user_id = _use_link(session, token, now)
         if user_id is not None:
             user = session.get_one(UserRow, user_id)
+            rules.check_password_allowed(user.email)
             user.password_hash = password_hash
             user.updated_at = now
             end_other_sessions(session, user.id, keep_id="")
@@ -121,10 +127,3 @@ def tell_of_change(accounts: Accounts, user_id: str) -> None:
     """Write to the user that the password was changed, where mail can be sent."""
     if accounts.post is not None:
         accounts.post.send(CHANGED, {"user_id": user_id}, key=new_id())
-
-
-def record_own_audit(session: Session, user_id: str, address: str, action: str) -> None:
-    """Write what somebody did to the own account to the audit log of each of their organizations."""
-    for organization_id in session.scalars(sa.select(MembershipRow.organization_id).where(MembershipRow.user_id == user_id)):
-        access = Access(project_id="", organization_id=organization_id, permissions=frozenset(), user_id=user_id, address=address)
-        record_audit(session, access, action, "user", user_id)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from lumetra.domain.access import Access
 from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authenticate import client_address
+from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.own_account.delete_account import delete_account
 from lumetra.features.accounts.own_account.reset_password import ResetAttempts, ask_for_reset, set_forgotten_password
@@ -37,10 +38,10 @@ class LeavingForm(BaseModel):
     proof: str = Field(description="The password; of an account without one the e-mail address.")
 
 
-def build_own_account_routes(accounts: Accounts) -> APIRouter:
+def build_own_account_routes(accounts: Accounts, rules: EntryRules) -> APIRouter:
     """Both ways to a password need nobody signed in; leaving does."""
     router = APIRouter(tags=["account"])
-    _add_forgotten_password(router, accounts)
+    _add_forgotten_password(router, accounts, rules)
     attempts = SignInAttempts(accounts.cache)
 
     @router.post("/api/v1/me/delete", status_code=204)
@@ -52,13 +53,14 @@ def build_own_account_routes(accounts: Accounts) -> APIRouter:
     return router
 
 
-def _add_forgotten_password(router: APIRouter, accounts: Accounts) -> None:
+def _add_forgotten_password(router: APIRouter, accounts: Accounts, rules: EntryRules) -> None:
     attempts = ResetAttempts(accounts.cache)
 
     @router.post("/api/v1/auth/password-resets", status_code=202)
     def post_reset(form: ForgottenPasswordForm, request: Request) -> None:
         """Have a link mailed by which a new password can be set. The answer is the same whether there is such an account."""
         check_origin(request)
+        rules.check_password_allowed(form.email)
         language = form.language or letter_language(request.headers.get("accept-language", ""))
         ask_for_reset(accounts, attempts, form.email, language, client_address(request))
 
@@ -66,4 +68,5 @@ def _add_forgotten_password(router: APIRouter, accounts: Accounts) -> None:
     def post_use(form: ResetForm, request: Request) -> None:
         """Set a new password by a mailed link, once. Every browser of the user is signed out; nobody is signed in."""
         check_origin(request)
-        set_forgotten_password(accounts, attempts, form.token, form.new_password, client_address(request))
+        token, password = form.token, form.new_password
+        set_forgotten_password(accounts, attempts, rules, token=token, password=password, address=client_address(request))
