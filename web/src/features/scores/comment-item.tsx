@@ -3,10 +3,12 @@ import { Pencil, Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
+import type { Mark } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { CommentBox } from "./comment-box";
 import { type Comment, useChangeComment, useRemoveComment } from "./comment-queries";
+import { CommentQuote } from "./comment-quote";
 import { CommentReactions } from "./comment-reactions";
 import { CommentWords } from "./comment-words";
 import { type Draft, type NameOf, toContent, toDraft } from "./mention-text";
@@ -22,10 +24,24 @@ interface CommentItemProps {
   mayChange: boolean;
   /** A link led to this one: it is shown at once and stands out. */
   marked: boolean;
+  onShow?: (mark: Mark) => void;
+  /** What it quotes is not there any more. */
+  changed?: boolean;
 }
 
-export function CommentItem({ projectId, target, comment, author, nameOf, mayChange, marked }: CommentItemProps) {
+export function CommentItem({
+  projectId,
+  target,
+  comment,
+  author,
+  nameOf,
+  mayChange,
+  marked,
+  onShow,
+  changed = false,
+}: CommentItemProps) {
   const t = useT();
+  const { place } = comment;
   const change = useChangeComment(projectId, target);
   const remove = useRemoveComment(projectId, target);
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -80,6 +96,7 @@ export function CommentItem({ projectId, target, comment, author, nameOf, mayCha
           )}
         </span>
       </div>
+      {place && <CommentQuote place={place} changed={changed} onShow={onShow && (() => onShow({ id: comment.id, place }))} />}
       {draft === null ? (
         <>
           <CommentWords content={comment.content} nameOf={nameOf} />

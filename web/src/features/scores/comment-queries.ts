@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components, paths } from "@/api/schema.gen";
+import type { Place } from "@/components/quotes/use-quotes";
 import { toMentionable } from "./mention-text";
 import { membersQuery, type Target } from "./queries";
 
@@ -36,11 +37,11 @@ export const commentsQuery = (projectId: string, target: Target) =>
 export function useAddComment(projectId: string, target: Target) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (content: string) =>
+    mutationFn: (written: { content: string; place: Place | null }) =>
       unwrap(
         api.POST("/api/v1/projects/{project_id}/comments", {
           params: { path: { project_id: projectId } },
-          body: { ...commentedOn(target), content },
+          body: { ...commentedOn(target), ...written },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: commentsQuery(projectId, target).queryKey }),

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useCallback, useState } from "react";
 import { useMay, useMe } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
+import type { Mark, Place } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -10,6 +11,7 @@ import { useT } from "@/i18n";
 import { CommentBox } from "./comment-box";
 import { CommentItem } from "./comment-item";
 import { type Comment, commentsQuery, useAddComment } from "./comment-queries";
+import { CommentQuote } from "./comment-quote";
 import { NO_DRAFT, toContent, toDraft } from "./mention-text";
 import { memberNamesQuery, type Target } from "./queries";
 
@@ -21,9 +23,16 @@ interface CommentThreadProps {
   target: Target;
   /** The comment that a link led to. */
   marked?: string;
+  /** The part that the next comment is about; null for all of it. */
+  place?: Place | null;
+  onPlace?: (place: Place | null) => void;
+  /** Leads to the part that a comment is about. */
+  onShow?: (mark: Mark) => void;
+  /** Comments whose quote is not where it was. */
+  changed?: ReadonlySet<string>;
 }
 
-export function CommentThread({ projectId, target, marked }: CommentThreadProps) {
+export function CommentThread({ projectId, target, marked, place = null, onPlace, onShow, changed }: CommentThreadProps) {
   const t = useT();
   const me = useMe();
   const mayWrite = useMay("comments:write");
@@ -39,11 +48,16 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
   };
   const words = sought.trim().toLowerCase();
   const shown = comments.data?.filter((one) =>
-    `${authorOf(one)}\n${toDraft(one.content, nameOf).text}`.toLowerCase().includes(words),
+    `${authorOf(one)}\n${toDraft(one.content, nameOf).text}\n${one.place?.quote ?? ""}`.toLowerCase().includes(words),
   );
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (draft.text.trim() !== "" && !add.isPending) add.mutate(toContent(draft), { onSuccess: () => setDraft(NO_DRAFT) });
+    if (draft.text.trim() === "" || add.isPending) return;
+    const done = () => {
+      setDraft(NO_DRAFT);
+      onPlace?.(null);
+    };
+    add.mutate({ content: toContent(draft), place }, { onSuccess: done });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
@@ -78,12 +92,17 @@ export function CommentThread({ projectId, target, marked }: CommentThreadProps)
             nameOf={nameOf}
             mayChange={comment.author_user_id === me.user.id && mayWrite}
             marked={comment.id === marked}
+            onShow={onShow}
+            changed={changed?.has(comment.id) ?? false}
           />
         ))}
       </ul>
       {mayWrite && (
         <form className="flex flex-col gap-2 p-3" onSubmit={submit}>
+          {place && <CommentQuote place={place} onRemove={() => onPlace?.(null)} />}
           <CommentBox
+            key={place ? `${place.field}${place.path}${place.start}` : ""}
+            autoFocus={place !== null}
             projectId={projectId}
             draft={draft}
             onDraft={setDraft}

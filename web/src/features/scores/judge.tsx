@@ -2,7 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { Gauge, MessageSquare } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useMay } from "@/api/me";
+import type { Mark, Quotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useT } from "@/i18n";
@@ -11,7 +13,14 @@ import { CommentThread } from "./comment-thread";
 import type { Target } from "./queries";
 import { ScoreSheet } from "./score-sheet";
 
-export function Judge({ projectId, target }: { projectId: string; target: Target }) {
+interface JudgeProps {
+  projectId: string;
+  target: Target;
+  /** Where comments on parts of what is shown meet its view. */
+  quotes?: Quotes;
+}
+
+export function Judge({ projectId, target, quotes }: JudgeProps) {
   const t = useT();
   const [open, setOpen] = useState<"scores" | "comments" | null>(null);
   const found = useQuery(commentsQuery(projectId, target)).data;
@@ -23,6 +32,30 @@ export function Judge({ projectId, target }: { projectId: string; target: Target
     setFollowed(asked);
     setOpen("comments");
   }
+  const mayWrite = useMay("comments:write");
+  const setComments = quotes?.setComments;
+  useEffect(() => {
+    const marks = found?.flatMap(({ id, place }) => (place ? [{ id, place }] : [])) ?? [];
+    setComments?.(marks, mayWrite);
+  }, [setComments, found, mayWrite]);
+  const wanted = quotes?.asked ?? quotes?.opened ?? null;
+  const [seen, setSeen] = useState(wanted);
+  if (wanted !== seen) {
+    setSeen(wanted);
+    if (wanted) setOpen("comments");
+  }
+  const onComments = (next: boolean) => {
+    setOpen(next ? "comments" : null);
+    if (next) return;
+    quotes?.ask(null);
+    quotes?.open(null);
+  };
+  const show =
+    quotes &&
+    ((mark: Mark) => {
+      onComments(false);
+      quotes.show(mark);
+    });
   return (
     <>
       <Popover open={open === "scores"} onOpenChange={(next) => setOpen(next ? "scores" : null)}>
@@ -35,7 +68,7 @@ export function Judge({ projectId, target }: { projectId: string; target: Target
           <ScoreSheet projectId={projectId} target={target} />
         </PopoverContent>
       </Popover>
-      <Popover open={open === "comments"} onOpenChange={(next) => setOpen(next ? "comments" : null)}>
+      <Popover open={open === "comments"} onOpenChange={onComments}>
         <PopoverTrigger asChild>
           <Button variant="ghost" size={comments > 0 ? "sm" : "icon-sm"} aria-label={t.count("scores.comments", comments)}>
             <MessageSquare aria-hidden />
@@ -49,7 +82,15 @@ export function Judge({ projectId, target }: { projectId: string; target: Target
             if (event.target instanceof Element && event.target.closest("[data-keeps-escape]")) event.preventDefault();
           }}
         >
-          <CommentThread projectId={projectId} target={target} marked={asked} />
+          <CommentThread
+            projectId={projectId}
+            target={target}
+            marked={quotes?.opened ?? asked}
+            place={quotes?.asked ?? null}
+            onPlace={quotes?.ask}
+            onShow={show}
+            changed={quotes?.changed}
+          />
         </PopoverContent>
       </Popover>
     </>

@@ -12,6 +12,7 @@ import { Page } from "@/components/page";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { type Comment, mentionsQuery } from "./comment-queries";
+import { CommentQuote } from "./comment-quote";
 import { CommentWords } from "./comment-words";
 import { memberNamesQuery } from "./queries";
 
@@ -38,6 +39,7 @@ export function MentionsPage({ projectId }: { projectId: string }) {
               <Moment iso={comment.created_at} form="ago" className="text-faint" />
               <Place projectId={projectId} comment={comment} />
             </p>
+            {comment.place && <CommentQuote place={comment.place} />}
             <CommentWords content={comment.content} nameOf={nameOf} />
           </li>
         ))}

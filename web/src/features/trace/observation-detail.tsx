@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { SquarePen } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { OpenInPlayground } from "@/components/open-in-playground";
+import { type Mark, type Quotes, useQuotes } from "@/components/quotes/use-quotes";
 import { Badge } from "@/components/ui/badge";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -19,6 +20,8 @@ import { JsonView } from "./content/json-view";
 import { PayloadView } from "./content/payload-view";
 import { CostBadge, UsageBadge } from "./cost-badge";
 import type { ObservationDetail as Detail } from "./queries";
+import { Quotable } from "./quotes/quotable";
+import { useFieldQuotes } from "./quotes/use-field-quotes";
 import { ScoreList } from "./score-list";
 import { useTraceSource } from "./trace-source";
 import type { StepTab } from "./views";
@@ -27,7 +30,7 @@ interface ObservationDetailProps {
   observationId: string;
   tab: StepTab;
   onTab: (tab: StepTab) => void;
-  actions?: ReactNode;
+  actions?: (quotes: Quotes) => ReactNode;
 }
 
 export function ObservationDetail({ observationId, tab, onTab, actions }: ObservationDetailProps) {
@@ -35,6 +38,15 @@ export function ObservationDetail({ observationId, tab, onTab, actions }: Observ
   const source = useTraceSource();
   const { data, error, refetch } = useQuery(source.observation(observationId));
   const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
+  const quotes = useQuotes();
+  const { shown } = quotes;
+  const followed = useRef<Mark | null>(null);
+  useEffect(() => {
+    if (!shown || followed.current === shown) return;
+    followed.current = shown;
+    setForm("json");
+    onTab(shown.place.field === "metadata" ? "metadata" : "content");
+  }, [shown, setForm, onTab]);
   if (error) return <ErrorState error={error} retry={() => refetch()} />;
   if (!data) return <DetailSkeleton />;
   return (
@@ -49,7 +61,7 @@ export function ObservationDetail({ observationId, tab, onTab, actions }: Observ
             {data.type === "GENERATION" && !source.isShared && (
               <OpenInPlayground projectId={source.projectId} search={{ trace: source.traceId, step: data.id }} />
             )}
-            {actions}
+            {actions?.(quotes)}
           </div>
         </div>
         <Facts detail={data} />
@@ -96,6 +108,7 @@ export function ObservationDetail({ observationId, tab, onTab, actions }: Observ
             observationId={data.id}
             tools={data.tool_definitions}
             form={form}
+            quotes={quotes}
           />
           <PayloadView
             key={`${data.id}-out`}
@@ -105,12 +118,13 @@ export function ObservationDetail({ observationId, tab, onTab, actions }: Observ
             observationId={data.id}
             tools={data.tool_definitions}
             form={form}
+            quotes={quotes}
           />
           {data.input.total === 0 && data.output.total === 0 && <p className="text-faint text-sm">{t("trace.noPayload")}</p>}
           <Tools detail={data} />
         </TabsContent>
         <TabsContent value="metadata" className="flex flex-col gap-5">
-          <Metadata detail={data} />
+          <Metadata detail={data} quotes={quotes} />
         </TabsContent>
         <TabsContent value="scores">
           <ScoreList scores={data.score_list} />
@@ -225,8 +239,9 @@ function Tools({ detail }: { detail: Detail }) {
   );
 }
 
-function Metadata({ detail }: { detail: Detail }) {
+function Metadata({ detail, quotes }: { detail: Detail; quotes: Quotes }) {
   const t = useT();
+  const own = useFieldQuotes(quotes, "metadata", detail.metadata);
   const facts: [string, string][] = (
     [
       [t("trace.id"), detail.id],
@@ -239,11 +254,13 @@ function Metadata({ detail }: { detail: Detail }) {
   ).filter(([, value]) => value !== "");
   return (
     <>
-      {Object.keys(detail.metadata).length > 0 ? (
-        <JsonView value={detail.metadata} label={t("trace.metadata")} />
-      ) : (
-        <p className="text-faint text-sm">{t("trace.noMetadata")}</p>
-      )}
+      <Quotable quotes={own} root={detail.metadata}>
+        {Object.keys(detail.metadata).length > 0 ? (
+          <JsonView value={detail.metadata} label={t("trace.metadata")} quotes={own} />
+        ) : (
+          <p className="text-faint text-sm">{t("trace.noMetadata")}</p>
+        )}
+      </Quotable>
       <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm">
         {facts.map(([label, value]) => (
           <div key={label} className="contents">

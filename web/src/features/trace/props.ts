@@ -1,5 +1,6 @@
 /** What the view of a trace is given by the page or panel around it. */
 import type { ReactNode } from "react";
+import type { Quotes } from "@/components/quotes/use-quotes";
 import type { TraceSource } from "./trace-source";
 import type { TraceLook } from "./views";
 
@@ -17,11 +18,13 @@ export interface TraceViewProps {
   source?: TraceSource;
   /** Links of the trace to other pages, made by the route. */
   links: TraceLinks;
-  /** Judging and commenting on the trace or one of its steps, brought by the route. */
-  judge?: (target: JudgedTarget) => ReactNode;
+  /** Judging and commenting on the trace or one of its steps, brought by the route; comments on parts of it through `quotes`. */
+  judge?: Judging;
   /** Buttons of the frame around (close, open as page, next). */
   frame?: ReactNode;
 }
+
+export type Judging = (target: JudgedTarget, quotes?: Quotes) => ReactNode;
 
 export interface JudgedTarget {
   traceId: string;

@@ -1,10 +1,9 @@
 /** One trace beside the table that led to it. */
 import { Link } from "@tanstack/react-router";
 import { Maximize2, X } from "lucide-react";
-import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
-import type { JudgedTarget, TraceLinks } from "./props";
+import type { Judging, TraceLinks } from "./props";
 import { TraceView } from "./trace-view";
 import { useLook } from "./use-look";
 
@@ -15,7 +14,7 @@ export interface TracePanelProps {
   onObservation: (observationId: string | undefined) => void;
   onClose: () => void;
   links?: TraceLinks;
-  judge?: (target: JudgedTarget) => ReactNode;
+  judge?: Judging;
 }
 
 export function TracePanel({ projectId, traceId, observationId, onObservation, onClose, links = {}, judge }: TracePanelProps) {

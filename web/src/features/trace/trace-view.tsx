@@ -197,7 +197,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
         observationId={selected}
         tab={tab}
         onTab={(next) => onLook({ tab: next })}
-        actions={props.judge?.({ traceId, observationId: selected })}
+        actions={(quotes) => props.judge?.({ traceId, observationId: selected }, quotes)}
       />
     </section>
   );

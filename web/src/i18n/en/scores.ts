@@ -57,4 +57,7 @@ export const scores = {
   react: "Add a reaction",
   reactWith: "React with {emoji}",
   correctOutput: "Correct the output",
+  showQuote: "Show where this stands",
+  quoteChanged: "The text has changed since: this is not there any more.",
+  removeQuote: "Comment on all of it instead",
 } as const;

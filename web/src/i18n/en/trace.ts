@@ -139,4 +139,10 @@ export const trace = {
   graphTooLong: "Too many calls to draw each",
   graphTooLongWhy: "Up to 150 calls are drawn one by one. By name, repeats become one node.",
   logTooFar: "The match lies too far on in the log; its step is shown in the details.",
+  comment: "Comment",
+  commentOnChosen: "Comment on the chosen text",
+  commentValue: "Comment on {path}",
+  commentsHere_one: "{count} comment here",
+  commentsHere_other: "{count} comments here",
+  quoteLost: "The text has changed since this was commented on:",
 } as const;

@@ -57,4 +57,7 @@ export const scores = {
   react: "添加表情回应",
   reactWith: "用 {emoji} 回应",
   correctOutput: "更正输出",
+  showQuote: "显示原文位置",
+  quoteChanged: "内容已更改：此处引用的文字已不存在。",
+  removeQuote: "改为评论整体",
 };

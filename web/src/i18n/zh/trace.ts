@@ -139,4 +139,10 @@ export const trace = {
   graphTooLong: "调用过多，无法逐一绘制",
   graphTooLongWhy: "最多逐一绘制 150 次调用。按名称查看时，重复的调用合并为一个节点。",
   logTooFar: "匹配处在日志中过于靠后；其步骤显示在详情中。",
+  comment: "评论",
+  commentOnChosen: "评论所选文字",
+  commentValue: "评论 {path}",
+  commentsHere_one: "此处有 {count} 条评论",
+  commentsHere_other: "此处有 {count} 条评论",
+  quoteLost: "评论之后内容已更改：",
 };

@@ -1,12 +1,16 @@
 /** An input or output: as a conversation where it is one, else as text or JSON; the beginning at once, all of it on demand. */
 import { useMutation } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { CopyButton } from "@/components/copy-button";
+import type { Quotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { formatBytes } from "@/lib/format";
 import { fetchWhole } from "../fetch-whole";
 import type { Payload } from "../queries";
+import { Quotable } from "../quotes/quotable";
+import { QuotedText } from "../quotes/quoted-text";
+import { type FieldQuotes, useFieldQuotes } from "../quotes/use-field-quotes";
 import { useTraceSource } from "../trace-source";
 import { ChatView } from "./chat-view";
 import { JsonView } from "./json-view";
@@ -20,9 +24,10 @@ interface PayloadViewProps {
   observationId: string;
   tools: Record<string, unknown>;
   form: "formatted" | "json";
+  quotes: Quotes;
 }
 
-export function PayloadView({ title, payload, side, observationId, tools, form }: PayloadViewProps) {
+export function PayloadView({ title, payload, side, observationId, tools, form, quotes }: PayloadViewProps) {
   const t = useT();
   const source = useTraceSource();
   const [whole, setWhole] = useState<string | null>(null);
@@ -33,6 +38,14 @@ export function PayloadView({ title, payload, side, observationId, tools, form }
   });
   const text = whole ?? payload.text;
   const cut = payload.truncated && whole === null;
+  // Cut JSON does not parse: it is shown as text until the rest is there.
+  const value = useMemo(() => (cut ? text : maybeJson(text)), [text, cut]);
+  const own = useFieldQuotes(quotes, side, cut ? undefined : value);
+  const isAsked = quotes.shown?.place.field === side;
+  const { mutate: loadAll } = load;
+  useEffect(() => {
+    if (cut && isAsked) loadAll();
+  }, [cut, isAsked, loadAll]);
   if (payload.total === 0) return null;
   return (
     <section className="min-w-0">
@@ -49,26 +62,22 @@ export function PayloadView({ title, payload, side, observationId, tools, form }
           </Button>
         </div>
       )}
-      <Body text={text} label={title} tools={tools} form={form} cut={cut} />
+      <Quotable quotes={own} root={value}>
+        <Body value={value} label={title} tools={tools} form={cut ? "json" : form} quotes={own} />
+      </Quotable>
     </section>
   );
 }
 
-function Body({
-  text,
-  label,
-  tools,
-  form,
-  cut,
-}: {
-  text: string;
+interface BodyProps {
+  value: unknown;
   label: string;
   tools: Record<string, unknown>;
   form: "formatted" | "json";
-  cut: boolean;
-}) {
-  // Cut JSON does not parse: it is shown as text until the rest is there.
-  const value = useMemo(() => (cut ? text : maybeJson(text)), [text, cut]);
+  quotes: FieldQuotes;
+}
+
+function Body({ value, label, tools, form, quotes }: BodyProps) {
   const conversation = useMemo(() => (form === "formatted" ? readConversation(value) : null), [value, form]);
   if (conversation) {
     return (
@@ -85,9 +94,9 @@ function Body({
   if (typeof value === "string") {
     return (
       <div className="rounded-md border border-line bg-surface px-3 py-2">
-        <LongText text={value} markdown={form === "formatted" && !cut} />
+        {form === "formatted" ? <LongText text={value} /> : <QuotedText text={value} quotes={quotes} />}
       </div>
     );
   }
-  return <JsonView value={value} label={label} />;
+  return <JsonView value={value} label={label} quotes={quotes} />;
 }

@@ -1,6 +1,7 @@
 /** A trace beside the page that led to it, with everything that can be done with it: put together from several features. */
 import { lazy, type ReactNode, Suspense } from "react";
 import { groupLinks } from "@/components/group-links";
+import type { Quotes } from "@/components/quotes/use-quotes";
 import { AddToDatasetButton, oneOfTrace } from "@/features/datasets/add-button";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 
@@ -27,19 +28,19 @@ export function TraceBeside({ projectId, traceId, step, onStep, onClose }: Trace
         onObservation={onStep}
         onClose={onClose}
         links={groupLinks(projectId)}
-        judge={(target) => aboutTrace(projectId, target)}
+        judge={(target, quotes) => aboutTrace(projectId, target, quotes)}
       />
     </Suspense>
   );
 }
 
 /** What can be done with a trace or a step of it. */
-export function aboutTrace(projectId: string, target: { traceId: string; observationId?: string }): ReactNode {
+export function aboutTrace(projectId: string, target: { traceId: string; observationId?: string }, quotes?: Quotes): ReactNode {
   return (
     <Suspense fallback={null}>
       <WhyNotButton projectId={projectId} asked={target} />
       <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
-      <Judge projectId={projectId} target={target} />
+      <Judge projectId={projectId} target={target} quotes={quotes} />
       <AddToQueue projectId={projectId} target={queueTarget(target)} />
       {target.observationId === undefined && (
         <ShareButton projectId={projectId} thing={{ object_type: "trace", object_id: target.traceId }} />

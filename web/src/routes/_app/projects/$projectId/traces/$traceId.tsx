@@ -29,7 +29,7 @@ function Trace() {
       onLook={(change) => navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
       onDeleted={() => navigate({ to: "/projects/$projectId/traces", params: { projectId } })}
       links={groupLinks(projectId)}
-      judge={(target) => aboutTrace(projectId, target)}
+      judge={(target, quotes) => aboutTrace(projectId, target, quotes)}
     />
   );
 }

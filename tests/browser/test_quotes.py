@@ -1,0 +1,97 @@
+"""Comments on a part of what went in and out: text is chosen, commented on, and found again from the comment."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import App
+from tests.builders.events import conversation_turn, event
+from tests.builders.projects import TestProject
+
+Send = Callable[[list[dict[str, Any]]], None]
+SELECT = """(element, words) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(words);
+        if (at < 0) continue;
+        getSelection().setBaseAndExtent(node, at, node, at + words.length);
+        return;
+    }
+    throw new Error('not there: ' + words);
+}"""
+PLAN = {"plan": {"steps": [{"do": 'call the "weather" tool 😀 in Paris', "n": 3}] + [{"do": f"step {n}"} for n in range(80)]}}
+
+
+def select(area: Locator, words: str) -> None:
+    expect(area.get_by_text(re.compile(re.escape(words))).first).to_be_visible()
+    area.evaluate(SELECT, words)
+
+
+def comment(page: Page, words: str) -> None:
+    page.get_by_role("button", name="Comment on the chosen text").click()
+    box = page.get_by_label("Write a comment…")
+    expect(box).to_be_focused()
+    box.press_sequentially(words)
+    box.press("Control+Enter")
+    expect(page.get_by_role("listitem").filter(has_text=words)).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_chosen_text_is_commented_on_and_found_again_until_it_changes(
+    app: App, send: Send, client: httpx2.Client, project: TestProject
+) -> None:
+    send(conversation_turn("t-quote", "What is the **weather** in Paris?", json.dumps(PLAN)))
+    page = app.open("/traces/t-quote?step=t-quote-root")
+    # In the formatted view, where Markdown has eaten the stars.
+    select(page.get_by_role("region", name="Step").locator("strong"), "weather")
+    comment(page, "which one?")
+    url = f"/api/v1/projects/{project.id}/comments"
+    first = client.get(url, params={"object_type": "OBSERVATION", "object_id": "t-quote-root"}).json()["data"][0]
+    assert first["place"]["field"] == "input"
+    assert first["place"]["quote"] == "weather"
+    # In the JSON view, exactly.
+    page.get_by_role("radio", name="JSON").click()
+    output = page.get_by_role("region", name="Output")
+    output.get_by_role("button", name="$.plan.steps[0]", exact=True).click()
+    select(output, "tool 😀 in")
+    expect(page.get_by_role("button", name="Comment on the chosen text")).to_be_visible()
+    page.keyboard.press("c")
+    box = page.get_by_label("Write a comment…")
+    expect(page.get_by_role("blockquote").filter(has_text="tool 😀 in")).to_be_visible()
+    assert app.check_accessibility() == []
+    box.fill("**not** a tool")
+    box.press("Control+Enter")
+    quote = page.get_by_title("Show where this stands").filter(has_text="tool 😀 in")
+    expect(quote).to_contain_text("$.plan.steps[0].do")
+    page.keyboard.press("Escape")
+    # The mark leads to the comment.
+    output.locator("mark").click()
+    expect(page.get_by_role("listitem").filter(has_text="not a tool")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Escape")
+    # By keyboard alone: a value far below, then its comment, then back to the place from elsewhere.
+    output.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    box.fill("why three?")
+    box.press("Control+Enter")
+    expect(page.get_by_role("listitem").filter(has_text="why three?")).to_contain_text("$.plan.steps[0].n")
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Formatted").click()
+    page.get_by_role("button", name=re.compile("3 comments")).click()
+    quote.click()
+    expect(output.locator("mark.cursor-pointer").filter(has_text="tool 😀 in")).to_be_in_viewport()
+    assert app.check_accessibility() == []
+    # Once the text is another, nothing wrong is marked.
+    send([event("span-update", {"id": "t-quote-root", "traceId": "t-quote", "output": {"plan": "none"}})])
+    page = app.open(f"/traces/t-quote?step=t-quote-root&comment={first['id']}")
+    expect(quote).to_contain_text("The text has changed since: this is not there any more.")
+    quote.click()
+    expect(page.get_by_role("alert").filter(has_text="The text has changed since this was commented on")).to_be_visible()
+    expect(page.get_by_role("region", name="Output").locator("mark")).to_have_count(0)
