@@ -55,6 +55,9 @@ class Bounds:
             "async_insert": "0",
             "max_threads": str(self.threads or min(4, os.cpu_count() or 1)),
             "max_insert_threads": "1",
+            # The engine gives a query as many threads as free memory holds of these. Its default of 1 GiB is more than we let it use
+            # in all: every query ran in one thread.
+            "max_threads_min_free_memory_per_thread": str(memory // 32),
             "max_memory_usage": str(memory * 3 // 4),
             "max_bytes_before_external_group_by": str(memory // 4),
             "max_bytes_before_external_sort": str(memory // 4),
