@@ -41,7 +41,32 @@ class Question(NamedTuple):
 
 def recent(days: float) -> Parameters:
     """The window of a screen that shows the last days."""
-    return {"from": (datetime.now(UTC) - timedelta(days=days)).isoformat()}
+    now = datetime.now(UTC)
+    return {"from": (now - timedelta(days=days)).isoformat(), "to": (now + timedelta(minutes=1)).isoformat()}
+
+
+def whole_windows() -> list[Question]:
+    """What stands beside the table or instead of it: every row of the window is counted."""
+
+    def chart(subject: str, days: float, **parameters: Any) -> Callable[[int], list[tuple[str, Parameters]]]:
+        return lambda _: [(f"{V1}/charts/{subject}", {**parameters, **recent(days)})]
+
+    def strip(subject: str, days: float) -> Callable[[int], list[tuple[str, Parameters]]]:
+        return lambda _: [(f"{V1}/counts/{subject}", {"buckets": 120, **recent(days)})]
+
+    return [
+        Question("facets of traces, last 7 days", lambda _: [(f"{V1}/facets/traces", {"fields": FACETS, **recent(7)})]),
+        Question(
+            "facets of observations, last 7 days",
+            lambda _: [(f"{V1}/facets/observations", {"fields": OBSERVATION_FACETS, **recent(7)})],
+        ),
+        Question("strip of traces, last 7 days", strip("traces", 7)),
+        Question("strip of observations, last 7 days", strip("observations", 7)),
+        Question("chart: traces by name, last 7 days", chart("traces", 7, group_by="name")),
+        Question("chart: latency p95 of traces, last 7 days", chart("traces", 7, metric="latency", aggregation="p95")),
+        Question("chart: cost by model, last 7 days", chart("observations", 7, metric="cost", group_by="model")),
+        Question("chart: tokens by type, last 7 days", chart("observations", 7, metric="tokens", group_by="type")),
+    ]
 
 
 def known_ids(server: BenchServer) -> tuple[list[str], list[str]]:
@@ -80,12 +105,7 @@ def questions(traces: list[str], sessions: list[str]) -> list[Question]:
         Question("trace page: header and tree", trace_screen),
         Question("trace of 50,000 observations: header", lambda _: [(f"{V1}/traces/{HUGE_TRACE}", {})]),
         Question("trace of 50,000 observations: tree", lambda _: [(f"{V1}/traces/{HUGE_TRACE}/tree", {})]),
-        Question("facets of traces, last 7 days", lambda _: [(f"{V1}/facets/traces", {"fields": FACETS, **recent(7)})]),
-        Question(
-            "facets of observations, last 7 days",
-            lambda _: [(f"{V1}/facets/observations", {"fields": OBSERVATION_FACETS, **recent(7)})],
-        ),
-        Question("counts over time, last 7 days", lambda _: [(f"{V1}/counts/traces", {"buckets": 60, **recent(7)})]),
+        *whole_windows(),
         Question("filter: one user", lambda round_: filtered(f"user:user-{round_}")(0)),
         Question("filter: errors", filtered("level:ERROR")),
         Question("filter: cost > 0.05", filtered("cost:>0.05")),

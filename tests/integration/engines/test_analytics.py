@@ -17,6 +17,7 @@ from lumetra.engines.analytics import Analytics
 from lumetra.engines.analytics.clickhouse import ClickHouseAnalytics
 from lumetra.engines.analytics.engine_errors import translate
 from lumetra.engines.analytics.migrate import migrate_analytics
+from tests.builders.running_app import RunningApp
 
 
 @pytest.fixture(params=["chdb", "http"])
@@ -224,3 +225,9 @@ def test_migrations_apply_once(analytics: Analytics) -> None:
 
 def test_the_engine_keeps_no_log_tables_of_its_own(running: object, analytics: Analytics) -> None:
     assert analytics.select("SELECT name FROM system.tables WHERE database = 'system' AND engine LIKE '%MergeTree'") == []
+
+
+def test_a_query_uses_as_many_threads_as_it_may_within_the_memory_it_may(running: RunningApp) -> None:
+    plan = "EXPLAIN PIPELINE SELECT sum(number) FROM numbers_mt(100000000)"
+    rows = running.engines.analytics.select(plan, settings={"max_threads": 2})
+    assert any("AggregatingTransform × 2" in row["explain"] for row in rows)

@@ -19,7 +19,7 @@ from lumetra.querylang.subjects.observations import (
 
 _LAST = "argMaxIf({0}, row_version, {0} != '')"
 _OF_ROOT = "argMinIf(name, start_time, type != 'TRACE' AND parent_id = '')"
-TRACE_NAME_SQL = f"toString(if(max(trace_name) != '', {_LAST.format('trace_name')}, {_OF_ROOT}))"
+TRACE_NAME_SQL = f"toString(if({_LAST.format('trace_name')} != '', {_LAST.format('trace_name')}, {_OF_ROOT}))"
 TRACE_TIME_SQL = "if(countIf(type = 'TRACE') > 0, minIf(start_time, type = 'TRACE'), min(start_time))"
 TRACE_LATENCY_SQL = (
     "if(countIf(type != 'TRACE') = 0, 0, dateDiff('microsecond', minIf(start_time, type != 'TRACE'),"
