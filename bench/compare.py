@@ -19,9 +19,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lumetra.engines.opening import close_engines, open_engines
-from lumetra.features.experiments.compare import ComparisonWish, compare
-from lumetra.features.experiments.read_results import ReadRuns
-from lumetra.features.experiments.summarise import summarise
+from lumetra.features.experiments.comparison.compare import ComparisonWish, compare
+from lumetra.features.experiments.reading.read_results import ReadRuns
+from lumetra.features.experiments.reading.summarise import summarise
 from lumetra.settings import load_settings
 from tests.builders.runs import insert_run
 

@@ -16,11 +16,11 @@ from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.datasets import routes as datasets_routes
 from lumetra.features.datasets import wire as datasets_wire
-from lumetra.features.datasets.import_rows import register_jobs as register_dataset_jobs
+from lumetra.features.datasets.files.import_rows import register_jobs as register_dataset_jobs
 from lumetra.features.datasets.open_datasets import Datasets, Subject
 from lumetra.features.datasets.read_items import get_item, items_by_id
 from lumetra.features.datasets.write_datasets import dataset_by_id
-from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter, list_experiments
 from lumetra.features.experiments.wire import routes as experiments_wire
 from lumetra.features.media.find_references import find_references, find_unknown
 from lumetra.features.media.uploads import Media

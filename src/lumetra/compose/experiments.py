@@ -22,12 +22,12 @@ from lumetra.features.datasets.read_items import ItemFilter, items_by_id, list_i
 from lumetra.features.datasets.write_datasets import dataset_by_id, names_of_datasets
 from lumetra.features.evaluation.open_evaluation import Evaluation
 from lumetra.features.experiments.build_routes import build_routes
-from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.plans import Plans
-from lumetra.features.experiments.read_results import ReadRuns
-from lumetra.features.experiments.run_item import Runner
-from lumetra.features.experiments.run_plan import Planner, register_jobs
-from lumetra.features.experiments.trigger import Triggers
+from lumetra.features.experiments.reading.open_experiments import Experiments
+from lumetra.features.experiments.reading.read_results import ReadRuns
+from lumetra.features.experiments.running.plans import Plans
+from lumetra.features.experiments.running.run_item import Runner
+from lumetra.features.experiments.running.run_plan import Planner, register_jobs
+from lumetra.features.experiments.running.trigger import Triggers
 from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.prompts.read_versions import get_version

@@ -21,7 +21,7 @@ from lumetra.features.evaluation.routes import routes_evaluators, routes_executi
 from lumetra.features.evaluation.rules.match_targets import Link
 from lumetra.features.evaluation.subjects.subject import ItemFacts
 from lumetra.features.evaluation.wire import wire_unstable, wire_v2
-from lumetra.features.experiments.find_item import find_linked_item, links_of_traces
+from lumetra.features.experiments.reading.find_item import find_linked_item, links_of_traces
 from lumetra.features.queues.add_items import add_targets
 from lumetra.features.queues.open_queues import Queues
 from lumetra.features.queues.open_queues import Target as QueueTarget

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lumetra.features.datasets.read_rows import Reading, read_rows
+from lumetra.features.datasets.files.read_rows import Reading, read_rows
 from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.dataset import check_dataset_name
 from lumetra.domain.errors import Conflict, NotFound
+from lumetra.features.datasets.files.routes_files import add_export, add_import_records, add_imports, add_uploads
+from lumetra.features.datasets.items.routes_items import add_bulk, add_item, add_items
+from lumetra.features.datasets.items.write_many import NewRow, write_many
 from lumetra.features.datasets.list_datasets import DatasetFilter, folders_below, list_datasets, summaries
 from lumetra.features.datasets.map_columns import MappedItem
 from lumetra.features.datasets.open_datasets import Datasets
 from lumetra.features.datasets.read_items import ItemFilter, list_items
-from lumetra.features.datasets.routes_files import add_export, add_import_records, add_imports, add_uploads
-from lumetra.features.datasets.routes_items import add_bulk, add_item, add_items
 from lumetra.features.datasets.shapes import (
     DatasetFolder,
     DatasetIn,
@@ -27,7 +28,6 @@ from lumetra.features.datasets.shapes import (
 from lumetra.features.datasets.tables import DatasetRow
 from lumetra.features.datasets.versions import list_versions
 from lumetra.features.datasets.write_datasets import DatasetChange, apply_change, dataset_by_id, dataset_by_name, upsert_dataset
-from lumetra.features.datasets.write_many import NewRow, write_many
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.paging import CursorPaging, cursor_moment, decode_text_cursor, encode_cursor
 

@@ -18,10 +18,10 @@ from lumetra.domain.clock import Clock
 from lumetra.domain.dataset import DatasetItem
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.engines.database import Database
+from lumetra.features.datasets.items.write_items import ItemChange, delete_item, upsert_item
 from lumetra.features.datasets.read_items import ItemFilter, count_items, get_item, list_items
 from lumetra.features.datasets.tables import DatasetRow
 from lumetra.features.datasets.write_datasets import DatasetChange, dataset_by_name, upsert_dataset
-from lumetra.features.datasets.write_items import ItemChange, delete_item, upsert_item
 from lumetra.http.access import requires
 from lumetra.http.links import external_url
 from lumetra.http.paging import WirePage, wire_paging

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.plans import Plans
+from lumetra.features.experiments.comparison.routes_compare import add_comparison, add_gate, add_pairs
+from lumetra.features.experiments.reading.open_experiments import Experiments
 from lumetra.features.experiments.routes import add_items, add_lists
-from lumetra.features.experiments.routes_compare import add_comparison, add_gate, add_pairs
-from lumetra.features.experiments.routes_plans import add_plans
-from lumetra.features.experiments.routes_trigger import add_trigger
-from lumetra.features.experiments.trigger import Triggers
+from lumetra.features.experiments.running.plans import Plans
+from lumetra.features.experiments.running.routes_plans import add_plans
+from lumetra.features.experiments.running.routes_trigger import add_trigger
+from lumetra.features.experiments.running.trigger import Triggers
 from lumetra.http.access import project_in_path
 
 

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from lumetra.domain.access import Access, Permission
-from lumetra.features.experiments.filter_items import filter_items
-from lumetra.features.experiments.item_rows import order_items, read_item_rows
-from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.page_of_experiments import page_of_experiments
-from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment
-from lumetra.features.experiments.read_prompts import prompts_of_run
+from lumetra.features.experiments.reading.filter_items import filter_items
+from lumetra.features.experiments.reading.item_rows import order_items, read_item_rows
+from lumetra.features.experiments.reading.open_experiments import Experiments
+from lumetra.features.experiments.reading.page_of_experiments import page_of_experiments
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter, delete_experiment
+from lumetra.features.experiments.reading.read_prompts import prompts_of_run
 from lumetra.features.experiments.shapes import (
     ExperimentOut,
     ExperimentsPage,

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from lumetra.domain.statistics.intervals import Estimate
 from lumetra.features.experiments.experiment import Experiment
-from lumetra.features.experiments.item_rows import ItemRow
-from lumetra.features.experiments.read_prompts import UsedPrompt
-from lumetra.features.experiments.read_results import Run
-from lumetra.features.experiments.read_summaries import Summary
-from lumetra.features.experiments.summarise import RunSummary, summarise
+from lumetra.features.experiments.reading.item_rows import ItemRow
+from lumetra.features.experiments.reading.read_prompts import UsedPrompt
+from lumetra.features.experiments.reading.read_results import Run
+from lumetra.features.experiments.reading.read_summaries import Summary
+from lumetra.features.experiments.reading.summarise import RunSummary, summarise
 from lumetra.querylang import Subject
 
 

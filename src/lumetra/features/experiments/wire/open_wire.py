@@ -11,9 +11,9 @@ from lumetra.domain.clock import Clock
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.engines.database import Database
 from lumetra.features.experiments.experiment import ExecutedItem, Experiment
-from lumetra.features.experiments.link_item import FindItem
-from lumetra.features.experiments.read_experiments import get_experiment
-from lumetra.features.experiments.read_items import ExecutedItemFilter, ItemsById, list_executed_items
+from lumetra.features.experiments.reading.read_experiments import get_experiment
+from lumetra.features.experiments.reading.read_items import ExecutedItemFilter, ItemsById, list_executed_items
+from lumetra.features.experiments.running.link_item import FindItem
 from lumetra.features.experiments.wire.wire_form import wire_score
 
 _PACKAGE = "lumetra.features.experiments"

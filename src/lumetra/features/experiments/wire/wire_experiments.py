@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
-from lumetra.features.experiments.read_experiments import BEGINNING, END, ExperimentFilter, list_experiments
-from lumetra.features.experiments.read_items import ExecutedItemFilter
+from lumetra.features.experiments.reading.read_experiments import BEGINNING, END, ExperimentFilter, list_experiments
+from lumetra.features.experiments.reading.read_items import ExecutedItemFilter
 from lumetra.features.experiments.wire.open_wire import ExperimentsWire
 from lumetra.features.experiments.wire.wire_form import wire_experiment, wire_item
 from lumetra.http.access import requires

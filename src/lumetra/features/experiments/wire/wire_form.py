@@ -6,7 +6,7 @@ from typing import Any
 
 from lumetra.engines.analytics import Row
 from lumetra.features.experiments.experiment import ExecutedItem, Experiment
-from lumetra.features.experiments.read_experiments import ExperimentFilter
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter
 from lumetra.http.wire_time import wire_time
 
 

@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from lumetra.domain.access import Access, Permission
-from lumetra.features.experiments.link_item import Link, link_item
-from lumetra.features.experiments.read_experiments import ExperimentFilter, delete_experiment, list_experiments
-from lumetra.features.experiments.read_items import ExecutedItemFilter
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter, delete_experiment, list_experiments
+from lumetra.features.experiments.reading.read_items import ExecutedItemFilter
+from lumetra.features.experiments.running.link_item import Link, link_item
 from lumetra.features.experiments.wire.open_wire import ExperimentsWire
 from lumetra.features.experiments.wire.wire_form import wire_run, wire_run_item
 from lumetra.http.access import requires

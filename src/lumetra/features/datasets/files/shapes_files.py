@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from pydantic import AwareDatetime, BaseModel
 
-from lumetra.features.datasets.import_rows import FileSource, Source
+from lumetra.features.datasets.files.import_rows import FileSource, Source
+from lumetra.features.datasets.files.uploads import Preview
 from lumetra.features.datasets.map_columns import ColumnMapping, MappedItem
 from lumetra.features.datasets.open_datasets import Subject
 from lumetra.features.datasets.tables import DatasetImportRow, DatasetUploadRow
-from lumetra.features.datasets.uploads import Preview
 
 
 class RowOut(BaseModel):

@@ -16,7 +16,7 @@ from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
 from lumetra.features.experiments.experiment import Experiment
-from lumetra.features.experiments.read_experiments import ExperimentFilter, deleted_experiments, list_experiments
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter, deleted_experiments, list_experiments
 from lumetra.features.experiments.tables import ExperimentItemRow
 
 _PACKAGE = "lumetra.features.experiments"

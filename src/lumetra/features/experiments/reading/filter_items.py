@@ -11,8 +11,8 @@ from typing import Any, Final, cast
 from lumetra.domain import json_text
 from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.analytics import Row
-from lumetra.features.experiments.read_items import ItemsById
-from lumetra.features.experiments.read_results import Execution, ReadRuns, Run, read_texts
+from lumetra.features.experiments.reading.read_items import ItemsById
+from lumetra.features.experiments.reading.read_results import Execution, ReadRuns, Run, read_texts
 from lumetra.querylang import Checked, Field, check, evaluate, parse
 from lumetra.querylang.checked import AllOf, AnyOf, Negated
 from lumetra.querylang.subjects import EXPERIMENT_ITEMS

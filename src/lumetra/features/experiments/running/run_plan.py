@@ -16,8 +16,8 @@ from lumetra.domain.errors import Unprocessable
 from lumetra.domain.evaluation import Evaluate, Target
 from lumetra.domain.work import Work
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
-from lumetra.features.experiments.arm import Arm
-from lumetra.features.experiments.run_item import ANSWERED, SCORED, STORED, Halted, Runner, Task, run_item, send_unsent
+from lumetra.features.experiments.running.arm import Arm
+from lumetra.features.experiments.running.run_item import ANSWERED, SCORED, STORED, Halted, Runner, Task, run_item, send_unsent
 from lumetra.features.experiments.tables import ExecutionRow, ExperimentPlanRow
 
 RUN: Final = "experiments.run"

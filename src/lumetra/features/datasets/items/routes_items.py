@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.dataset import DatasetItem
 from lumetra.domain.errors import NotFound, Refusal
+from lumetra.features.datasets.items.write_items import ItemChange, delete_item, upsert_item
 from lumetra.features.datasets.open_datasets import Datasets
 from lumetra.features.datasets.read_items import (
     ACTIVE,
@@ -34,7 +35,6 @@ from lumetra.features.datasets.shapes import (
     ItemVersions,
 )
 from lumetra.features.datasets.write_datasets import dataset_by_id
-from lumetra.features.datasets.write_items import ItemChange, delete_item, upsert_item
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, cursor_moment, decode_text_cursor, encode_cursor
 

@@ -14,7 +14,7 @@ from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.engines.database import Database
 from lumetra.features.experiments.experiment import ExecutedItem
-from lumetra.features.experiments.read_experiments import (
+from lumetra.features.experiments.reading.read_experiments import (
     ExperimentFilter,
     deleted_experiments,
     matches,

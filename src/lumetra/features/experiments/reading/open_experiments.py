@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from lumetra.domain.clock import Clock
-from lumetra.features.experiments.read_items import ItemsById
-from lumetra.features.experiments.read_results import ReadRuns
+from lumetra.features.experiments.reading.read_items import ItemsById
+from lumetra.features.experiments.reading.read_results import ReadRuns
 
 DatasetNames = Callable[[str, list[str]], dict[str, str]]
 """(project id, dataset ids) → names by id; unknown ids are left out."""

@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from lumetra.engines.analytics import load_statement
-from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.read_results import Run
+from lumetra.features.experiments.reading.open_experiments import Experiments
+from lumetra.features.experiments.reading.read_results import Run
 
 _PACKAGE = "lumetra.features.experiments"
 _TRACES: Final = 100

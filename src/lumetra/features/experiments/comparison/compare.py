@@ -9,7 +9,7 @@ import msgspec
 
 from lumetra.domain.statistics.resampling import RESAMPLES
 from lumetra.domain.statistics.run_comparison import CategoryRuns, MetricComparison, MetricRuns, RunComparison, compare_runs
-from lumetra.features.experiments.read_results import COST, LATENCY, Run
+from lumetra.features.experiments.reading.read_results import COST, LATENCY, Run
 
 LESS_IS_BETTER = (COST, LATENCY)
 Outcome = Literal["regressed", "improved", "same"]

@@ -9,7 +9,7 @@ import msgspec
 from lumetra.domain.statistics.intervals import Estimate, mean_estimate, quantile_estimate, share_estimate
 from lumetra.domain.statistics.item_means import item_means
 from lumetra.domain.statistics.paired import kind_of
-from lumetra.features.experiments.read_results import COST, LATENCY, Run
+from lumetra.features.experiments.reading.read_results import COST, LATENCY, Run
 
 
 class MetricSummary(msgspec.Struct, frozen=True, kw_only=True):

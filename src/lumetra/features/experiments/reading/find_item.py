@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.features.experiments.read_items import ItemsById
+from lumetra.features.experiments.reading.read_items import ItemsById
 from lumetra.features.experiments.tables import ExperimentItemRow, ExperimentRow
 
 

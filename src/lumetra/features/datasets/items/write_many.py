@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Base
+from lumetra.features.datasets.items.write_items import MAX_ID
 from lumetra.features.datasets.map_columns import MappedItem
 from lumetra.features.datasets.read_items import ACTIVE
 from lumetra.features.datasets.schemas import check_schema, violations
 from lumetra.features.datasets.tables import DatasetItemRow, DatasetItemVersionRow, DatasetRow
-from lumetra.features.datasets.write_items import MAX_ID
 
 
 @dataclass(frozen=True)

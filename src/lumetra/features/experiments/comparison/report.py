@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import orjson
 
-from lumetra.features.experiments.report_words import WORDS, Language, number
-from lumetra.features.experiments.shapes import EstimateOut
-from lumetra.features.experiments.shapes_compare import (
+from lumetra.features.experiments.comparison.report_words import WORDS, Language, number
+from lumetra.features.experiments.comparison.shapes_compare import (
     CandidateOut,
     CategoryComparisonOut,
     ComparisonOut,
@@ -16,6 +15,7 @@ from lumetra.features.experiments.shapes_compare import (
     MetricComparisonOut,
     VerdictOut,
 )
+from lumetra.features.experiments.shapes import EstimateOut
 
 MOST_ITEMS: Final = 20
 _TEXT: Final = 300

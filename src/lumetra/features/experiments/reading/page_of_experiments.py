@@ -9,9 +9,9 @@ import msgspec
 
 from lumetra.domain.errors import Refusal
 from lumetra.features.experiments.experiment import Experiment
-from lumetra.features.experiments.read_experiments import ExperimentFilter, list_experiments
-from lumetra.features.experiments.read_results import ReadRuns
-from lumetra.features.experiments.read_summaries import Summary, read_summaries
+from lumetra.features.experiments.reading.read_experiments import ExperimentFilter, list_experiments
+from lumetra.features.experiments.reading.read_results import ReadRuns
+from lumetra.features.experiments.reading.read_summaries import Summary, read_summaries
 from lumetra.http.paging import cursor_moment, decode_cursor, decode_text_cursor, encode_cursor
 
 MOST_SORTED: Final = 2_000

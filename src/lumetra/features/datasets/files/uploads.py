@@ -18,8 +18,8 @@ from lumetra.domain.errors import NotFound, Refusal, TooLarge
 from lumetra.domain.ids import new_id
 from lumetra.engines.blobs import Blobs
 from lumetra.engines.database import Database
+from lumetra.features.datasets.files.read_rows import FileFormat, Reading, SourceRow, columns_of, detect, read_rows
 from lumetra.features.datasets.map_columns import ColumnMapping, ColumnUse
-from lumetra.features.datasets.read_rows import FileFormat, Reading, SourceRow, columns_of, detect, read_rows
 from lumetra.features.datasets.tables import DatasetUploadRow
 
 MAX_BYTES: Final = 200_000_000

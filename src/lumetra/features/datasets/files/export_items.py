@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 
 from lumetra.domain.dataset import DatasetItem
 from lumetra.engines.database import Database
+from lumetra.features.datasets.files.read_rows import FileFormat
 from lumetra.features.datasets.read_items import ItemFilter, list_items
-from lumetra.features.datasets.read_rows import FileFormat
 
 MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
-from lumetra.features.experiments.open_experiments import Experiments
+from lumetra.features.experiments.reading.open_experiments import Experiments
+from lumetra.features.experiments.running.trigger import Triggers, get_trigger, list_firings
 from lumetra.features.experiments.tables import RemoteTriggerRow
-from lumetra.features.experiments.trigger import Triggers, get_trigger, list_firings
 from lumetra.http.access import requires
 
 READ, WRITE = Permission.EXPERIMENTS_READ, Permission.EXPERIMENTS_WRITE

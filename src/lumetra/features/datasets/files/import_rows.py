@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import LumetraError, NotFound
 from lumetra.domain.work import Work
 from lumetra.engines.jobs import FINAL_STATES, JobContext, JobKind, JobQueue, JobState
+from lumetra.features.datasets.files.read_rows import Reading, SourceRow, read_rows
+from lumetra.features.datasets.files.uploads import blob_key, local_copy
+from lumetra.features.datasets.items.write_many import NewRow, write_many
 from lumetra.features.datasets.map_columns import ColumnMapping, MappedItem, RowError, map_row
 from lumetra.features.datasets.open_datasets import Datasets, Subject
-from lumetra.features.datasets.read_rows import Reading, SourceRow, read_rows
 from lumetra.features.datasets.tables import DatasetImportRow
-from lumetra.features.datasets.uploads import blob_key, local_copy
 from lumetra.features.datasets.write_datasets import dataset_by_id
-from lumetra.features.datasets.write_many import NewRow, write_many
 
 IMPORT: Final = "datasets.import"
 QUEUE: Final = JobQueue("datasets", concurrency=2, concurrency_per_project=1, work=Work.BACKFILLS)

@@ -11,15 +11,10 @@ from fastapi.responses import PlainTextResponse
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
 from lumetra.domain.statistics.gate import check_gate, parse_rule
-from lumetra.features.experiments.compare import ComparisonWish, compare, outcomes
-from lumetra.features.experiments.item_rows import read_item_rows
-from lumetra.features.experiments.open_experiments import Experiments
-from lumetra.features.experiments.read_prompts import prompts_of_run
-from lumetra.features.experiments.read_results import Run
-from lumetra.features.experiments.report import MOST_ITEMS, write_report
-from lumetra.features.experiments.report_words import Language
-from lumetra.features.experiments.shapes import ItemRowOut, ResultsOut
-from lumetra.features.experiments.shapes_compare import (
+from lumetra.features.experiments.comparison.compare import ComparisonWish, compare, outcomes
+from lumetra.features.experiments.comparison.report import MOST_ITEMS, write_report
+from lumetra.features.experiments.comparison.report_words import Language
+from lumetra.features.experiments.comparison.shapes_compare import (
     CandidateOut,
     CategoryComparisonOut,
     ComparisonOut,
@@ -30,7 +25,12 @@ from lumetra.features.experiments.shapes_compare import (
     ItemPairsPage,
     MetricComparisonOut,
 )
-from lumetra.features.experiments.summarise import summarise
+from lumetra.features.experiments.reading.item_rows import read_item_rows
+from lumetra.features.experiments.reading.open_experiments import Experiments
+from lumetra.features.experiments.reading.read_prompts import prompts_of_run
+from lumetra.features.experiments.reading.read_results import Run
+from lumetra.features.experiments.reading.summarise import summarise
+from lumetra.features.experiments.shapes import ItemRowOut, ResultsOut
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, decode_cursor, encode_cursor
 

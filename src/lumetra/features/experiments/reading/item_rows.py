@@ -13,8 +13,8 @@ from lumetra.domain import json_text
 from lumetra.domain.dataset import DatasetItem
 from lumetra.domain.statistics.item_means import item_means
 from lumetra.engines.analytics import Row
-from lumetra.features.experiments.read_items import ItemsById
-from lumetra.features.experiments.read_results import Execution, ReadRuns, Run, read_texts
+from lumetra.features.experiments.reading.read_items import ItemsById
+from lumetra.features.experiments.reading.read_results import Execution, ReadRuns, Run, read_texts
 
 TEXT_CHARACTERS: Final = 4_000
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission
 from lumetra.engines.jobs import JobState
-from lumetra.features.experiments.arm import Arm
-from lumetra.features.experiments.plans import PlanIn, Plans, count_executions, get_plan, list_plans
+from lumetra.features.experiments.running.arm import Arm
+from lumetra.features.experiments.running.plans import PlanIn, Plans, count_executions, get_plan, list_plans
 from lumetra.features.experiments.tables import ExecutionRow, ExperimentPlanRow
 from lumetra.http.access import requires
 

@@ -18,9 +18,9 @@ from lumetra.domain.errors import Conflict, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.domain.prompt import PromptVersion
 from lumetra.engines.jobs import FINAL_STATES, Jobs
-from lumetra.features.experiments.arm import TIMEOUT_SECONDS, Arm, label_of
-from lumetra.features.experiments.run_item import access_of, run_name
-from lumetra.features.experiments.run_plan import RUN, Planner
+from lumetra.features.experiments.running.arm import TIMEOUT_SECONDS, Arm, label_of
+from lumetra.features.experiments.running.run_item import access_of, run_name
+from lumetra.features.experiments.running.run_plan import RUN, Planner
 from lumetra.features.experiments.tables import (
     DeletedExperimentRow,
     ExecutionRow,

@@ -14,8 +14,8 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.dataset import check_dataset_name
 from lumetra.domain.errors import Conflict
 from lumetra.domain.ids import new_id
-from lumetra.features.datasets.export_items import MEDIA_TYPES, export_items
-from lumetra.features.datasets.import_rows import (
+from lumetra.features.datasets.files.export_items import MEDIA_TYPES, export_items
+from lumetra.features.datasets.files.import_rows import (
     FAILED,
     IMPORT,
     RUNNING,
@@ -28,11 +28,8 @@ from lumetra.features.datasets.import_rows import (
     list_imports,
     state_of,
 )
-from lumetra.features.datasets.map_columns import ColumnMapping, RowError, check_mapping, map_row
-from lumetra.features.datasets.open_datasets import Datasets
-from lumetra.features.datasets.read_items import ItemFilter
-from lumetra.features.datasets.read_rows import FileFormat, SourceRow
-from lumetra.features.datasets.shapes_files import (
+from lumetra.features.datasets.files.read_rows import FileFormat, SourceRow
+from lumetra.features.datasets.files.shapes_files import (
     FileImportIn,
     ImportOut,
     ImportPage,
@@ -42,9 +39,12 @@ from lumetra.features.datasets.shapes_files import (
     Undone,
     UploadOut,
 )
+from lumetra.features.datasets.files.undo_import import undo_import
+from lumetra.features.datasets.files.uploads import PREVIEW_ROWS, get_upload, new_upload, preview, take_upload
+from lumetra.features.datasets.map_columns import ColumnMapping, RowError, check_mapping, map_row
+from lumetra.features.datasets.open_datasets import Datasets
+from lumetra.features.datasets.read_items import ItemFilter
 from lumetra.features.datasets.tables import DatasetImportRow
-from lumetra.features.datasets.undo_import import undo_import
-from lumetra.features.datasets.uploads import PREVIEW_ROWS, get_upload, new_upload, preview, take_upload
 from lumetra.features.datasets.write_datasets import dataset_by_id
 from lumetra.http.access import requires
 

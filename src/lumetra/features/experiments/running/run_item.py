@@ -22,7 +22,7 @@ from lumetra.domain.errors import LumetraError
 from lumetra.domain.observation import Experiment, Observation
 from lumetra.engines.database import Database
 from lumetra.engines.outbound import AllowedHosts
-from lumetra.features.experiments.arm import Arm, ask
+from lumetra.features.experiments.running.arm import Arm, ask
 from lumetra.features.experiments.tables import ExecutionRow, ExperimentItemRow, ExperimentPlanRow
 from lumetra.llm.answer import CallRequest, CallResult
 from lumetra.llm.call import complete

@@ -1,0 +1,1 @@
+"""Items written one by one and many at once."""

@@ -1,0 +1,1 @@
+"""What experiments hold, read and summarised."""

@@ -1,0 +1,1 @@
+"""Experiments that Lumetra runs itself, and links of items to traces that others ran."""
