@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from lumetra.compose.events import write_and_wait
+from lumetra.compose.mentions import install_mention_mails
 from lumetra.domain.access import Role
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.change_members import list_members
@@ -122,6 +123,7 @@ def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:
 
 def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None:
     """Comments: they attach to what other features hold."""
+    notify_mentioned = install_mention_mails(engines, accounts.post)
 
     def locate(project_id: str, kind: ObjectType, own_id: str) -> str | None:
         if kind == "OBSERVATION":
@@ -143,6 +145,6 @@ def install_comments(app: FastAPI, engines: Engines, accounts: Accounts) -> None
             members = list_members(session, organization_id, project_id)
         return {member.user.id for member in members if (member.project_role or member.role) is not Role.NONE}
 
-    comments = Comments(engines.database, locate, is_member, members_of, accounts.clock)
+    comments = Comments(engines.database, locate, is_member, members_of, accounts.clock, notify_mentioned)
     add_routes(app, comments_wire.build_wire_routes(comments))
     add_routes(app, comments_routes.build_routes(comments))

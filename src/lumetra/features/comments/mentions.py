@@ -34,3 +34,8 @@ def keep_mentions(session: Session, row: CommentRow, mentioned: Collection[str])
     session.flush()
     session.execute(sa.delete(CommentMentionRow).where(CommentMentionRow.comment_id == row.id))
     session.add_all(CommentMentionRow(comment_id=row.id, user_id=user, project_id=row.project_id) for user in mentioned)
+
+
+def mentions_of(session: Session, row: CommentRow) -> set[str]:
+    """The ids of those whom a comment mentions."""
+    return set(session.scalars(sa.select(CommentMentionRow.user_id).where(CommentMentionRow.comment_id == row.id)))

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Forbidden, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
-from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users
+from lumetra.features.comments.mention_letters import NotifyMentioned, tell_nobody
+from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users, mentions_of
 from lumetra.features.comments.places import Place, check_place, keep_place
 from lumetra.features.comments.reactions import remove_reactions
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
@@ -28,6 +29,7 @@ class Comments:
 
     `locate` finds the trace of (project id, type, id): "" for what has none, None for what is not there. `is_member` is
     (organization id, user id). `members_of` names by (organization id, project id) the users who can be mentioned.
+    `notify` tells those who were mentioned.
     """
 
     database: Database
@@ -35,6 +37,7 @@ class Comments:
     is_member: Callable[[str, str], bool]
     members_of: Callable[[str, str], Collection[str]]
     clock: Callable[[], datetime]
+    notify: NotifyMentioned = tell_nobody
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def create_comment(
             keep_place(row, place)
         session.add(row)
         keep_mentions(session, row, mentioned)
+    comments.notify(row.id, [user for user in mentioned if user != author])
     return row
 
 
@@ -113,7 +117,9 @@ def change_comment(
         raise Forbidden("Only its author can change a comment")
     mentioned = _mentioned(comments, organization_id, project_id, content)
     row.content, row.updated_at = content, comments.clock()
+    before = mentions_of(session, row)
     keep_mentions(session, row, mentioned)
+    comments.notify(row.id, [user for user in mentioned if user != row.author_user_id and user not in before])
     return row
 
 
