@@ -14,14 +14,18 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { browserName } from "./browser-name";
 import { FormProblem } from "./entry-page";
-import { browserSessionsQuery, useChangePassword, useChangeProfile, useEndSession } from "./queries";
+import { LinkedProviders } from "./linked-providers";
+import { browserSessionsQuery, useChangePassword, useChangeProfile, useEndSession, waysInQuery } from "./queries";
 
-export function AccountPage() {
+/** `problem` and `provider` say why a provider could not be linked. */
+export function AccountPage({ problem, provider }: { problem?: string; provider?: string }) {
   const t = useT();
+  const ways = useQuery(waysInQuery);
   return (
     <Page title={t("auth.account")} width="text">
       <Profile />
-      <Password />
+      {ways.data?.password_allowed !== false && <Password />}
+      <LinkedProviders problem={problem} provider={provider} />
       <Browsers />
     </Page>
   );

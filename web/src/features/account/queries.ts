@@ -1,6 +1,6 @@
 /** Signing in and up, the own account. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { SHOWN_BY_FORM } from "@/api/change";
+import { SHOWN_BY_FORM, useChange } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import { meQuery } from "@/api/me";
 import type { components } from "@/api/schema.gen";
@@ -66,4 +66,23 @@ export function useEndSession() {
       unwrap(api.DELETE("/api/v1/auth/sessions/{session_id}", { params: { path: { session_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: browserSessionsQuery.queryKey }),
   });
+}
+
+export const waysInQuery = queryOptions({
+  queryKey: ["auth", "ways-in"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/ways-in", { signal })),
+});
+
+/** Leaves the app for the provider, which sends the reader back to the account's page. */
+export function useLinkProvider() {
+  return useMutation({
+    mutationFn: (provider: string) => unwrap(api.POST("/api/v1/auth/sso/{provider}/link", { params: { path: { provider } } })),
+    onSuccess: ({ location }) => window.location.assign(location),
+  });
+}
+
+export function useUnlinkProvider() {
+  return useChange(waysInQuery.queryKey, (identity_id: string) =>
+    unwrap(api.DELETE("/api/v1/auth/identities/{identity_id}", { params: { path: { identity_id } } })),
+  );
 }
