@@ -6,7 +6,7 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { useStored } from "@/lib/storage";
 import { EMPTY_LAYOUT, type TableColumn, type TableLayout } from "./columns";
-import { defaultView, differs, NO_VIEW, toLayout, toSearch, toState, type ViewSearch } from "./view-state";
+import { defaultView, differs, lostColumns, NO_VIEW, toLayout, toSearch, toState, type ViewSearch } from "./view-state";
 
 const NO_VIEWS: SavedView[] = [];
 
@@ -24,6 +24,8 @@ export interface ViewInUse {
   /** Shows the layout as the view has it. */
   forgetChanges: () => void;
   apply: (search: ViewSearch, options?: { replace?: boolean }) => void;
+  /** What a view names that the page does not have any more. */
+  lost: (view: SavedView) => string[];
 }
 
 interface Options<Row> {
@@ -34,9 +36,11 @@ interface Options<Row> {
   /** True when the address asks for nothing of its own, so that a default view may. */
   bare: boolean;
   apply: ViewInUse["apply"];
+  /** Options of a view that the page does not understand. */
+  lostOptions?: (view: SavedView) => string[];
 }
 
-export function useView<Row>({ projectId, table, columns, search, bare, apply }: Options<Row>): ViewInUse {
+export function useView<Row>({ projectId, table, columns, search, bare, apply, lostOptions }: Options<Row>): ViewInUse {
   const t = useT();
   const found = useQuery(viewsQuery(projectId, table)).data;
   const views = found ?? NO_VIEWS;
@@ -68,5 +72,6 @@ export function useView<Row>({ projectId, table, columns, search, bare, apply }:
     changed: view !== null && saved !== null && differs(state, toState(toSearch(view), saved, columns)),
     forgetChanges: () => setTouched(null),
     apply,
+    lost: (one) => [...lostColumns(one, columns), ...(lostOptions?.(one) ?? [])],
   };
 }

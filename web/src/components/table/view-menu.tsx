@@ -42,7 +42,9 @@ export function ViewMenu({ use, presets, preset }: ViewMenuProps) {
   const { view, views } = use;
   const choose = (id: string) => {
     const chosen = views.find((one) => one.id === id);
-    use.apply(chosen ? toSearch(chosen) : { view: NO_VIEW, q: undefined, range: undefined, order: undefined });
+    use.apply(toSearch(chosen));
+    const lost = chosen ? use.lost(chosen) : [];
+    if (lost.length > 0) toast(t("views.lost", { parts: lost.join(", ") }));
   };
   const group = (label: string, list: SavedView[]) =>
     list.length > 0 && (

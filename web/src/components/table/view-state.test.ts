@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SavedView } from "@/api/views";
 import { EMPTY_LAYOUT } from "./columns";
-import { defaultView, differs, toLayout, toState } from "./view-state";
+import { defaultView, differs, lostColumns, NO_VIEW, toLayout, toSearch, toState } from "./view-state";
 
 const COLUMNS = [{ id: "time" }, { id: "name", fixed: true }, { id: "cost" }, { id: "user", hidden: true }];
 
@@ -39,4 +39,18 @@ test("one's own default comes before the project's", () => {
   expect(defaultView([view("project", false, true), view("mine", true, true)])?.id).toBe("mine");
   expect(defaultView([view("project", false, true), view("mine", true, false)])?.id).toBe("project");
   expect(defaultView([view("mine", true, false)])).toBeUndefined();
+});
+
+test("a view keeps the chart and what of a session is shown, and clears what it does not say", () => {
+  const saved = { ...view("v1", true, false), state: toState({ chart: "latency.p95.model.line.hour" }, EMPTY_LAYOUT, COLUMNS) };
+  expect(saved.state.options).toEqual({ chart: "latency.p95.model.line.hour" });
+  expect(toSearch(saved)).toMatchObject({ view: "v1", chart: "latency.p95.model.line.hour", show: undefined });
+  expect(toSearch(undefined)).toMatchObject({ view: NO_VIEW, q: undefined, chart: undefined });
+  expect(differs(saved.state, toState({ chart: "count.sum.none.bars.auto" }, EMPTY_LAYOUT, COLUMNS))).toBe(true);
+});
+
+test("columns of a view that are gone are named, those of scores are not", () => {
+  const old = view("old", true, false);
+  old.state.columns = ["time", "colour", "score:mood"];
+  expect(lostColumns(old, COLUMNS)).toEqual(["colour"]);
 });

@@ -11,7 +11,14 @@ export interface ViewSearch {
   order?: string;
   /** The id of the view it came from; `none` when the reader wants no view, not even the default. */
   view?: string;
+  chart?: string;
+  show?: string;
+  tools?: string;
+  system?: string;
 }
+
+/** What pages say in their address besides search, time and order. */
+const OPTIONS = ["chart", "show", "tools", "system"] as const;
 
 export const NO_VIEW = "none";
 
@@ -25,6 +32,7 @@ export function toState(search: ViewSearch, layout: TableLayout, columns: readon
     columns: arrange(columns, layout.order).flatMap((column) => (isVisible(column, layout) ? column.id : [])),
     widths: layout.widths,
     row_height: HEIGHTS[layout.height],
+    options: Object.fromEntries(OPTIONS.flatMap((name) => (search[name] ? [[name, search[name]]] : []))),
   };
 }
 
@@ -39,15 +47,31 @@ export function toLayout(state: ViewState, columns: readonly Column[]): TableLay
   return { ...base, order: named, visible: Object.fromEntries([...named.map((id) => [id, true] as const), ...others]) };
 }
 
-export function toSearch(view: SavedView): ViewSearch {
-  const { filter, time_range, order } = view.state;
-  return { view: view.id, q: filter || undefined, range: time_range || undefined, order: order || undefined };
+/** What of a view stands in the URL; without a view, what clears it. */
+export function toSearch(view: SavedView | undefined): ViewSearch {
+  const { filter, time_range, order, options } = view?.state ?? {};
+  return {
+    view: view?.id ?? NO_VIEW,
+    q: filter || undefined,
+    range: time_range || undefined,
+    order: order || undefined,
+    ...Object.fromEntries(OPTIONS.map((name) => [name, options?.[name]])),
+  };
+}
+
+/** Columns that a view names and the page no longer has, in words for the reader. Columns of scores come and go with the data. */
+export function lostColumns(view: SavedView, columns: readonly Column[]): string[] {
+  const known = new Set(columns.map((column) => column.id));
+  return (view.state.columns ?? []).filter((id) => !known.has(id) && !id.startsWith("score:"));
 }
 
 /** Whether the page shows something else than the view would restore. */
 export function differs(one: ViewState, other: ViewState): boolean {
-  const plain = ({ filter, order, time_range, columns, widths, row_height }: ViewState) =>
-    JSON.stringify([filter, order, time_range, columns, Object.entries(widths ?? {}).sort(), row_height]);
+  const plain = ({ filter, order, time_range, columns, widths, row_height, options }: ViewState) =>
+    JSON.stringify([
+      ...[filter, order, time_range, columns, row_height],
+      ...[widths, options].map((one) => Object.entries(one ?? {}).sort()),
+    ]);
   return plain(one) !== plain(other);
 }
 

@@ -98,4 +98,8 @@ export function queueTargetOfRows(target: ListedRows | MatchingRows): QueueTarge
   return { found: { subject: target.subject, filter, from_time: from, to_time: to } };
 }
 
+export function queueTargetOfSessions(sessionIds: readonly string[]): QueueTarget {
+  return { items: sessionIds.flatMap((sessionId) => itemsOf(queueTarget({ sessionId }))) };
+}
+
 const itemsOf = (target: QueueTarget): NewItem[] => ("items" in target ? target.items : []);

@@ -1,6 +1,7 @@
 /** Removes chosen scores, or all that the filter finds, after asking. */
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { ChosenBar } from "@/components/table/chosen-bar";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { toast } from "@/components/ui/toast";
@@ -29,12 +30,7 @@ export function DeleteScores({ projectId, chosen, matching, onDone }: DeleteScor
       },
     });
   return (
-    <div
-      role="toolbar"
-      aria-label={t("scores.bulk")}
-      className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear items-center gap-2 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
-    >
-      <span className="tabular whitespace-nowrap text-sm">{t.count("table.selected", chosen.size)}</span>
+    <ChosenBar label={t("scores.bulk")} count={chosen.size} onClear={onDone}>
       <Button size="sm" variant="danger" onClick={() => setAsking("chosen")}>
         <Trash2 aria-hidden />
         {t("scores.removeChosen")}
@@ -51,6 +47,6 @@ export function DeleteScores({ projectId, chosen, matching, onDone }: DeleteScor
         busy={remove.isPending}
         onConfirm={run}
       />
-    </div>
+    </ChosenBar>
   );
 }

@@ -1,11 +1,26 @@
 /** Sessions: their list, and one of them turn by turn. */
-import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { facetsQuery } from "@/api/filter-fields";
 import type { components } from "@/api/schema.gen";
+import { quote } from "@/components/filter/lex";
+import type { Look } from "./look";
 
 type Schemas = components["schemas"];
 export type SessionRow = Schemas["SessionRow"];
-export type Turn = Omit<Schemas["Turn"], "highlights">;
+export type Step = Omit<Schemas["SessionStep"], "highlights">;
+type OwnTurn = Schemas["SessionTurn"];
+
+/** A turn as the own page and the shared one have it; what only the own page has may be missing. */
+export interface Turn extends Omit<Schemas["Turn"], "highlights"> {
+  steps?: Step[];
+  step_count?: OwnTurn["step_count"];
+  system_source?: OwnTurn["system_source"];
+}
+
+export interface SessionView extends Omit<Schemas["SessionView"], "turns"> {
+  turns: Turn[];
+}
 
 interface ListRequest {
   projectId: string;
@@ -29,36 +44,71 @@ export const sessionsQuery = ({ projectId, ...query }: ListRequest) =>
     placeholderData: keepPreviousData,
   });
 
-const TURNS = 50;
-const LIVE_MS = 10_000;
+const SHARED_TURNS = 50;
+export const LIVE_MS = 10_000;
 
-/** A session with its turns in pages. A conversation of one page is asked for again while it is open: it may go on. */
-export const sessionQuery = (projectId: string, sessionId: string) =>
-  infiniteQueryOptions({
-    queryKey: ["project", projectId, "sessions", "one", sessionId],
-    queryFn: ({ signal, pageParam }) =>
+/** Turns a page: fewer where a turn has many steps. */
+export const turnsAPage = (look: Look) => (look.show === "conversation" ? 50 : 20);
+
+/** One page of a session's turns, by its place among those that the filter leaves. */
+export const turnsQuery = (projectId: string, sessionId: string, look: Look, page: number) => {
+  const { show, filter, system } = look;
+  const tools = look.tools && show === "conversation";
+  const limit = turnsAPage(look);
+  const query = { show, filter, tools, system: system && show === "conversation", limit, start: page * limit };
+  return queryOptions({
+    queryKey: ["project", projectId, "sessions", "one", sessionId, query],
+    queryFn: ({ signal }): Promise<SessionView> =>
       unwrap(
         api.GET("/api/v1/projects/{project_id}/sessions/{session_id}", {
-          params: { path: { project_id: projectId, session_id: sessionId }, query: { limit: TURNS, cursor: pageParam } },
+          params: { path: { project_id: projectId, session_id: sessionId }, query },
           signal,
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? LIVE_MS : false),
+    // A conversation may go on: its end is asked for again while it is looked at.
+    refetchInterval: ({ state }) => (state.data && state.data.next_cursor === null ? LIVE_MS : false),
   });
+};
+
+/** A page of a session for a file. */
+export const readOwn = (projectId: string, sessionId: string, cursor: string | undefined) =>
+  unwrap(
+    api.GET("/api/v1/projects/{project_id}/sessions/{session_id}", {
+      params: { path: { project_id: projectId, session_id: sessionId }, query: { limit: 100, cursor } },
+    }),
+  );
+
+/** Values of a field among the steps of one session. */
+export const stepValuesQuery = (
+  projectId: string,
+  session: Pick<SessionRow, "id" | "start_time" | "end_time">,
+  field: string,
+  containing: string,
+) => {
+  const to = new Date(Date.parse(session.end_time) + 1000).toISOString();
+  const filter = `session_id:${quote(session.id)}`;
+  const base = { projectId, subject: "observations" as const, from: session.start_time, to };
+  const facets = facetsQuery({ ...base, filter, fields: [field], containing, limit: 20 });
+  return {
+    queryKey: facets.queryKey,
+    queryFn: async (context: { signal: AbortSignal }) => (await facets.queryFn(context))[0]?.values ?? [],
+  };
+};
 
 /** A session as a stranger reads it by a public link. */
 export const sharedSessionQuery = (projectId: string, sessionId: string) =>
   infiniteQueryOptions({
     queryKey: ["shared", projectId, "session", sessionId],
-    queryFn: ({ signal, pageParam }) =>
-      unwrap(
-        api.GET("/api/v1/public/projects/{project_id}/sessions/{session_id}", {
-          params: { path: { project_id: projectId, session_id: sessionId }, query: { limit: TURNS, cursor: pageParam } },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal, pageParam }) => readShared(projectId, sessionId, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
+
+/** A page of a shared session. */
+export const readShared = (projectId: string, sessionId: string, cursor: string | undefined, signal?: AbortSignal) =>
+  unwrap(
+    api.GET("/api/v1/public/projects/{project_id}/sessions/{session_id}", {
+      params: { path: { project_id: projectId, session_id: sessionId }, query: { limit: SHARED_TURNS, cursor } },
+      signal,
+    }),
+  );

@@ -1,39 +1,58 @@
-/** One session, read as a conversation: what was said turn by turn, the pauses between, and each turn's trace beside it. */
-
-import { useInfiniteQuery } from "@tanstack/react-query";
+/** One session, read as a conversation or step by step, the pauses between, and each turn's trace beside it. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
-import type { ReactNode } from "react";
+import { ArrowLeft, SearchX } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { CopyButton } from "@/components/copy-button";
+import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import { LoadMore } from "@/components/load-more";
+import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
 import { SidePanel } from "@/components/side-panel";
+import type { ViewInUse } from "@/components/table/use-view";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
-import { Conversation, ConversationSkeleton, type RenderMessage } from "./conversation";
-import { sessionQuery } from "./queries";
+import type { Draw } from "./draw";
+import { readLook, type SessionSearch } from "./look";
+import { LIVE_MS, type SessionView, turnsQuery } from "./queries";
+import { SessionBar } from "./session-bar";
+import { SessionTurns } from "./session-turns";
 import { Totals } from "./totals";
+import { TurnsSkeleton } from "./turn-list";
 
 interface SessionPageProps {
   projectId: string;
   sessionId: string;
-  /** The trace open beside the conversation. */
-  peek: string | undefined;
-  onPeek: (traceId: string | undefined) => void;
-  /** How one side of a turn is shown; the route brings the reader of messages. */
-  renderMessage: RenderMessage;
+  search: SessionSearch;
+  /** Changes the URL; keep its identity. */
+  onSearch: (change: SessionSearch, options?: { replace?: boolean }) => void;
+  /** Changes the URL to what a saved view says; keep its identity. */
+  onView: ViewInUse["apply"];
+  draw: Draw;
   /** Judging and commenting, brought by the route. */
   actions: ReactNode;
   panel: (traceId: string) => ReactNode;
 }
 
 export function SessionPage(props: SessionPageProps) {
-  const { projectId, sessionId, peek, onPeek } = props;
+  const { projectId, sessionId, search, onSearch } = props;
   const t = useT();
-  const pages = useInfiniteQuery(sessionQuery(projectId, sessionId));
-  const session = pages.data?.pages[0];
-  const turns = pages.data?.pages.flatMap((page) => page.turns) ?? [];
+  const look = useMemo(() => readLook(search), [search]);
+  const [atEnd, setAtEnd] = useState(false);
+  // What it comes to grows while its end is looked at.
+  const head = useQuery({
+    ...turnsQuery(projectId, sessionId, look, 0),
+    placeholderData: keepPreviousData,
+    ...(atEnd ? { refetchInterval: LIVE_MS } : {}),
+  });
+  const [known, setKnown] = useState<SessionView>();
+  useEffect(() => {
+    if (head.data) setKnown(head.data);
+  }, [head.data]);
+  const session = head.data ?? known;
+  const stale = head.isPlaceholderData || head.isError;
+  const open = (peek: string | undefined, observation?: string) =>
+    onSearch({ peek, observation }, { replace: search.peek !== undefined });
   return (
     <Page
       before={
@@ -52,22 +71,57 @@ export function SessionPage(props: SessionPageProps) {
       actions={session && props.actions}
     >
       {session && <Totals projectId={projectId} session={session} />}
+      <SessionBar
+        projectId={projectId}
+        session={session}
+        stale={stale}
+        error={head.error}
+        search={search}
+        onSearch={onSearch}
+        onView={props.onView}
+      />
       <div className="flex min-h-0 flex-1">
-        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas">
-          {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
-          {pages.isPending && <ConversationSkeleton />}
-          <Conversation
-            turns={turns}
-            isOpen={(turn) => turn.id === peek}
-            onOpen={(turn) => onPeek(turn.id)}
-            renderMessage={props.renderMessage}
+        {readFilterProblem(head.error) ? (
+          <div className="flex-1 bg-canvas" />
+        ) : head.isError ? (
+          <ErrorState error={head.error} retry={() => head.refetch()} className="flex-1" />
+        ) : !session || head.isPlaceholderData ? (
+          <TurnsSkeleton />
+        ) : session.matches?.turns === 0 ? (
+          <NothingMatches onClear={() => onSearch({ q: undefined })} />
+        ) : (
+          <SessionTurns
+            key={JSON.stringify(look)}
+            projectId={projectId}
+            sessionId={sessionId}
+            look={look}
+            count={turnCount(session)}
+            peek={search.peek}
+            onPeek={open}
+            onEnd={setAtEnd}
+            draw={props.draw}
           />
-          <LoadMore pages={pages} className="mx-auto mb-6" />
-        </div>
-        <SidePanel open={peek !== undefined} onClose={() => onPeek(undefined)} name="trace" title={t("tracing.trace")}>
-          {peek !== undefined && props.panel(peek)}
+        )}
+        <SidePanel open={search.peek !== undefined} onClose={() => open(undefined)} name="trace" title={t("tracing.trace")}>
+          {search.peek !== undefined && props.panel(search.peek)}
         </SidePanel>
       </div>
     </Page>
+  );
+}
+
+const turnCount = (session: SessionView) => session.matches?.turns ?? session.trace_count;
+
+function NothingMatches({ onClear }: { onClear: () => void }) {
+  const t = useT();
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t("sessions.nothingMatches")}
+      className="flex-1"
+      action={<Button onClick={onClear}>{t("filter.clear")}</Button>}
+    >
+      {t("sessions.nothingMatchesWhy")}
+    </EmptyState>
   );
 }

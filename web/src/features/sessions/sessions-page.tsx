@@ -1,10 +1,11 @@
 /** The list of sessions, the most recently begun first. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { ListCard } from "@/components/list-card";
 import { Moment } from "@/components/moment";
 import { ScoreBadges } from "@/components/score-badges";
+import { ChosenBar } from "@/components/table/chosen-bar";
 import type { TableColumn } from "@/components/table/columns";
 import { ListPage } from "@/components/table/list-page";
 import type { ListSearch } from "@/components/table/list-search";
@@ -15,11 +16,17 @@ import { type Translate, useT } from "@/i18n";
 import { formatCost, formatDuration, NOTHING } from "@/lib/format";
 import { type SessionRow, sessionsQuery } from "./queries";
 
+/** What can be done with chosen sessions, brought by the route. */
+export type SessionActions = (sessionIds: readonly string[], done: () => void) => ReactNode;
+
 interface SessionsPageProps {
   projectId: string;
   search: ListSearch;
   onSearch: (change: ListSearch, options?: { replace?: boolean }) => void;
+  bulkActions: SessionActions;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const FACETS = {
   offered: [
@@ -30,8 +37,10 @@ const FACETS = {
   open: ["environment", "tags", "users"],
 };
 
-export function SessionsPage({ projectId, search, onSearch }: SessionsPageProps) {
+export function SessionsPage({ projectId, search, onSearch, bulkActions }: SessionsPageProps) {
   const t = useT();
+  const [chosen, setChosen] = useState(NONE);
+  const done = () => setChosen(NONE);
   const navigate = useNavigate();
   const list = useList(projectId, "sessions", search);
   const pages = useInfiniteQuery(sessionsQuery(list.request));
@@ -54,6 +63,15 @@ export function SessionsPage({ projectId, search, onSearch }: SessionsPageProps)
       searchHint={t("sessions.searchHint")}
       emptyTitle={t("sessions.none")}
       emptyWhy={t("sessions.noneWhy")}
+      selected={chosen}
+      onSelect={setChosen}
+      bulk={
+        chosen.size > 0 && (
+          <ChosenBar label={t("sessions.bulk")} count={chosen.size} onClear={done}>
+            {bulkActions([...chosen], done)}
+          </ChosenBar>
+        )
+      }
     />
   );
 }
@@ -133,9 +151,9 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     },
     total.errors,
     total.tokens,
-    { ...total.count("input_tokens", t("tracing.inputTokens"), (row) => row.input_tokens), hidden: true },
-    { ...total.count("output_tokens", t("tracing.outputTokens"), (row) => row.output_tokens), hidden: true },
+    total.usage,
     total.cost,
+    ...total.parts,
     { id: "scores", header: t("tracing.scores"), width: 170, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
     total.environment,
     {

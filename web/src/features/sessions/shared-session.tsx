@@ -7,18 +7,27 @@ import { ErrorState } from "@/components/error-state";
 import { LoadMore } from "@/components/load-more";
 import { Page } from "@/components/page";
 import { useT } from "@/i18n";
-import { Conversation, ConversationSkeleton, type RenderMessage } from "./conversation";
-import { sharedSessionQuery } from "./queries";
+import { DownloadButton } from "./download-button";
+import type { Draw } from "./draw";
+import { readLook } from "./look";
+import { readShared, sharedSessionQuery } from "./queries";
 import { Totals } from "./totals";
+import { TurnItem } from "./turn-item";
+import { TurnList, TurnsSkeleton } from "./turn-list";
+import type { Step } from "./whole-session";
 
 interface SharedSessionProps {
   projectId: string;
   sessionId: string;
   onOpen: (traceId: string) => void;
-  renderMessage: RenderMessage;
+  draw: Draw;
+  /** The steps of a shared trace with whole texts, read by the route. */
+  readSteps: (traceId: string) => Promise<Step[]>;
 }
 
-export function SharedSession({ projectId, sessionId, onOpen, renderMessage }: SharedSessionProps) {
+const LOOK = readLook({});
+
+export function SharedSession({ projectId, sessionId, onOpen, draw, readSteps }: SharedSessionProps) {
   const t = useT();
   const pages = useInfiniteQuery(sharedSessionQuery(projectId, sessionId));
   const session = pages.data?.pages[0];
@@ -30,21 +39,35 @@ export function SharedSession({ projectId, sessionId, onOpen, renderMessage }: S
       </EmptyState>
     );
   }
+  // Steps are in the file where their trace is shared too.
+  const reader = {
+    page: (cursor: string | undefined) => readShared(projectId, sessionId, cursor),
+    steps: async (turn: { id: string; public: boolean }) => (turn.public ? readSteps(turn.id) : []),
+  };
   return (
-    <Page title={sessionId}>
+    <Page title={sessionId} actions={session && <DownloadButton sessionId={sessionId} reader={reader} />}>
       {session && <Totals projectId={projectId} session={session} />}
-      <div className="min-h-0 flex-1 overflow-y-auto bg-canvas">
-        {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
-        {pages.isPending && <ConversationSkeleton />}
-        <Conversation
-          turns={turns}
-          isOpen={() => false}
-          onOpen={(turn) => onOpen(turn.id)}
-          mayOpen={(turn) => turn.public}
-          renderMessage={renderMessage}
-        />
-        <LoadMore pages={pages} className="mx-auto mb-6" />
-      </div>
+      {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
+      {pages.isPending && <TurnsSkeleton />}
+      {session && (
+        <TurnList
+          count={turns.length}
+          turnAt={(place) => turns[place]}
+          onOpen={(turn) => turn.public && onOpen(turn.id)}
+          footer={<LoadMore pages={pages} className="mx-auto mb-6 flex" />}
+        >
+          {(turn) => (
+            <TurnItem
+              turn={turn}
+              before={undefined}
+              look={LOOK}
+              open={false}
+              onOpen={turn.public ? () => onOpen(turn.id) : undefined}
+              draw={draw}
+            />
+          )}
+        </TurnList>
+      )}
     </Page>
   );
 }

@@ -12,7 +12,7 @@ function sessionOf(...pages: string[][]): SessionReader {
       const next_cursor = index + 1 < pages.length ? String(index + 1) : null;
       return { id: "chat", turns: (pages[index] ?? []).map((id) => ({ id })), next_cursor } as Page;
     },
-    steps: async (traceId) => [{ input: `to ${traceId}`, output: "x".repeat(10) }],
+    steps: async (turn) => [{ input: `to ${turn.id}`, output: "x".repeat(10) }],
   };
 }
 

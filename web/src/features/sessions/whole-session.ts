@@ -2,7 +2,8 @@
 import type { components } from "@/api/schema.gen";
 import type { Turn } from "./queries";
 
-type SessionDetail = Omit<components["schemas"]["SessionView"], "turns" | "matches"> & { turns: Turn[] };
+/** A page, of the own route or the shared one. */
+type SessionDetail = Omit<components["schemas"]["SessionDetail"], "turns"> & { turns: Turn[] };
 
 export interface Step {
   input: string;
@@ -11,12 +12,12 @@ export interface Step {
 
 export interface SessionReader {
   page: (cursor: string | undefined) => Promise<SessionDetail>;
-  steps: (traceId: string) => Promise<Step[]>;
+  steps: (turn: Turn) => Promise<Step[]>;
 }
 
 export interface WholeSession {
   session: Omit<SessionDetail, "turns" | "next_cursor">;
-  turns: (Turn & { steps: Step[] })[];
+  turns: (Omit<Turn, "steps"> & { steps: Step[] })[];
   /** Whether all turns are here: a session beyond the bounds is cut after the last turn that was read. */
   complete: boolean;
 }
@@ -31,7 +32,7 @@ export async function readWholeSession(read: SessionReader, bounds = BOUNDS): Pr
   for (;;) {
     for (const turn of page.turns) {
       if (turns.length >= bounds.turns || characters >= bounds.characters) return { session, turns, complete: false };
-      const steps = await read.steps(turn.id);
+      const steps = await read.steps(turn);
       for (const step of steps) characters += step.input.length + step.output.length;
       turns.push({ ...turn, steps });
     }

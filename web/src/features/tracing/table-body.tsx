@@ -51,7 +51,7 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
   const { projectId, search, onSearch, subject, request, columns, pages, arrived, idOf, placeOf } = props;
   const t = useT();
   const phone = usePhone();
-  const bare = !search.q && !search.range && !search.order && !search.view && !search.peek;
+  const bare = !search.q && !search.range && !search.order && !search.view && !search.peek && !search.chart;
   const use = useView({ projectId, table: subject, columns, search, bare, apply: onSearch });
   const [facetsShown, setFacetsShown] = useStored("facets.shown", true);
   const [sheet, setSheet] = useState(false);

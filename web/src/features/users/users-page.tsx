@@ -22,7 +22,8 @@ interface UsersPageProps {
 const FACETS = {
   offered: [
     ...["environment", "tags", "trace_count", "session_count", "total_cost", "total_tokens", "error_count", "level", "model"],
-    ...["name", "type", "release", "version", "prompt_name"],
+    ...["input_cost", "output_cost", "input_tokens", "output_tokens", "observation_count", "metadata", "name", "type"],
+    ...["release", "version", "prompt_name", "tools", "id"],
   ],
   open: ["environment", "tags"],
 };
@@ -105,7 +106,9 @@ function userColumns(t: Translate, projectId: string): TableColumn<UserRow>[] {
     { ...total.count("observations", t("tracing.observations"), (row) => row.observation_count), width: 112, hidden: true },
     total.errors,
     total.tokens,
+    total.usage,
     total.cost,
+    ...total.parts,
     total.environment,
   ];
 }

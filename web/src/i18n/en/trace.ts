@@ -36,6 +36,8 @@ export const trace = {
   graphTooLargeWhy: "The graph shows up to 150 different steps. Tree and timeline show all of them.",
   hideDefinition: "Hide definition",
   id: "Id",
+  hiddenMessages_one: "{count} message is not shown",
+  hiddenMessages_other: "{count} messages are not shown",
   input: "Input",
   json: "JSON",
   latency: "Duration",

@@ -8,6 +8,7 @@ export const views = {
   deleteShared: "It disappears for everyone in the project. The data stays.",
   everyone: "Everyone in the project",
   forWhom: "Who sees it",
+  lost: "Left out what no longer exists: {parts}",
   linkCopied: "Link copied",
   makeMine: "Open this table with it",
   makeProject: "Open it first for everyone",
@@ -25,5 +26,5 @@ export const views = {
   revert: "Undo the changes",
   saved: "“{name}” saved",
   saveNew: "Save as a new view…",
-  saveWhy: "The search, range of time, order, columns, widths and row height, as they are now.",
+  saveWhy: "The search, range of time, order, columns, widths, row height and what is shown, as they are now.",
 } as const;

@@ -36,6 +36,8 @@ export const trace = {
   graphTooLargeWhy: "图最多显示 150 种步骤；树和时间线可以显示全部。",
   hideDefinition: "隐藏定义",
   id: "ID",
+  hiddenMessages_one: "有 {count} 条消息未显示",
+  hiddenMessages_other: "有 {count} 条消息未显示",
   input: "输入",
   json: "JSON",
   latency: "耗时",

@@ -8,6 +8,7 @@ export const views = {
   deleteShared: "项目中的所有人都将看不到它。数据不受影响。",
   everyone: "项目中的所有人",
   forWhom: "谁能看到",
+  lost: "已忽略不再存在的部分：{parts}",
   linkCopied: "链接已复制",
   makeMine: "默认以此视图打开表格",
   makeProject: "对所有人默认打开此视图",
@@ -25,5 +26,5 @@ export const views = {
   revert: "撤销改动",
   saved: "“{name}”已保存",
   saveNew: "另存为新视图…",
-  saveWhy: "保存当前的搜索、时间范围、排序、列、列宽和行高。",
+  saveWhy: "保存当前的搜索、时间范围、排序、列、列宽、行高和显示方式。",
 };

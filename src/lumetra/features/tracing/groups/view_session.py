@@ -94,7 +94,8 @@ class SessionReader:
         for score in score_rows(self.analytics, project_id, list({key.trace_id for key in keys})):
             scores.setdefault((score["trace_id"], score["observation_id"]), []).append(score)
         found: dict[str, list[SessionStep]] = {}
-        for row in rows:
+        # What began at the same moment: the root, which holds the others, first.
+        for row in sorted(rows, key=lambda row: (row["start_time"], row["parent_id"] != "", row["id"])):
             own = scores.get((row["trace_id"], row["id"]), [])
             found.setdefault(row["trace_id"], []).append(SessionStep(**_step(row, own)))
         return found

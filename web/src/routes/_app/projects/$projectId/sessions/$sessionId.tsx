@@ -1,60 +1,56 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { useCallback } from "react";
+import type { ViewSearch } from "@/components/table/view-state";
 import { WhyNotButton } from "@/features/evaluation/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { DownloadButton } from "@/features/sessions/download-button";
+import { readSessionSearch, type SessionSearch } from "@/features/sessions/look";
+import { readOwn } from "@/features/sessions/queries";
 import { SessionPage } from "@/features/sessions/session-page";
 import { ShareButton } from "@/features/sharing/share-button";
-import { projectMedia } from "@/features/trace/content/media-address";
-import { SaidText } from "@/features/trace/content/said-text";
 import { readSteps } from "@/features/trace/read-whole";
 import { ownTrace } from "@/features/trace/trace-source";
-import { useT } from "@/i18n";
-import { optionalText } from "@/lib/search-params";
+import { useSessionDraw } from "../-session-draw";
 import { TraceBeside } from "../-trace-beside";
 
-interface SessionSearch {
-  peek?: string;
-  observation?: string;
-  comment?: string;
-}
-
 export const Route = createFileRoute("/_app/projects/$projectId/sessions/$sessionId")({
-  validateSearch: (search: Record<string, unknown>): SessionSearch => ({
-    peek: optionalText(search.peek),
-    observation: optionalText(search.observation),
-    comment: optionalText(search.comment),
-  }),
+  validateSearch: readSessionSearch,
   component: Session,
 });
 
 function Session() {
-  const t = useT();
   const { projectId, sessionId } = Route.useParams();
-  const { peek, observation } = Route.useSearch();
+  const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  const open = (next: string | undefined) => void navigate({ search: { peek: next }, replace: peek !== undefined });
+  const onSearch = useCallback(
+    (change: SessionSearch, options?: { replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), ...options }),
+    [navigate],
+  );
+  const onView = useCallback(
+    (said: ViewSearch, options?: { replace?: boolean }) =>
+      void navigate({ search: (before) => readSessionSearch({ ...before, ...said }), ...options }),
+    [navigate],
+  );
+  const draw = useSessionDraw(projectId);
   return (
     <SessionPage
       key={sessionId}
       projectId={projectId}
       sessionId={sessionId}
-      peek={peek}
-      onPeek={open}
-      renderMessage={(text, role) => (
-        <SaidText
-          media={projectMedia(projectId)}
-          text={text}
-          role={role}
-          label={t(role === "user" ? "trace.input" : "trace.output")}
-        />
-      )}
+      search={search}
+      onSearch={onSearch}
+      onView={onView}
+      draw={draw}
       actions={
         <>
           <DownloadButton
-            projectId={projectId}
             sessionId={sessionId}
-            readSteps={(traceId) => readSteps(ownTrace(projectId, traceId))}
+            reader={{
+              page: (cursor) => readOwn(projectId, sessionId, cursor),
+              steps: (turn) => readSteps(ownTrace(projectId, turn.id)),
+            }}
           />
           <WhyNotButton projectId={projectId} asked={{ sessionId }} />
           <Judge projectId={projectId} target={{ sessionId }} />
@@ -66,9 +62,9 @@ function Session() {
         <TraceBeside
           projectId={projectId}
           traceId={traceId}
-          step={observation}
-          onStep={(step) => void navigate({ search: { peek, observation: step }, replace: true })}
-          onClose={() => open(undefined)}
+          step={search.observation}
+          onStep={(observation) => onSearch({ observation }, { replace: true })}
+          onClose={() => onSearch({ peek: undefined, observation: undefined })}
         />
       )}
     />

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { ListSearch } from "@/components/table/list-search";
+import { AddToQueue, queueTargetOfSessions } from "@/features/queues/add-to-queue";
 import { SessionsPage } from "@/features/sessions/sessions-page";
 import { readListSearch } from "@/lib/list-search";
 
@@ -18,5 +19,15 @@ function Sessions() {
       void navigate({ search: (before) => ({ ...before, ...change }), ...options }),
     [navigate],
   );
-  return <SessionsPage key={projectId} projectId={projectId} search={search} onSearch={onSearch} />;
+  return (
+    <SessionsPage
+      key={projectId}
+      projectId={projectId}
+      search={search}
+      onSearch={onSearch}
+      bulkActions={(sessionIds, onDone) => (
+        <AddToQueue projectId={projectId} target={queueTargetOfSessions(sessionIds)} onDone={onDone} labelled />
+      )}
+    />
+  );
 }

@@ -1,17 +1,17 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { groupLinks } from "@/components/group-links";
+import type { ViewSearch } from "@/components/table/view-state";
 import type { QueueItem } from "@/features/queues/queries";
 import { WorkPage } from "@/features/queues/work-page";
 import { CommentThread } from "@/features/scores/comment-thread";
 import type { Target } from "@/features/scores/queries";
 import { ScoreSheet } from "@/features/scores/score-sheet";
+import { readSessionSearch, type SessionSearch } from "@/features/sessions/look";
 import { SessionPage } from "@/features/sessions/session-page";
-import { projectMedia } from "@/features/trace/content/media-address";
-import { SaidText } from "@/features/trace/content/said-text";
 import { useLook } from "@/features/trace/use-look";
-import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
+import { useSessionDraw } from "../../-session-draw";
 
 const TraceView = lazy(async () => ({ default: (await import("@/features/trace/trace-view")).TraceView }));
 
@@ -53,28 +53,9 @@ function targetOf(item: QueueItem): Target {
 }
 
 function Thing({ projectId, item }: { projectId: string; item: QueueItem }) {
-  const t = useT();
   const [step, setStep] = useState<string | null>(item.object_type === "OBSERVATION" ? item.object_id : null);
   const [look, setLook] = useLook();
-  if (item.object_type === "SESSION")
-    return (
-      <SessionPage
-        projectId={projectId}
-        sessionId={item.object_id}
-        peek={undefined}
-        onPeek={() => undefined}
-        renderMessage={(text, role) => (
-          <SaidText
-            media={projectMedia(projectId)}
-            text={text}
-            role={role}
-            label={t(role === "user" ? "trace.input" : "trace.output")}
-          />
-        )}
-        actions={null}
-        panel={() => null}
-      />
-    );
+  if (item.object_type === "SESSION") return <Session projectId={projectId} sessionId={item.object_id} />;
   return (
     <TraceView
       projectId={projectId}
@@ -85,6 +66,27 @@ function Thing({ projectId, item }: { projectId: string; item: QueueItem }) {
       onLook={setLook}
       onDeleted={() => undefined}
       links={groupLinks(projectId)}
+    />
+  );
+}
+
+/** What is shown of it stays with the item: the address belongs to the queue. */
+function Session({ projectId, sessionId }: { projectId: string; sessionId: string }) {
+  const [search, setSearch] = useState<SessionSearch>({ view: "none" });
+  const change = useCallback((next: ViewSearch | SessionSearch) => {
+    setSearch((before) => ({ ...readSessionSearch({ ...before, ...next }), peek: undefined }));
+  }, []);
+  return (
+    <SessionPage
+      key={sessionId}
+      projectId={projectId}
+      sessionId={sessionId}
+      search={search}
+      onSearch={change}
+      onView={change}
+      draw={useSessionDraw(projectId)}
+      actions={null}
+      panel={() => null}
     />
   );
 }
