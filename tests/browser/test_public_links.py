@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -63,6 +65,13 @@ def trace_id(send: Send, client: httpx2.Client, project: TestProject) -> str:
     stored = f"/api/v1/projects/{project.id}/traces/{trace_id}/observations/{trace_id}-g"
     assert eventually(lambda: client.get(stored).status_code == 200)
     return trace_id
+
+
+def downloaded(page: Page) -> dict[str, Any]:
+    """The file that the page of a shared session hands out."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Download as JSON|JSON")).click()
+    return json.loads(Path(download.value.path()).read_text())
 
 
 def share(page: Page) -> str:
@@ -131,10 +140,14 @@ def test_a_shared_session_reads_as_a_conversation_in_every_look(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     looked_at = App(page, page.context, app.project, app.url)
     assert looked_at.check_accessibility() == []
+    assert [len(turn["steps"]) for turn in downloaded(page)["turns"]] == [0]  # its trace is not shared
 
     app.open(f"/traces/{trace_id}")
     share(app.page)
     page.reload()
+    [whole] = downloaded(page)["turns"]
+    assert [step["name"] for step in whole["steps"]] == ["desk", "answer"]
+    assert "mei@shop.example" not in json.dumps(whole)
     turn.click()
     expect(page).to_have_url(re.compile(f"/public/traces/{trace_id}"))
     expect(page.get_by_role("treeitem").first).to_be_visible()
