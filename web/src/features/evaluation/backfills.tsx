@@ -16,8 +16,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { parseRange, resolveRange } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
-import { backfillsQuery, isUnderWay, POLL_MS, previewQuery, type Rule, useBackfill, useCancelBackfill } from "./queries";
+import { POLL_MS, type Rule } from "./queries";
 import { PreviewLine } from "./rule-form";
+import { backfillsQuery, isUnderWay, previewQuery, useBackfill, useCancelBackfill } from "./rule-queries";
 
 interface BackfillDialogProps {
   projectId: string;

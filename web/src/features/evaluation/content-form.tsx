@@ -11,8 +11,9 @@ import { Input, Textarea } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { type PlainKey, useT } from "@/i18n";
+import { checksQuery, settingsQuery } from "./evaluator-queries";
 import { ModelSelect } from "./model-select";
-import { type Content, checksQuery, type JudgeContent, type Output, settingsQuery } from "./queries";
+import type { Content, JudgeContent, Output } from "./queries";
 
 const ROLES = ["system", "user", "assistant"] as const;
 const TYPES = ["NUMERIC", "BOOLEAN", "CATEGORICAL"] as const;

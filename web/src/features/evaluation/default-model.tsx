@@ -5,8 +5,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useT } from "@/i18n";
+import { settingsQuery, useSaveSettings } from "./evaluator-queries";
 import { ModelSelect } from "./model-select";
-import { settingsQuery, useSaveSettings } from "./queries";
 
 export function DefaultModel({ projectId, mayWrite }: { projectId: string; mayWrite: boolean }) {
   const t = useT();

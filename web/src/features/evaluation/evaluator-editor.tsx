@@ -12,8 +12,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { ContentForm } from "./content-form";
 import { type Draft, EMPTY, newDraft, wholeMapping } from "./draft";
+import { libraryQuery, useCreateEvaluator } from "./evaluator-queries";
 import { MappingForm } from "./mapping-form";
-import { type Content, libraryQuery, useCreateEvaluator } from "./queries";
+import type { Content } from "./queries";
 import { TestBench } from "./test-bench";
 
 interface NewEvaluatorPageProps {

@@ -14,17 +14,10 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import { draftOf, wholeMapping } from "./draft";
 import { DraftForm, EditorFrame } from "./evaluator-editor";
+import { evaluatorQuery, useAddVersion, useDeleteEvaluator, usePause, versionsQuery } from "./evaluator-queries";
 import { ExecutionLog, type LogSearch } from "./execution-log";
 import { PausedBadge, pauseWords } from "./marks";
-import {
-  type Evaluator,
-  type EvaluatorVersion,
-  evaluatorQuery,
-  useAddVersion,
-  useDeleteEvaluator,
-  usePause,
-  versionsQuery,
-} from "./queries";
+import type { Evaluator, EvaluatorVersion } from "./queries";
 import type { EvaluatorTab } from "./tabs";
 import { TestBench } from "./test-bench";
 

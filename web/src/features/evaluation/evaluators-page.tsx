@@ -14,9 +14,10 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import { formatCost } from "@/lib/format";
 import { DefaultModel } from "./default-model";
+import { evaluatorsQuery } from "./evaluator-queries";
 import { Library } from "./library";
 import { LastRuns, PausedBadge } from "./marks";
-import { type Evaluator, evaluatorsQuery } from "./queries";
+import type { Evaluator } from "./queries";
 
 export type EvaluatorsTab = "own" | "library";
 

@@ -6,7 +6,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { type LibraryEntry, libraryQuery } from "./queries";
+import { libraryQuery } from "./evaluator-queries";
+import type { LibraryEntry } from "./queries";
 
 const GROUPS = ["answers", "retrieval", "safety", "conversation", "agents", "style"] as const;
 

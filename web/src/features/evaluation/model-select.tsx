@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
-import { judgesQuery } from "./queries";
+import { judgesQuery } from "./evaluator-queries";
 
 export interface ModelChoice {
   provider: string;

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
-import { queuesToFillQuery } from "./queries";
+import { queuesToFillQuery } from "./rule-queries";
 
 interface QueueFieldProps {
   projectId: string;

@@ -1,5 +1,5 @@
 /** What a person means by an id or an address of a trace, a step of it, or a session. Pure. */
-import type { Asked } from "./queries";
+import type { Asked } from "./why-not-queries";
 
 const TRACE = /\/traces\/([^/?#]+)/;
 const SESSION = /\/sessions\/([^/?#]+)/;

@@ -9,9 +9,11 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { formatCost, formatNumber } from "@/lib/format";
+import { evaluatorsQuery } from "./evaluator-queries";
 import { FilterField } from "./filter-field";
-import { evaluatorsQuery, previewQuery, type Rule, type RuleBody, TARGETS, type TargetKind, useSaveRule } from "./queries";
+import { type Rule, type RuleBody, TARGETS, type TargetKind } from "./queries";
 import { QueueField } from "./queue-field";
+import { previewQuery, useSaveRule } from "./rule-queries";
 
 const SETTLES: Record<TargetKind, readonly ["at_once" | "root_end" | "idle", ...("at_once" | "root_end" | "idle")[]]> = {
   observation: ["at_once", "root_end", "idle"],

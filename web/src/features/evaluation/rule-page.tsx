@@ -14,8 +14,9 @@ import { useT } from "@/i18n";
 import { BackfillDialog, Backfills } from "./backfills";
 import { ExecutionLog, type LogSearch } from "./execution-log";
 import { PausedBadge } from "./marks";
-import { type Rule, ruleQuery, useDeleteRule, useSwitchRule } from "./queries";
+import type { Rule } from "./queries";
 import { RuleForm } from "./rule-form";
+import { ruleQuery, useDeleteRule, useSwitchRule } from "./rule-queries";
 import { RULE_TABS, type RuleTab } from "./tabs";
 import { WhyNotForm } from "./why-not-form";
 

@@ -13,8 +13,9 @@ import { Switch } from "@/components/ui/switch";
 import { useT } from "@/i18n";
 import { formatCost, formatPercent } from "@/lib/format";
 import { LastRuns, PausedBadge } from "./marks";
-import { type Rule, rulesQuery, useSwitchRule } from "./queries";
+import type { Rule } from "./queries";
 import { QueueName } from "./queue-field";
+import { rulesQuery, useSwitchRule } from "./rule-queries";
 
 export function RulesPage() {
   const t = useT();

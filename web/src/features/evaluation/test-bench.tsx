@@ -12,9 +12,10 @@ import { formatCost, formatDuration } from "@/lib/format";
 import { formatDateTime } from "@/lib/time";
 import { useZone } from "@/lib/zone";
 import { type Draft, wholeMapping } from "./draft";
+import { recentQuery, useTest } from "./evaluator-queries";
 import { FilterField } from "./filter-field";
 import { scoreWords } from "./marks";
-import { type RecentRow, recentQuery, type TestResult, type TestTarget, useTest } from "./queries";
+import type { RecentRow, TestResult, TestTarget } from "./queries";
 
 const MOST_ROWS = 10;
 const KINDS = ["observation", "trace", "session", "experiment_item"] as const;

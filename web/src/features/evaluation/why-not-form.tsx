@@ -6,9 +6,10 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { type Asked, type Rule, ruleWhyNotQuery } from "./queries";
+import type { Rule } from "./queries";
 import { readTarget } from "./read-target";
 import { AnswerLine } from "./why-not";
+import { type Asked, ruleWhyNotQuery } from "./why-not-queries";
 
 interface WhyNotFormProps {
   projectId: string;

@@ -10,7 +10,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { ScoreWords, StateBadge } from "./marks";
-import { type Asked, type WhyNot, whyNotQuery } from "./queries";
+import type { WhyNot } from "./queries";
+import { type Asked, whyNotQuery } from "./why-not-queries";
 
 export function WhyNotButton({ projectId, asked }: { projectId: string; asked: Asked }) {
   const t = useT();

@@ -7,7 +7,8 @@ import { Field } from "@/components/ui/field";
 import { useT } from "@/i18n";
 import { clashesOf, oddMarksOf, placeholdersOf, referringTexts, variablesOf } from "./draft";
 import { JsonField } from "./json-field";
-import { type Column, type Filling, referencedVariablesQuery } from "./queries";
+import { referencedVariablesQuery } from "./prompt-queries";
+import type { Column, Filling } from "./queries";
 
 interface FillingPanelProps {
   projectId: string;

@@ -8,7 +8,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { fetchVersion, promptByNameQuery, promptSearchQuery, type VersionOut } from "./queries";
+import { fetchVersion, promptByNameQuery, promptSearchQuery } from "./prompt-queries";
+import type { VersionOut } from "./queries";
 
 interface LoadPromptDialogProps {
   projectId: string;

@@ -6,15 +6,8 @@ import { ErrorState } from "@/components/error-state";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { useT } from "@/i18n";
 import { columnOfVersion, emptyColumn, providerFor } from "./draft";
-import {
-  type Column,
-  type Connection,
-  connectionsQuery,
-  createSession,
-  fetchRecordedCall,
-  fetchVersion,
-  type SessionOut,
-} from "./queries";
+import { fetchVersion } from "./prompt-queries";
+import { type Column, type Connection, connectionsQuery, createSession, fetchRecordedCall, type SessionOut } from "./queries";
 
 export interface NewSessionSearch {
   /** A prompt's id, and its version. */

@@ -11,7 +11,8 @@ import { usePhone } from "@/lib/media";
 import { AnswerDiff } from "./answer-diff";
 import { AnswerView, readable } from "./answer-view";
 import { letterOf, titleOf } from "./draft";
-import { type Answer, isUnderWay, type RowOut, type RunOut } from "./queries";
+import type { Answer, RowOut, RunOut } from "./queries";
+import { isUnderWay } from "./run-queries";
 import { cellText } from "./table-dialog";
 
 interface ResultsTableProps {

@@ -1,7 +1,8 @@
 /** How far a run is, in a word and a number. */
 import { Badge, type Tone } from "@/components/ui/badge";
 import { useT } from "@/i18n";
-import { isUnderWay, type RunLine } from "./queries";
+import type { RunLine } from "./queries";
+import { isUnderWay } from "./run-queries";
 
 const TONES: Record<RunLine["state"], Tone> = {
   queued: "neutral",

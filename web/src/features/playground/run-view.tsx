@@ -14,8 +14,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCost, formatDuration, formatNumber } from "@/lib/format";
 import { letterOf, titleOf } from "./draft";
-import { exportUrl, isUnderWay, type RunOut, rowsQuery, runQuery, useChangeRun } from "./queries";
+import type { RunOut } from "./queries";
 import { ResultsTable } from "./results-table";
+import { exportUrl, isUnderWay, rowsQuery, runQuery, useChangeRun } from "./run-queries";
 import { RunState } from "./run-state";
 
 interface RunViewProps {

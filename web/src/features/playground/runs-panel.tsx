@@ -13,7 +13,8 @@ import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { letterOf, titleOf } from "./draft";
-import { type RunLine, runsQuery, useChangeRun } from "./queries";
+import type { RunLine } from "./queries";
+import { runsQuery, useChangeRun } from "./run-queries";
 import { RunState } from "./run-state";
 
 interface RunsPanelProps {

@@ -12,7 +12,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { configOf, textOf, whyNotSaved } from "./draft";
-import { type Column, fetchVersion, promptByNameQuery, useSavePrompt, type VersionOut } from "./queries";
+import { fetchVersion, promptByNameQuery, useSavePrompt } from "./prompt-queries";
+import type { Column, VersionOut } from "./queries";
 
 interface SavePromptDialogProps {
   projectId: string;

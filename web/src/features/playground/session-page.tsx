@@ -20,12 +20,11 @@ import {
   type Connection,
   connectionsQuery,
   createSession,
-  latestAnswersQuery,
   type RunOut,
   type SessionOut,
   sessionQuery,
-  underWayQuery,
 } from "./queries";
+import { latestAnswersQuery, underWayQuery } from "./run-queries";
 import { RunView } from "./run-view";
 import { RunsPanel } from "./runs-panel";
 import { SavePromptDialog } from "./save-prompt-dialog";

@@ -12,7 +12,8 @@ import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { placeholdersOf } from "./draft";
 import { useVariables } from "./filling-panel";
-import { type Column, type RunLine, readTable, type Table, useStartTable } from "./queries";
+import { type Column, type RunLine, readTable, type Table } from "./queries";
+import { useStartTable } from "./run-queries";
 
 const LARGEST_BYTES = 10_000_000;
 const SHOWN_ROWS = 5;

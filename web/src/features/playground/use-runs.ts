@@ -3,7 +3,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { toast } from "@/components/ui/toast";
 import { AnswerStore } from "./answer-store";
-import { type Answer, followRun, openRun, stopRun, useForgetRuns } from "./queries";
+import type { Answer } from "./queries";
+import { followRun, openRun, stopRun, useForgetRuns } from "./run-queries";
 import { readEvents } from "./stream";
 
 const FIRST_WAIT_MS = 500;
