@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { en } from "./en";
+import { en as start } from "./en";
+import { account } from "./en/account";
+import { command } from "./en/command";
+import { mail } from "./en/mail";
 import { makeTranslate } from "./translate";
 import { zh } from "./zh";
+
+const late = { account, command, mail };
+const en = { ...start, ...late };
 
 type Flat = Record<string, string>;
 
@@ -45,6 +51,15 @@ describe("the dictionaries", () => {
       .map((key) => key.replace(/_(one|other)$/, ""))
       .filter((key) => !quoted.has(key) && !stems.some((stem) => key.startsWith(stem)));
     expect(unsaid).toEqual([]);
+  });
+
+  it("come with every module that says words of a late noun", () => {
+    const missing = Object.entries(SOURCES).flatMap(([path, code]) =>
+      Object.keys(late)
+        .filter((noun) => new RegExp(`["'\`]${noun}\\.\\w*(["'\`]|\\$\\{)`).test(code) && !code.includes(`"@/i18n/late/${noun}"`))
+        .map((noun) => `${path} says words of ${noun}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("have a plural for every singular", () => {

@@ -4,18 +4,25 @@ import { readStored, writeStored } from "@/lib/storage";
 import { en } from "./en";
 import { type Dictionary, makeTranslate, type Translate } from "./translate";
 
+const english: Partial<Dictionary> = { ...en };
+
+/** English words that come with their pages, and so must be there before these show. Chinese always comes whole. */
+export function addWords(words: Partial<Dictionary>): void {
+  Object.assign(english, words);
+}
+
 export type { CountedKey, Dictionary, MessageKey, PlainKey, Translate } from "./translate";
 
 export const LANGUAGES = { en: "English", zh: "简体中文" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const LOCALES: Record<Language, string> = { en: "en", zh: "zh-CN" };
-const LOADERS: Record<Language, () => Promise<Dictionary>> = {
-  en: async () => en,
+const LOADERS: Record<Language, () => Promise<Partial<Dictionary>>> = {
+  en: async () => english,
   zh: async () => (await import("./zh")).zh,
 };
 
-let current: { language: Language; t: Translate } = { language: "en", t: makeTranslate(en, "en") };
+let current: { language: Language; t: Translate } = { language: "en", t: makeTranslate(english, "en") };
 const listeners = new Set<() => void>();
 
 function preferred(): Language {

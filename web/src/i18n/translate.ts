@@ -1,7 +1,17 @@
 /** The typed dictionary: which keys there are, what each needs filled in, and how a message is filled. Pure. */
 import type { en } from "./en";
+import type { account } from "./en/account";
+import type { command } from "./en/command";
+import type { mail } from "./en/mail";
 
-type Nouns = typeof en;
+/** Nouns whose words come with the pages that say them, from `late/`, and not with the app. */
+interface LateNouns {
+  account: typeof account;
+  command: typeof command;
+  mail: typeof mail;
+}
+
+type Nouns = typeof en & LateNouns;
 
 /** `noun.key` of every message. */
 export type MessageKey = { [N in keyof Nouns & string]: `${N}.${keyof Nouns[N] & string}` }[keyof Nouns & string];
@@ -46,7 +56,7 @@ function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
-export function makeTranslate(dictionary: Dictionary, locale: string): Translate {
+export function makeTranslate(dictionary: Partial<Dictionary>, locale: string): Translate {
   const look = (key: string): string | undefined => {
     const dot = key.indexOf(".");
     const noun = (dictionary as Record<string, Record<string, string>>)[key.slice(0, dot)];

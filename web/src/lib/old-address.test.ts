@@ -17,3 +17,11 @@ test.each([
 ])("%s%s leads to %s", (rest, search, address) => {
   expect(oldAddress("p", rest, search)).toBe(address);
 });
+
+test.each([
+  ["annotation-queues/q1", "queues/q1"],
+  ["evals", "evaluators"],
+  ["settings/api-keys", "settings/keys"],
+  ["settings/members", "settings/members"],
+  ["evalsy", "evalsy"],
+])("%s is called %s here", (former, page) => expect(oldAddress("p", former, "?a=1")).toBe(`/projects/p/${page}?a=1`));

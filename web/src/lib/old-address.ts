@@ -1,5 +1,14 @@
 /** Where the addresses lead that Langfuse's SDKs build. Pure. */
 
+/** Pages that are called otherwise here, by what follows `/project/{id}/`. */
+const RENAMED: Record<string, string> = {
+  "annotation-queues": "queues",
+  evals: "evaluators",
+  "settings/api-keys": "settings/keys",
+  "settings/llm-connections": "settings/connections",
+  "settings/models": "models",
+};
+
 /** The address of our page for what stands behind `/project/{id}/`. A page that is called the same keeps its rest and its search. */
 export function oldAddress(projectId: string, rest: string, search: string): string {
   const base = `/projects/${encodeURIComponent(projectId)}`;
@@ -14,5 +23,7 @@ export function oldAddress(projectId: string, rest: string, search: string): str
     return `${base}/experiments${baseline ? `/${encodeURIComponent(baseline)}` : ""}`;
   }
   if (noun === "observations") return `${base}/traces?rows=observations`;
-  return `${base}/${parts.join("/")}${search}`;
+  const page = parts.join("/");
+  const former = Object.keys(RENAMED).find((one) => page === one || page.startsWith(`${one}/`));
+  return `${base}/${former ? RENAMED[former] + page.slice(former.length) : page}${search}`;
 }

@@ -5,7 +5,7 @@ import { CrashPage } from "@/components/crash-page";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { isShared } from "@/features/sharing/queries";
 import { AppShell } from "@/features/shell/app-shell";
-import { readStored } from "@/lib/storage";
+import { lastProject } from "@/lib/last-project";
 
 /** Everything behind the sign-in: whoever is not signed in goes there first and comes back to the same address. */
 export const Route = createFileRoute("/_app")({
@@ -39,11 +39,10 @@ async function wayIn(path: string, href: string) {
 function App() {
   const { projectId } = useParams({ strict: false });
   const { organizations } = useMe();
-  const last = readStored("project.last", "");
-  const known = organizations.some((organization) => organization.projects.some((project) => project.id === last));
+  const last = lastProject(organizations.flatMap((organization) => organization.projects));
   // Pages that are about no project (account, instance) keep the way back to where the reader comes from.
   return (
-    <AppShell projectId={projectId ?? (known ? last : null)}>
+    <AppShell projectId={projectId ?? last?.id ?? null}>
       <Outlet />
     </AppShell>
   );

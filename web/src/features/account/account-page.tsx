@@ -13,8 +13,10 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { browserName } from "./browser-name";
+import { DeleteAccount } from "./delete-account";
 import { FormProblem } from "./entry-page";
 import { LinkedProviders } from "./linked-providers";
+import { MailPreferences } from "./mail-preferences";
 import { browserSessionsQuery, useChangePassword, useChangeProfile, useEndSession, waysInQuery } from "./queries";
 
 /** `problem` and `provider` say why a provider could not be linked. */
@@ -26,7 +28,9 @@ export function AccountPage({ problem, provider }: { problem?: string; provider?
       <Profile />
       {ways.data?.password_allowed !== false && <Password />}
       <LinkedProviders problem={problem} provider={provider} />
+      <MailPreferences />
       <Browsers />
+      <DeleteAccount />
     </Page>
   );
 }

@@ -13,7 +13,7 @@ interface CredentialFieldsProps {
   isNew?: boolean;
 }
 
-const SHORTEST_PASSWORD = 8;
+export const SHORTEST_PASSWORD = 8;
 
 export function CredentialFields({ email, password, onEmail, onPassword, isNew = false }: CredentialFieldsProps): ReactNode {
   const t = useT();

@@ -7,11 +7,6 @@ import type { components } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 
-export const signInStateQuery = queryOptions({
-  queryKey: ["auth", "state"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/state", { signal })),
-});
-
 export const browserSessionsQuery = queryOptions({
   queryKey: ["auth", "sessions"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/sessions", { signal })),
@@ -85,4 +80,25 @@ export function useUnlinkProvider() {
   return useChange(waysInQuery.queryKey, (identity_id: string) =>
     unwrap(api.DELETE("/api/v1/auth/identities/{identity_id}", { params: { path: { identity_id } } })),
   );
+}
+
+export function useForgottenPassword() {
+  return useMutation({
+    mutationFn: (body: Schemas["ForgottenPasswordForm"]) => unwrap(api.POST("/api/v1/auth/password-resets", { body })),
+    ...SHOWN_BY_FORM,
+  });
+}
+
+export function useResetPassword() {
+  return useMutation({
+    mutationFn: (body: Schemas["ResetForm"]) => unwrap(api.POST("/api/v1/auth/password-resets/use", { body })),
+    ...SHOWN_BY_FORM,
+  });
+}
+
+export function useDeleteAccount() {
+  return useMutation({
+    mutationFn: (proof: string) => unwrap(api.POST("/api/v1/me/delete", { body: { proof } })),
+    ...SHOWN_BY_FORM,
+  });
 }

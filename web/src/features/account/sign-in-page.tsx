@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { signInStateQuery } from "@/api/sign-in-state";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import "@/i18n/late/account";
 import { CredentialFields } from "./credential-fields";
 import { EntryPage, FormProblem } from "./entry-page";
 import { EntryProblem, ProviderButtons } from "./provider-buttons";
-import { signInStateQuery, useSignIn } from "./queries";
+import { useSignIn } from "./queries";
 
 /** Only addresses of this app may be returned to after signing in. */
 export function safeNext(next: string | undefined): string {
@@ -43,6 +45,9 @@ export function SignInPage({ next, problem, provider }: SignInPageProps) {
       {withPassword && (
         <form className="flex flex-col gap-4" onSubmit={submit}>
           <CredentialFields email={email} password={password} onEmail={setEmail} onPassword={setPassword} />
+          <Link to="/forgotten-password" className="-mt-2 self-end text-accent-text text-sm hover:underline">
+            {t("account.forgotten")}
+          </Link>
           <FormProblem error={signIn.error} />
           <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
             {t("auth.signIn")}

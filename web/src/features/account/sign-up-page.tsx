@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { signInStateQuery } from "@/api/sign-in-state";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -8,7 +9,7 @@ import { useT } from "@/i18n";
 import { CredentialFields } from "./credential-fields";
 import { EntryPage, FormProblem } from "./entry-page";
 import { EntryProblem, ProviderButtons } from "./provider-buttons";
-import { signInStateQuery, useSignUp } from "./queries";
+import { useSignUp } from "./queries";
 import { safeNext } from "./sign-in-page";
 
 interface SignUpPageProps {

@@ -10,6 +10,7 @@ import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatBytes, formatDuration, formatPercent } from "@/lib/format";
+import { MailSection } from "./mail-section";
 import { instanceQuery } from "./queries";
 
 /** How every engine is, how far behind ingestion is, and where to look for a trace. For the owner of the instance. */
@@ -53,6 +54,7 @@ export function InstancePage() {
               </dl>
             </div>
           </Section>
+          <MailSection />
           <ReceiptsByProject />
         </>
       )}

@@ -10,6 +10,12 @@ export const instanceQuery = queryOptions({
   refetchInterval: LOOK_MS,
 });
 
+export const mailQuery = queryOptions({
+  queryKey: ["instance", "mail"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/instance/mail", { signal })),
+  refetchInterval: LOOK_MS,
+});
+
 export type ReceiptState = "durable" | "stored" | "failed";
 
 /** Which requests: empty text and no state mean any. Times are ISO, the end is exclusive. */

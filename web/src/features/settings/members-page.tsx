@@ -3,9 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { UserMinus, UserPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useMay, useMe, useProject } from "@/api/me";
+import { signInStateQuery } from "@/api/sign-in-state";
 import { ErrorState } from "@/components/error-state";
-import { Moment } from "@/components/moment";
-import { SecretText } from "@/components/secret-text";
 import { Section } from "@/components/section";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -17,8 +16,10 @@ import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import "@/i18n/late/mail";
+import { InvitationLink } from "./invitation-link";
+import { Invitations } from "./invitations";
 import {
-  invitationsQuery,
   type Member,
   projectMembersQuery,
   type Role,
@@ -26,7 +27,6 @@ import {
   useRemoveMember,
   useSetProjectRole,
   useSetRole,
-  useWithdrawInvitation,
 } from "./queries";
 
 const ROLES: readonly Role[] = ["OWNER", "ADMIN", "MEMBER", "VIEWER", "NONE"];
@@ -130,36 +130,10 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
   );
 }
 
-function Invitations({ organizationId }: { organizationId: string }) {
-  const t = useT();
-  const invitations = useQuery(invitationsQuery(organizationId));
-  const withdraw = useWithdrawInvitation(organizationId);
-  if (!invitations.data?.data.length) return null;
-  return (
-    <Section title={t("settings.invitations")}>
-      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-        {invitations.data.data.map((invitation) => (
-          <li key={invitation.id} className="flex items-center gap-4 px-4 py-2.5">
-            <div className="min-w-0 flex-1">
-              <p className="truncate">{invitation.email}</p>
-              <p className="text-faint text-xs">
-                {t(`settings.role_${invitation.role}`)} · {t("settings.keyExpires")}{" "}
-                <Moment iso={invitation.expires_at} form="ago" />
-              </p>
-            </div>
-            <Button size="sm" onClick={() => withdraw.mutate(invitation.id)}>
-              {t("settings.withdraw")}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
 function AddMember({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
   const t = useT();
   const add = useAddMember(organizationId);
+  const sendsMail = useQuery(signInStateQuery).data?.sends_mail === true;
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("MEMBER");
   const submit = (event: FormEvent) => {
@@ -180,16 +154,10 @@ function AddMember({ organizationId, onClose }: { organizationId: string; onClos
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("settings.addMember")}
-      description={t("settings.addMemberWhy")}
+      description={t(sendsMail ? "mail.memberWhy" : "settings.addMemberWhy")}
     >
       {add.data?.link ? (
-        <div className="flex flex-col gap-4">
-          <SecretText label={t("settings.inviteLink")} text={add.data.link} />
-          <p className="text-soft text-sm">{t("settings.inviteLinkWhy", { email })}</p>
-          <Button className="self-end" variant="primary" onClick={onClose}>
-            {t("actions.done")}
-          </Button>
-        </div>
+        <InvitationLink email={email} link={add.data.link} isMailed={add.data.is_mailed} onDone={onClose} />
       ) : (
         <form className="flex flex-col gap-4" onSubmit={submit}>
           <Field label={t("auth.email")}>

@@ -108,6 +108,16 @@ export function useWithdrawInvitation(organizationId: string) {
   );
 }
 
+export function useRenewInvitation(organizationId: string) {
+  return useMemberChange((invitationId: string) =>
+    unwrap(
+      api.POST("/api/v1/organizations/{organization_id}/invitations/{invitation_id}/renew", {
+        params: { path: { organization_id: organizationId, invitation_id: invitationId } },
+      }),
+    ),
+  );
+}
+
 /** Changes of projects and organizations show in the switchers, which read `me`. */
 function useAccountChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();

@@ -2,12 +2,26 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Building2, FolderKanban, Keyboard, type LucideIcon, Moon, Server, UserRound } from "lucide-react";
+import {
+  Building2,
+  FolderKanban,
+  Keyboard,
+  Languages,
+  type LucideIcon,
+  Mail,
+  Monitor,
+  Moon,
+  Server,
+  Sun,
+  UserRound,
+} from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { useState } from "react";
 import { useMe } from "@/api/me";
-import { useT } from "@/i18n";
-import { isDark, setTheme } from "@/lib/theme";
+import { chooseLanguage, LANGUAGES, type Language, useLanguage, useT } from "@/i18n";
+import "@/i18n/late/account";
+import "@/i18n/late/command";
+import { setTheme, type Theme, useTheme } from "@/lib/theme";
 import { useSettled } from "@/lib/use-settled";
 import { findQuery, KINDS } from "./find";
 import { NAVIGATION } from "./navigation";
@@ -20,6 +34,12 @@ export interface CommandMenuProps {
   onShortcuts: () => void;
 }
 
+const THEMES: readonly { name: Theme; icon: LucideIcon }[] = [
+  { name: "light", icon: Sun },
+  { name: "dark", icon: Moon },
+  { name: "system", icon: Monitor },
+];
+
 const row =
   "flex cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-2 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-faint";
 const heading = "[&_[cmdk-group-heading]]:eyebrow [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5";
@@ -27,7 +47,7 @@ const heading = "[&_[cmdk-group-heading]]:eyebrow [&_[cmdk-group-heading]]:px-2.
 export default function CommandMenu({ projectId, onClose, onShortcuts }: CommandMenuProps) {
   const t = useT();
   const navigate = useNavigate();
-  const { organizations, user } = useMe();
+  const { organizations } = useMe();
   const [text, setText] = useState("");
   const query = useSettled(text.trim());
   const asks = projectId !== null && query.length > 1;
@@ -58,7 +78,7 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
             <Command.Input
               value={text}
               onValueChange={setText}
-              placeholder={t("shell.commandHint")}
+              placeholder={t("command.hint")}
               className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
             />
             <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
@@ -100,14 +120,6 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
                       onSelect={() => run(() => navigate({ to: entry.to, params: { projectId } }))}
                     />
                   ))}
-                  {SETTINGS_PAGES.map((page) => (
-                    <PageItem
-                      key={page.to}
-                      icon={page.icon}
-                      label={`${t("shell.projectSettings")} / ${t(page.label)}`}
-                      onSelect={() => run(() => navigate({ to: page.to, params: { projectId } }))}
-                    />
-                  ))}
                 </Command.Group>
               )}
               <Command.Group heading={t("shell.projects")} className={heading}>
@@ -123,27 +135,9 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
                     />
                   )),
                 )}
-                {organizations.map((organization) => (
-                  <PageItem
-                    key={organization.id}
-                    icon={Building2}
-                    label={`${organization.name} / ${t("shell.settings")}`}
-                    onSelect={() =>
-                      run(() => navigate({ to: "/organizations/$organizationId", params: { organizationId: organization.id } }))
-                    }
-                  />
-                ))}
-                <PageItem icon={UserRound} label={t("auth.account")} onSelect={() => run(() => navigate({ to: "/account" }))} />
-                {user.is_instance_owner && (
-                  <PageItem icon={Server} label={t("shell.instance")} onSelect={() => run(() => navigate({ to: "/instance" }))} />
-                )}
-                <PageItem icon={Keyboard} label={t("shell.shortcuts")} onSelect={() => run(onShortcuts)} />
-                <PageItem
-                  icon={Moon}
-                  label={t("shell.toggleTheme")}
-                  onSelect={() => run(() => setTheme(isDark() ? "light" : "dark"))}
-                />
               </Command.Group>
+              <SettingsItems projectId={projectId} run={run} />
+              <ActionItems run={run} onShortcuts={onShortcuts} />
             </Command.List>
           </Command>
         </Primitive.Content>
@@ -152,9 +146,89 @@ export default function CommandMenu({ projectId, onClose, onShortcuts }: Command
   );
 }
 
-function PageItem({ icon: Icon, label, onSelect }: { icon: LucideIcon; label: string; onSelect: () => void }) {
+type Run = (action: () => unknown) => void;
+
+/** The pages of settings: of the project, of each organization, of the account and of the instance. */
+function SettingsItems({ projectId, run }: { projectId: string | null; run: Run }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { organizations, user } = useMe();
   return (
-    <Command.Item value={label} className={row} onSelect={onSelect}>
+    <Command.Group heading={t("shell.settings")} className={heading}>
+      {projectId &&
+        SETTINGS_PAGES.map((page) => (
+          <PageItem
+            key={page.to}
+            icon={page.icon}
+            label={`${t("shell.projectSettings")} / ${t(page.label)}`}
+            onSelect={() => run(() => navigate({ to: page.to, params: { projectId } }))}
+          />
+        ))}
+      {organizations.map((organization) => (
+        <PageItem
+          key={organization.id}
+          icon={Building2}
+          label={`${t("command.organizationSettings")} / ${organization.name}`}
+          onSelect={() =>
+            run(() => navigate({ to: "/organizations/$organizationId", params: { organizationId: organization.id } }))
+          }
+        />
+      ))}
+      <PageItem icon={UserRound} label={t("auth.account")} onSelect={() => run(() => navigate({ to: "/account" }))} />
+      <PageItem
+        icon={Mail}
+        label={`${t("auth.account")} / ${t("account.mails")}`}
+        onSelect={() => run(() => navigate({ to: "/account", hash: "mails" }))}
+      />
+      {user.is_instance_owner && (
+        <PageItem icon={Server} label={t("shell.instance")} onSelect={() => run(() => navigate({ to: "/instance" }))} />
+      )}
+    </Command.Group>
+  );
+}
+
+/** What is done without going anywhere. */
+function ActionItems({ run, onShortcuts }: { run: Run; onShortcuts: () => void }) {
+  const t = useT();
+  const { theme } = useTheme();
+  const language = useLanguage();
+  return (
+    <Command.Group heading={t("command.actions")} className={heading}>
+      {THEMES.filter((one) => one.name !== theme).map(({ name, icon }) => (
+        <PageItem
+          key={name}
+          icon={icon}
+          label={`${t("shell.theme")}: ${t(`shell.${name}`)}`}
+          onSelect={() => run(() => setTheme(name))}
+        />
+      ))}
+      {(Object.entries(LANGUAGES) as [Language, string][])
+        .filter(([code]) => code !== language)
+        .map(([code, name]) => (
+          <PageItem
+            key={code}
+            icon={Languages}
+            label={`${t("shell.language")}: ${name}`}
+            words={["language", "语言", code]}
+            onSelect={() => run(() => chooseLanguage(code))}
+          />
+        ))}
+      <PageItem icon={Keyboard} label={t("shell.shortcuts")} onSelect={() => run(onShortcuts)} />
+    </Command.Group>
+  );
+}
+
+interface PageItemProps {
+  icon: LucideIcon;
+  label: string;
+  /** Other words by which it is found. */
+  words?: string[];
+  onSelect: () => void;
+}
+
+function PageItem({ icon: Icon, label, words, onSelect }: PageItemProps) {
+  return (
+    <Command.Item value={label} keywords={words} className={row} onSelect={onSelect}>
       <Icon aria-hidden />
       <span className="truncate">{label}</span>
     </Command.Item>

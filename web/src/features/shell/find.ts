@@ -1,9 +1,20 @@
 /** Finds things by a piece of their id or name. For the command menu: each kind of thing is asked for by itself, so that the quick
  * ones need not wait for the slow. Ids come from the counts of facets, which read one column and not whole rows. */
 import { queryOptions } from "@tanstack/react-query";
-import { FileText, ListTree, type LucideIcon, MessagesSquare, UserRound } from "lucide-react";
+import {
+  Database,
+  FileText,
+  Gavel,
+  ListChecks,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  TestTubeDiagonal,
+  UserRound,
+} from "lucide-react";
 import { api, unwrap } from "@/api/client";
 import type { PlainKey } from "@/i18n";
+import "@/i18n/late/command";
 
 export interface Found {
   id: string;
@@ -37,10 +48,20 @@ async function values(
       signal,
     }),
   );
-  const found = (data[0]?.values ?? []).map((one) => one.value);
-  const begins = (value: string) => value.toLowerCase().startsWith(text.toLowerCase());
-  return [...found.filter(begins), ...found.filter((value) => !begins(value))].slice(0, MOST);
+  return likeliest(data[0]?.values ?? [], text, (one) => one.value).map((one) => one.value);
 }
+
+/** Of the things whose name contains the text, whatever the case: those that begin with it first, else in their order. */
+export function likeliest<Thing>(things: readonly Thing[], text: string, nameOf: (thing: Thing) => string): Thing[] {
+  const wanted = text.toLowerCase();
+  const place = (thing: Thing) => nameOf(thing).toLowerCase().indexOf(wanted);
+  const found = things.filter((thing) => place(thing) >= 0);
+  return [...found.filter((thing) => place(thing) === 0), ...found.filter((thing) => place(thing) > 0)].slice(0, MOST);
+}
+
+type Named = { id: string; name: string };
+
+const named = (things: readonly Named[]): Found[] => things.map(({ id, name }) => ({ id, label: name }));
 
 async function nameOfTrace(projectId: string, id: string, signal: AbortSignal): Promise<Found> {
   const params = { path: { project_id: projectId, trace_id: id } };
@@ -84,7 +105,51 @@ export const KINDS: readonly FoundKind[] = [
     find: async (project_id, text, signal) => {
       const params = { path: { project_id }, query: { search: text, limit: MOST } };
       const { data } = await unwrap(api.GET("/api/v1/projects/{project_id}/prompts", { params, signal }));
-      return data.map((row) => ({ id: row.id, label: row.name }));
+      return named(data);
+    },
+  },
+  {
+    name: "dataset",
+    icon: Database,
+    label: "datasets.dataset",
+    href: (project, id) => `/projects/${project}/datasets/${encode(id)}`,
+    find: async (project_id, text, signal) => {
+      const params = { path: { project_id }, query: { search: text, limit: MOST } };
+      const { data } = await unwrap(api.GET("/api/v1/projects/{project_id}/datasets", { params, signal }));
+      return named(data);
+    },
+  },
+  {
+    name: "experiment",
+    icon: TestTubeDiagonal,
+    label: "command.experiment",
+    href: (project, id) => `/projects/${project}/experiments/${encode(id)}`,
+    find: async (project_id, text, signal) => {
+      const params = { path: { project_id }, query: { search: text, limit: MOST } };
+      const { data } = await unwrap(api.GET("/api/v1/projects/{project_id}/experiments", { params, signal }));
+      return named(data);
+    },
+  },
+  {
+    name: "evaluator",
+    icon: Gavel,
+    label: "evaluation.evaluator",
+    href: (project, id) => `/projects/${project}/evaluators/${encode(id)}`,
+    find: async (project_id, text, signal) => {
+      const params = { path: { project_id } };
+      const { data } = await unwrap(api.GET("/api/v1/projects/{project_id}/evaluators", { params, signal }));
+      return named(likeliest(data, text, (one) => one.name));
+    },
+  },
+  {
+    name: "queue",
+    icon: ListChecks,
+    label: "queues.queue",
+    href: (project, id) => `/projects/${project}/queues/${encode(id)}`,
+    find: async (project_id, text, signal) => {
+      const params = { path: { project_id }, query: { limit: 200 } };
+      const { data } = await unwrap(api.GET("/api/v1/projects/{project_id}/annotation-queues", { params, signal }));
+      return named(likeliest(data, text, (one) => one.name));
     },
   },
 ];

@@ -9,6 +9,7 @@ export const instance = {
   engine_blobs: "Object storage",
   engine_coordination: "Coordination",
   engine_database: "Database",
+  engine_mail: "Mail server",
   engines: "Engines",
   ill: "Not well",
   level: "Level",

@@ -1,6 +1,5 @@
 export const shell = {
   collapseSidebar: "Collapse sidebar",
-  commandHint: "Go to a page, or find a trace, session, user or prompt…",
   commandMenu: "Command menu",
   commandNothing: "Nothing found for “{query}”.",
   createOrganization: "New organization",

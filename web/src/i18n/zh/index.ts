@@ -1,10 +1,12 @@
 /** 简体中文, one file a noun, loaded when it is chosen. The types demand the same keys as English. */
 import type { Dictionary } from "../translate";
+import { account } from "./account";
 import { actions } from "./actions";
 import { analytics } from "./analytics";
 import { answers } from "./answers";
 import { auth } from "./auth";
 import { charts } from "./charts";
+import { command } from "./command";
 import { connections } from "./connections";
 import { costs } from "./costs";
 import { datasets } from "./datasets";
@@ -15,6 +17,7 @@ import { fields } from "./fields";
 import { filter } from "./filter";
 import { forms } from "./forms";
 import { instance } from "./instance";
+import { mail } from "./mail";
 import { playground } from "./playground";
 import { prompts } from "./prompts";
 import { queues } from "./queues";
@@ -33,11 +36,13 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const zh: Dictionary = {
+  account,
   actions,
   analytics,
   answers,
   auth,
   charts,
+  command,
   connections,
   costs,
   datasets,
@@ -48,6 +53,7 @@ export const zh: Dictionary = {
   filter,
   forms,
   instance,
+  mail,
   playground,
   prompts,
   queues,

@@ -9,6 +9,7 @@ export const instance = {
   engine_blobs: "对象存储",
   engine_coordination: "协调",
   engine_database: "数据库",
+  engine_mail: "邮件服务器",
   engines: "引擎",
   ill: "异常",
   level: "水位",

@@ -1,6 +1,5 @@
 export const shell = {
   collapseSidebar: "收起侧栏",
-  commandHint: "前往页面，或查找追踪、会话、用户、提示词…",
   commandMenu: "命令菜单",
   commandNothing: "没有找到“{query}”。",
   createOrganization: "新建组织",

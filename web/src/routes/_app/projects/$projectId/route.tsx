@@ -1,14 +1,20 @@
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
 import { FolderX } from "lucide-react";
 import { useEffect } from "react";
 import { useMe } from "@/api/me";
 import { EmptyState } from "@/components/empty-state";
 import { useT } from "@/i18n";
-import { writeStored } from "@/lib/storage";
+import { rememberProject } from "@/lib/last-project";
 import { BROWSER_ZONE } from "@/lib/time";
 import { ZoneProvider } from "@/lib/zone";
 
-export const Route = createFileRoute("/_app/projects/$projectId")({ component: Project });
+export const Route = createFileRoute("/_app/projects/$projectId")({
+  beforeLoad: ({ params, location }) => {
+    // `~` stands for the project that was open last; `/project/~/…` knows which.
+    if (params.projectId === "~") throw redirect({ href: location.href.replace("/projects/", "/project/"), replace: true });
+  },
+  component: Project,
+});
 
 function Project() {
   const t = useT();
@@ -17,7 +23,7 @@ function Project() {
   const project = organizations.flatMap((one) => one.projects).find((one) => one.id === projectId);
   const known = project !== undefined;
   useEffect(() => {
-    if (known) writeStored("project.last", projectId);
+    if (known) rememberProject(projectId);
   }, [known, projectId]);
   if (!project) {
     return (

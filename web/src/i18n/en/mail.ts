@@ -1,0 +1,28 @@
+export const mail = {
+  instance: "Mail",
+  instanceOff:
+    "No mail server is set up. Invitations are links to pass on, and whoever forgot the password needs one from `lumetra signin-link`. Set LUMETRA_SMTP_URL, LUMETRA_MAIL_FROM and LUMETRA_PUBLIC_URL to send them by mail.",
+  instanceOn: "Sent through {server} as {sender}.",
+  invitationMailed: "An invitation is on its way to {email}.",
+  invitationMailedWhy:
+    "It was mailed to {email}. You can pass the link on yourself, too; it is shown only now and works for 14 days.",
+  kind_invitation: "Invitation",
+  kind_mention: "Mention",
+  kind_password_changed: "Password changed",
+  kind_password_reset: "Forgotten password",
+  memberWhy: "Someone with an account joins at once. Anyone else gets an invitation by mail.",
+  newLink: "New link",
+  noLongerWanted: "Not wanted any more",
+  noMail: "No mail was sent in the last week.",
+  recent: "Mails of the last week",
+  resend: "Send again",
+  resent: "Sent again to {email}. The former link no longer works.",
+  state_cancelled: "Cancelled",
+  state_failed: "Failed",
+  state_queued: "Waiting",
+  state_running: "Being sent",
+  state_succeeded: "Sent",
+  test: "Send me a test mail",
+  testFailed: "The mail could not be sent.",
+  testSent: "The mail server took a mail to {email}.",
+} as const;
