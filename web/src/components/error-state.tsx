@@ -24,14 +24,16 @@ export function ErrorState({ error, retry, className }: ErrorStateProps) {
       title={title}
       className={className}
       action={
-        <>
-          {retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
-          {missing && (
-            <Button asChild>
-              <Link to="/">{t("errors.goHome")}</Link>
-            </Button>
-          )}
-        </>
+        (retry || missing) && (
+          <>
+            {retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
+            {missing && (
+              <Button asChild>
+                <Link to="/">{t("errors.goHome")}</Link>
+              </Button>
+            )}
+          </>
+        )
       }
     >
       {explanation}

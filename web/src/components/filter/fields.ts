@@ -40,3 +40,6 @@ export function findField(fields: readonly FilterField[], written: string): { fi
   const field = fields.find((one) => plain(one.name) === name || one.aliases.some((alias) => plain(alias) === name));
   return field ? { field, key: dot < 0 ? "" : written.slice(dot + 1) } : null;
 }
+
+/** Values or keys of a field to offer, most frequent first. */
+export type ValuesQuery = (request: { field: string; key: string; prefix: string; of: "values" | "keys" }) => Ask<ValueCount[]>;

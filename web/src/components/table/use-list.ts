@@ -2,8 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { facetsQuery, fieldValuesQuery, filterFieldsQuery, keysQuery, type ListSubject } from "@/api/filter-fields";
 import type { FacetsQuery } from "@/components/filter/facet-panel";
-import type { FilterField } from "@/components/filter/fields";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
+import type { FilterField, ValuesQuery } from "@/components/filter/fields";
 import { parseRefresh } from "@/components/refresh-control";
 import { parseRange } from "@/lib/time-range";
 import { LIST_RANGE, type ListSearch } from "./list-search";

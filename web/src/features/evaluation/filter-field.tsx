@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { fieldValuesQuery, filterFieldsQuery, keysQuery, type ListSubject } from "@/api/filter-fields";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import type { ValuesQuery } from "@/components/filter/fields";
+import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { useT } from "@/i18n";
 import type { TargetKind } from "./queries";

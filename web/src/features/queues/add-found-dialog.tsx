@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldValuesQuery, filterFieldsQuery, keysQuery } from "@/api/filter-fields";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import type { ValuesQuery } from "@/components/filter/fields";
+import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { TimeRangePicker } from "@/components/time-range-picker";
 import { Button } from "@/components/ui/button";

@@ -6,7 +6,8 @@ import { fieldValuesQuery, filterFieldsQuery, keysQuery } from "@/api/filter-fie
 import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import type { ValuesQuery } from "@/components/filter/fields";
+import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
 import { useWindow } from "@/components/table/use-window";

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText, Wrench } from "lucide-react";
 import { filterFieldsQuery, keysQuery } from "@/api/filter-fields";
-import type { FilterField } from "@/components/filter/fields";
-import { FilterBar, type ValuesQuery } from "@/components/filter/filter-bar";
+import type { FilterField, ValuesQuery } from "@/components/filter/fields";
+import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { useView, type ViewInUse } from "@/components/table/use-view";
 import { ViewMenu } from "@/components/table/view-menu";

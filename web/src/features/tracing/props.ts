@@ -1,7 +1,6 @@
 /** What the route hands to the tracing page, and the page to its tables. */
 import type { ReactNode } from "react";
-import type { FilterField, FilterProblem } from "@/components/filter/fields";
-import type { ValuesQuery } from "@/components/filter/filter-bar";
+import type { FilterField, FilterProblem, ValuesQuery } from "@/components/filter/fields";
 import type { TimeRange } from "@/lib/time-range";
 import type { BulkActions } from "./bulk-target";
 import type { Subject, TableRequest } from "./queries";
