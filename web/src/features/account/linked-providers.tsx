@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { components } from "@/api/schema.gen";
+import { signInStateQuery } from "@/api/sign-in-state";
 import { Moment } from "@/components/moment";
 import { Section } from "@/components/section";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useT } from "@/i18n";
 import { EntryProblem } from "./provider-buttons";
-import { signInStateQuery, useLinkProvider, useUnlinkProvider, waysInQuery } from "./queries";
+import { useLinkProvider, useUnlinkProvider, waysInQuery } from "./queries";
 
 type Identity = components["schemas"]["Identity"];
 
