@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from lumetra.engines.jobs.calls import Calls
 from tests.integration.engines import jobs_behaviour
 
 ROOT = Path(__file__).parents[3]
@@ -68,3 +70,17 @@ def wait_until(condition: Any, seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
+
+
+def test_a_call_to_a_queue_is_heard_by_the_processes_that_listen(request: pytest.FixtureRequest) -> None:
+    url = sa.make_url(request.getfixturevalue("postgres").new_database())
+    heard: list[tuple[str, float]] = []
+    listening = Calls(url, lambda queue, seconds: heard.append((queue, seconds)))
+    submitting = Calls(url, lambda *_: None)
+    listening.listen()
+    try:
+        submitting.call("early", 0.0)  # may come before the other listens
+        wait_until(lambda: (submitting.call("exports of a week", 2.5), heard[-1:] == [("exports of a week", 2.5)])[1])
+    finally:
+        submitting.stop()
+        listening.stop()

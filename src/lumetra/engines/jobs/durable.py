@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +19,13 @@ from sqlalchemy.exc import DBAPIError
 from lumetra.domain.errors import NotFound, Refusal, Transient, Unprocessable
 from lumetra.domain.ids import new_id
 from lumetra.domain.work import MayRun
+from lumetra.engines.jobs.calls import Calls
 from lumetra.engines.jobs.context import PROGRESS_EVENT, DurableContext
 from lumetra.engines.jobs.interface import FINAL_STATES, Job, JobContext, JobKind, JobQueue, JobState, Progress, Schedule
+from lumetra.engines.jobs.looks import QueueWorkers
 from lumetra.engines.jobs.recovery import DeadWorkers
-from lumetra.engines.jobs.serializer import JsonSerializer, describe_error
+from lumetra.engines.jobs.serializer import JsonSerializer
+from lumetra.engines.jobs.stored import STATES, project_of, read_job
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +34,10 @@ _APPLICATION_VERSION = "1"
 _FIRE = "lumetra.fire"
 _FORGET = "lumetra.forget_jobs"
 _REMEMBER_DAYS = 7
-_STATES = {
-    "DELAYED": JobState.QUEUED,
-    "ENQUEUED": JobState.QUEUED,
-    "PENDING": JobState.RUNNING,
-    "SUCCESS": JobState.SUCCEEDED,
-    "ERROR": JobState.FAILED,
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
-    "CANCELLED": JobState.CANCELLED,
-}
+_ENQUEUED_AFTER_SECONDS = 1.0
+"""The library looks every second for delayed jobs whose time has come."""
+_PLACE_FREE_AFTER_SECONDS = 0.1
+"""The end of a job is recorded right after its function returns; then another may have its place in the queue."""
 
 
 class DurableJobs:
@@ -61,6 +59,8 @@ class DurableJobs:
         self._running = 0
         self._changed = threading.Condition()
         self._dead_workers: DeadWorkers | None = None
+        self._workers = QueueWorkers(())
+        self._calls: Calls | None = None
         self._started = False
         self._may_run: MayRun = lambda _: True
 
@@ -91,11 +91,12 @@ class DurableJobs:
             DBOS.workflow(name=kind.name)(self._body(kind))
         self._fire = DBOS.workflow(name=_FIRE)(self._firing())
         forget = DBOS.workflow(name=_FORGET)(_forget_old_jobs)
-        if not self._takes_queued:
-            DBOS.listen_queues([])
+        DBOS.listen_queues([])  # our own workers take the jobs, because they can be woken
         DBOS.launch()
-        for queue in {kind.queue.name: kind.queue for kind in self._kinds.values()}.values():
+        queues = {kind.queue.name: kind.queue for kind in self._kinds.values()}
+        for queue in queues.values():
             _register_queue(queue)
+        self._take_jobs(dbos, list(queues))
         self._started = True
         DBOS.apply_schedules([{"schedule_name": _FORGET, "workflow_fn": forget, "schedule": "17 3 * * *"}])
         for schedule in self._schedules.values():
@@ -103,8 +104,27 @@ class DurableJobs:
         if not self._is_sqlite and self._takes_queued:
             # Private, because the library means it for its commercial supervisor, which we do not need.
             recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]  # see the line above
-            self._dead_workers = DeadWorkers(self._url, executor_id, recover)
+
+            def take_over(executors: list[str]) -> None:
+                recover(executors)
+                self._workers.look_at_all()
+
+            self._dead_workers = DeadWorkers(self._url, executor_id, take_over)
             self._dead_workers.start()
+
+    def _take_jobs(self, dbos: DBOS, queues: Sequence[str]) -> None:
+        self._workers = QueueWorkers(queues if self._takes_queued else ())
+        self._workers.start(dbos)
+        if not self._is_sqlite:
+            self._calls = Calls(self._url, self._workers.look_at)
+            if self._takes_queued:
+                self._calls.listen()
+
+    def _look_at(self, queue: str, after_seconds: float = 0.0) -> None:
+        """Have this queue looked into: here at once, in other processes as soon as they hear of it."""
+        self._workers.look_at(queue, after_seconds)
+        if self._calls is not None:
+            self._calls.call(queue, after_seconds)
 
     def stop(self) -> None:
         """See Jobs.stop. Waits up to `grace_seconds` for running jobs to reach the end of their step."""
@@ -114,6 +134,10 @@ class DurableJobs:
         self._stopping.set()
         if self._dead_workers is not None:
             self._dead_workers.stop()
+        if self._calls is not None:
+            self._calls.stop()
+            self._calls = None
+        self._workers.stop()
         with self._changed:
             if not self._changed.wait_for(lambda: self._running == 0, self._grace_seconds):
                 log.warning("%d jobs are still in a step; they are resumed at the next start", self._running)
@@ -139,6 +163,7 @@ class DurableJobs:
             DBOS.enqueue_workflow_with_options(options, dict(argument))
         except DBAPIError as error:
             raise Transient(f"the job could not be stored: {error.orig}") from error
+        self._look_at(queue.name, delay_seconds + _ENQUEUED_AFTER_SECONDS if delay_seconds > 0 else 0.0)
         return job_id
 
     def find(self, job_id: str) -> Job | None:
@@ -147,7 +172,7 @@ class DurableJobs:
         if not found:
             return None
         done = DBOS.get_all_events(job_id).get(PROGRESS_EVENT)
-        return _read_job(found[0], Progress(*done) if done else None)
+        return read_job(found[0], Progress(*done) if done else None)
 
     def list(
         self,
@@ -162,11 +187,11 @@ class DurableJobs:
         found = self._read(
             name=names,
             workflow_id_prefix=None if project_id is None else [f"{name}:{project_id}:" for name in names],
-            status=[stored for stored, state in _STATES.items() if not states or state in states],
+            status=[stored for stored, state in STATES.items() if not states or state in states],
             limit=limit,
             sort_desc=True,
         )
-        return [_read_job(status, None) for status in found]
+        return [read_job(status, None) for status in found]
 
     def cancel(self, job_id: str) -> None:
         """See Jobs.cancel."""
@@ -217,12 +242,14 @@ class DurableJobs:
         stored = DBOS.retrieve_queue(queue)
         if stored is not None:
             stored.set_worker_concurrency(0)
+            self._look_at(queue)  # workers read after a look what holds for the next one
 
     def resume(self, queue: str) -> None:
         """See Jobs.resume."""
         for kind in self._kinds.values():
             if kind.queue.name == queue:
                 _register_queue(kind.queue)
+                self._look_at(queue)
                 return
 
     def _config(self, executor_id: str) -> DBOSConfig:
@@ -247,7 +274,7 @@ class DurableJobs:
 
         def run(argument: Any) -> Any:
             job_id = DBOS.workflow_id or ""
-            context: JobContext = DurableContext(job_id, _project_of(job_id), self._stopping, may_go_on)
+            context: JobContext = DurableContext(job_id, project_of(job_id), self._stopping, may_go_on)
             with self._changed:
                 self._running += 1
             try:
@@ -262,6 +289,7 @@ class DurableJobs:
                 with self._changed:
                     self._running -= 1
                     self._changed.notify_all()
+                self._look_at(kind.queue.name, _PLACE_FREE_AFTER_SECONDS)
 
         return run
 
@@ -295,28 +323,6 @@ def _forget_old_jobs(scheduled_at: Any, _context: Any) -> None:
         DBOS.delete_workflows([status.workflow_id for status in old])
 
 
-def _read_job(status: WorkflowStatus, progress: Progress | None) -> Job:
-    arguments: Sequence[Any] = (status.input or {}).get("args", ())
-    return Job(
-        id=status.workflow_id,
-        kind=status.name,
-        project_id=_project_of(status.workflow_id),
-        state=_STATES[status.status],
-        argument=arguments[0] if arguments else {},
-        result=status.output,
-        error="" if status.error is None else describe_error(status.error),
-        progress=progress,
-        created_at=_moment(status.created_at) or datetime.now(UTC),
-        started_at=_moment(status.dequeued_at),
-        finished_at=_moment(status.completed_at),
-    )
-
-
-def _project_of(job_id: str) -> str:
-    # Kind names hold no colon, and neither do project ids; the key may.
-    return job_id.split(":", 2)[1] if job_id.count(":") >= 2 else ""
-
-
 def _log_with_us() -> None:
     # Without a handler of its own the library's log goes where ours goes; the failure of a job is logged by us, once.
     library = logging.getLogger("dbos")
@@ -326,7 +332,3 @@ def _log_with_us() -> None:
 
 def _is_not_a_job_failure(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Exception encountered in background workflow")
-
-
-def _moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

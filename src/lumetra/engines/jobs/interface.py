@@ -51,7 +51,7 @@ JobFunction = Callable[[JobContext, Mapping[str, Any]], Any]
 
 @dataclass(frozen=True)
 class JobQueue:
-    """A line that jobs wait in. Kinds may share one; each costs a database look a second, so keep them few."""
+    """A line that jobs wait in. Kinds may share one; each costs a database look every ten seconds, and one a second while in use."""
 
     name: str
     concurrency: int = 2
