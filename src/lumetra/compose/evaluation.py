@@ -25,8 +25,8 @@ from lumetra.features.experiments.wire import routes as experiments_wire
 from lumetra.features.media.find_references import find_references, find_unknown
 from lumetra.features.media.uploads import Media
 from lumetra.features.scores.read_corrections import read_corrections
-from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.lists.export_rows import observation_pages, trace_pages
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.time_windows import Window
 from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
@@ -34,7 +34,7 @@ from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 MOST_EXPERIMENTS: Final = 10_000
 
 
-def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: Media) -> None:
+def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: Media, filters: FilterReader) -> None:
     """Datasets and the experiments that ran over them."""
     _install_wire(app, engines, accounts, media)
 
@@ -42,7 +42,7 @@ def install_datasets(app: FastAPI, engines: Engines, accounts: Accounts, media: 
         project_id: str, subject: Subject, filter_text: str, start: datetime, end: datetime
     ) -> Iterator[list[dict[str, Any]]]:
         about, read = (TRACES, trace_pages) if subject == "traces" else (OBSERVATIONS, observation_pages)
-        filter_ = make_filter(about, accounts.clock(), text=filter_text)
+        filter_ = filters.read(project_id, about, filter_text)
         for page in read(engines.analytics, project_id, filter_, Window(start, end)):
             records = [orjson.loads(orjson.dumps(record, default=float)) for record in page]  # exact money to a number
             yield _with_corrections(engines, project_id, subject, records)

@@ -24,6 +24,7 @@ from lumetra.compose.tracing import (
     install_public_links,
     install_scores,
     install_tracing,
+    open_filters,
 )
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import Engines, close_engines
@@ -72,14 +73,15 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     prompts = install_prompts(app, engines, accounts, automations)
     ingest = install_events(app, settings, engines, costs, prompts)
     install_instance(app, settings, engines, ingest, post)
-    sharing = install_tracing(app, engines, accounts, costs, ingest)
+    filters = open_filters(engines, accounts)
+    sharing = install_tracing(app, engines, accounts, costs, ingest, filters)
     news = install_live(app, engines, ingest)
     install_scores(app, engines, accounts, ingest)
     media = install_media(app, engines, accounts)
     install_public_links(app, engines, accounts, sharing, media)
     install_comments(app, engines, accounts)
-    install_datasets(app, engines, accounts, media)
-    queues = install_queues(app, engines, accounts)
+    install_datasets(app, engines, accounts, media, filters)
+    queues = install_queues(app, engines, accounts, filters)
     pacer = Pacer(engines.coordination.cache)
     evaluation = install_evaluation(app, settings, engines, accounts, connections, costs, ingest, queues, pacer)
     install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)

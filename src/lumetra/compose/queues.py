@@ -14,8 +14,8 @@ from lumetra.features.queues import routes, routes_items, wire
 from lumetra.features.queues.open_queues import ObjectType, Queues, Target
 from lumetra.features.scores.configs import configs_of
 from lumetra.features.tracing.columns import TRACE_CORE
-from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.find_objects import object_exists
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_groups import page_of_groups
 from lumetra.features.tracing.read_observations import find_observation, page_keys
 from lumetra.features.tracing.read_traces import page_of_traces
@@ -24,7 +24,7 @@ from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import SUBJECTS
 
 
-def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues:
+def install_queues(app: FastAPI, engines: Engines, accounts: Accounts, filters: FilterReader) -> Queues:
     """Routes of annotation queues. Rules of evaluation fill them (`compose/judging.py`)."""
 
     def is_member(organization_id: str, user_id: str) -> bool:
@@ -43,7 +43,7 @@ def install_queues(app: FastAPI, engines: Engines, accounts: Accounts) -> Queues
         return configs_of(engines.database, project_id, ids)
 
     def find_targets(project_id: str, subject: str, text: str, start: datetime, end: datetime, limit: int) -> list[Target]:
-        filter_, window = make_filter(SUBJECTS[subject], accounts.clock(), text=text), Window(start, end)
+        filter_, window = filters.read(project_id, SUBJECTS[subject], text), Window(start, end)
         if subject == "observations":
             keys = page_keys(engines.analytics, project_id, filter_, window, limit=limit)
             return [Target("OBSERVATION", key.id, key.trace_id) for key in keys]

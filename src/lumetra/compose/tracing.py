@@ -17,6 +17,7 @@ from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import MembershipRow, ProjectRow
 from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire
+from lumetra.features.comments.find_commented import CommentFinder
 from lumetra.features.comments.write_comments import Comments, ObjectType
 from lumetra.features.costs.find_prices import price_finder
 from lumetra.features.costs.open_costs import Costs
@@ -35,6 +36,7 @@ from lumetra.features.tracing.charts.routes import build_chart_routes
 from lumetra.features.tracing.find_objects import object_exists
 from lumetra.features.tracing.groups.routes import build_group_routes
 from lumetra.features.tracing.lists.routes import build_routes as build_list_routes
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_observations import find_observation
 from lumetra.features.tracing.sharing.open_shared import SharedDoor
 from lumetra.features.tracing.sharing.public_routes import build_public_routes
@@ -53,21 +55,28 @@ from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.spread_news import NEWS_CHANNEL, NewsSpreader
 
 
-def install_tracing(app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest) -> Sharing:
+def open_filters(engines: Engines, accounts: Accounts) -> FilterReader:
+    """Filters about what was recorded, which may ask for what people said about it."""
+    return FilterReader(accounts.clock, CommentFinder(engines.database))
+
+
+def install_tracing(
+    app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest, filters: FilterReader
+) -> Sharing:
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
     find_prices = price_finder(costs.books)
     add_routes(app, build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
     add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
-    add_routes(app, build_list_routes(engines.analytics, accounts.clock))
-    add_routes(app, build_chart_routes(engines.analytics, accounts.clock))
+    add_routes(app, build_list_routes(engines.analytics, filters))
+    add_routes(app, build_chart_routes(engines.analytics, filters))
     sharing = Sharing(engines.analytics, engines.database, write, record_audit, accounts.clock)
     add_routes(app, build_trace_routes(engines.analytics, write, sharing.switch_trace, accounts.clock))
     add_routes(app, build_sharing_routes(sharing))
     add_routes(app, build_session_wire_routes(engines.analytics, accounts.clock))
     add_routes(app, build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))
-    add_routes(app, build_group_routes(engines.analytics, accounts.clock))
-    runner = BulkRunner(engines.analytics, engines.jobs, write, accounts.clock)
+    add_routes(app, build_group_routes(engines.analytics, filters))
+    runner = BulkRunner(engines.analytics, engines.jobs, write, filters)
     add_routes(app, build_bulk_routes(runner, engines.jobs))
     add_routes(app, views_routes.build_routes(engines.database, accounts.clock))
     return sharing

@@ -35,15 +35,19 @@ _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 _ORDER: dict[Operator, Comparator] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 
 
-def check(node: Node, subject: Subject, now: datetime) -> Checked:
-    """The typed form of a filter about `subject`. `now` anchors relative dates."""
-    return _Checker(subject, now).check(node)
+def check(node: Node, subject: Subject, now: datetime, *, elsewhere: bool = False) -> Checked:
+    """The typed form of a filter about `subject`. `now` anchors relative dates.
+
+    Fields that are kept elsewhere are refused, unless the caller says that it can ask for them.
+    """
+    return _Checker(subject, now, elsewhere).check(node)
 
 
 class _Checker:
-    def __init__(self, subject: Subject, now: datetime) -> None:
+    def __init__(self, subject: Subject, now: datetime, elsewhere: bool) -> None:
         self.subject = subject
         self.now = now
+        self.elsewhere = elsewhere
 
     def check(self, node: Node) -> Checked:
         match node:
@@ -76,6 +80,12 @@ class _Checker:
 
     def _field(self, name: FieldName) -> Field:
         field = self.subject.find(name.name)
+        if field is not None and field.elsewhere and not self.elsewhere:
+            raise FilterError(
+                f"{field.name} cannot be asked for here: comments are kept apart from what was recorded.",
+                *name.span,
+                "It can be asked for in the tables of traces, observations and sessions, and in what is done with their rows.",
+            )
         if field is not None:
             return field
         close = self.subject.closest(name.name)

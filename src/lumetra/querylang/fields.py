@@ -48,6 +48,8 @@ class Field:
     any_row: bool = False
     words_sql: str = ""
     """For TEXT: the indexed expression to look words up in before `sql` is read, empty when there is none."""
+    elsewhere: bool = False
+    """Kept apart from what was recorded: whoever reads the filter puts the things that meet the condition in its place."""
 
 
 @dataclass(frozen=True)

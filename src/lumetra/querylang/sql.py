@@ -100,6 +100,7 @@ class _Compiler:
         return f"{{{name}:{type_}}}"
 
     def _predicate(self, node: Predicate) -> str:
+        assert not node.field.elsewhere, f"{node.field.name} was not asked of where it is kept"
         if node.field.kind is Kind.SCORES:
             return "(" + self.subject.score_link.replace("{where}", self._score(node)) + ")"
         sql = self._row(node)

@@ -23,4 +23,4 @@ def test_every_field_of_every_subject_has_its_line() -> None:
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if not e.startswith("-") or ":" in e or "(" in e])
 def test_every_example_is_a_right_filter(example: str) -> None:
-    check(parse(example), OBSERVATIONS, NOW)
+    check(parse(example), OBSERVATIONS, NOW, elsewhere=True)

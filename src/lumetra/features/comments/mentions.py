@@ -12,12 +12,17 @@ from lumetra.domain.errors import Refusal
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
 
 MOST_MENTIONS = 50
-_MENTION = re.compile(r"@\[[^\[\]\n]+\]\(user:([\w-]+)\)")
+_MENTION = re.compile(r"@\[([^\[\]\n]+)\]\(user:([\w-]+)\)")
+
+
+def plain_words(content: str) -> str:
+    """The words of a comment as they are read: of a mention the name."""
+    return _MENTION.sub(lambda mention: f"@{mention[1]}", content)
 
 
 def mentioned_users(content: str) -> list[str]:
     """The ids of everybody mentioned, in order, each once. Raises Refusal for more than 50 mentions."""
-    found: list[str] = _MENTION.findall(content)
+    found = [mention[2] for mention in _MENTION.finditer(content)]
     if len(found) > MOST_MENTIONS:
         raise Refusal(f"A comment may mention at most {MOST_MENTIONS} times; this one does {len(found)} times")
     return list(dict.fromkeys(found))

@@ -21,6 +21,8 @@ class CommentRow(Base):
     object_type: Mapped[str]
     object_id: Mapped[str]
     content: Mapped[str]
+    # The content folded for looking words up; null for what was written before it was kept.
+    words: Mapped[str | None]
     # The trace of a trace or an observation; null for other things and for what was written before it was kept.
     trace_id: Mapped[str | None]
     # Which part of the thing is meant, null for all of it: see places.py.

@@ -14,10 +14,11 @@ from lumetra.domain.errors import Forbidden, NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.database import Database
 from lumetra.features.comments.mention_letters import NotifyMentioned, tell_nobody
-from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users, mentions_of
+from lumetra.features.comments.mentions import check_members, keep_mentions, mentioned_users, mentions_of, plain_words
 from lumetra.features.comments.places import Place, check_place, keep_place
 from lumetra.features.comments.reactions import remove_reactions
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
+from lumetra.querylang.words import spaced
 
 ObjectType = Literal["TRACE", "OBSERVATION", "SESSION", "PROMPT"]
 MAX_CHARACTERS = 5000
@@ -67,7 +68,7 @@ def create_comment(
     with comments.database.session() as session:
         row = CommentRow(
             id=new_id(), project_id=project_id, object_type=object_type, object_id=object_id, trace_id=trace_id or None,
-            content=content, author_user_id=author or None, created_at=now, updated_at=now,
+            content=content, words=spaced(plain_words(content)), author_user_id=author or None, created_at=now, updated_at=now,
         )  # fmt: skip
         if place is not None:
             keep_place(row, place)
@@ -116,7 +117,7 @@ def change_comment(
     if user_id and row.author_user_id != user_id:
         raise Forbidden("Only its author can change a comment")
     mentioned = _mentioned(comments, organization_id, project_id, content)
-    row.content, row.updated_at = content, comments.clock()
+    row.content, row.words, row.updated_at = content, spaced(plain_words(content)), comments.clock()
     before = mentions_of(session, row)
     keep_mentions(session, row, mentioned)
     comments.notify(row.id, [user for user in mentioned if user != row.author_user_id and user not in before])

@@ -97,6 +97,10 @@ def _cost(record: Record) -> float | None:
 
 
 SEARCH_TEXT = Field("text", Kind.TEXT, "Any text", "search_text", _search_text)
+COMMENT_FIELDS = (
+    Field("comments", Kind.NUMBER, "Comments", "", optional("comments"), ("comment_count",), elsewhere=True),
+    Field("comment", Kind.TEXT, "Comment text", "", column("comment"), ("comment_content",), elsewhere=True),
+)
 SCORE_FIELD = Field("scores", Kind.SCORES, "Scores", "", lambda _record: None, ("score",))
 
 OBSERVATION_FIELDS: tuple[Field, ...] = (
@@ -200,6 +204,7 @@ OBSERVATION_FIELDS: tuple[Field, ...] = (
     keyword("sdk_version", "SDK version", "ingestion_sdk_version"),
     keyword("key_id", "API key", "key", "ingestion_api_key"),
     SCORE_FIELD,
+    *COMMENT_FIELDS,
 )
 
 OBSERVATIONS = Subject(

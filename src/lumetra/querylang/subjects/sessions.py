@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lumetra.querylang.fields import Field, Kind, Subject, of_any_row
-from lumetra.querylang.subjects.observations import SCORE_FIELD, SEARCH_TEXT, column, many, optional
+from lumetra.querylang.subjects.observations import COMMENT_FIELDS, SCORE_FIELD, SEARCH_TEXT, column, many, optional
 from lumetra.querylang.subjects.traces import GROUP_TOTALS, member_fields
 
 _OWN: tuple[Field, ...] = (
@@ -40,6 +40,7 @@ _OWN: tuple[Field, ...] = (
     Field("trace_count", Kind.NUMBER, "Traces", "uniqExact(trace_id)", optional("trace_count"), ("traces", "turns")),
     *GROUP_TOTALS,
     SCORE_FIELD,
+    *COMMENT_FIELDS,
 )
 
 SESSIONS = Subject(

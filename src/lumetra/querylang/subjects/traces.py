@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lumetra.querylang.fields import Field, Kind, Subject, of_any_row
 from lumetra.querylang.subjects.observations import (
+    COMMENT_FIELDS,
     INPUT_COST_SQL,
     INPUT_TOKENS_SQL,
     OBSERVATION_FIELDS,
@@ -65,6 +66,7 @@ _OWN: tuple[Field, ...] = (
     _group("public", Kind.FLAG, "Public", "max(public)", "shared"),
     *GROUP_TOTALS,
     SCORE_FIELD,
+    *COMMENT_FIELDS,
 )
 _OWN_NAMES = {name for field in _OWN for name in (field.name, *field.aliases)}
 
@@ -82,7 +84,7 @@ def member_fields(taken: set[str]) -> tuple[Field, ...]:
     found: list[Field] = []
     for field in OBSERVATION_FIELDS:
         name = renamed.get(field.name, field.name)
-        if not name or name in taken or field.kind is Kind.SCORES:
+        if not name or name in taken or field.kind is Kind.SCORES or field.elsewhere:
             continue
         plain = _without_taken(field, taken | {name})
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,7 +13,8 @@ from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.features.tracing.changes.change_traces import Change, Write, change_traces
 from lumetra.features.tracing.columns import TRACE_CORE
-from lumetra.features.tracing.filters import Filter, make_filter
+from lumetra.features.tracing.filters import Filter
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys
 from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.time_windows import Window
@@ -30,19 +31,21 @@ Cursor = list[str]
 class BulkRunner:
     """Registers, starts and runs them."""
 
-    def __init__(self, analytics: Analytics, jobs: Jobs, write: Write, clock: Callable[[], datetime]) -> None:
+    def __init__(self, analytics: Analytics, jobs: Jobs, write: Write, filters: FilterReader) -> None:
         self._analytics = analytics
         self._jobs = jobs
         self._write = write
-        self._clock = clock
+        self._filters = filters
         jobs.register(JobKind(KIND, self._run, QUEUE))
 
     def start(
         self, access: Access, subject: str, text: str, window: Window, *, key: str, total: int, change: Change | None
     ) -> str:
         """Queue the change (None deletes) of the traces that match now, or whose observations do; returns the job's id."""
-        now = self._clock()
-        make_filter(SUBJECTS[subject], now, text=text)  # a filter that cannot be understood is refused here, not in the job
+        now = self._filters.clock()
+        self._filters.read(
+            access.project_id, SUBJECTS[subject], text
+        )  # what cannot be understood is refused here, not in the job
         argument: dict[str, Any] = {
             "subject": subject, "filter": text, "from": window.start.isoformat(), "to": min(window.end, now).isoformat(),
             "now": now.isoformat(), "total": total, "user_id": access.user_id, "key_id": access.key_id,
@@ -51,7 +54,8 @@ class BulkRunner:
         return self._jobs.submit(KIND, argument, key=key, project_id=access.project_id)
 
     def _run(self, context: JobContext, argument: Mapping[str, Any]) -> dict[str, int]:
-        filter_ = make_filter(SUBJECTS[argument["subject"]], datetime.fromisoformat(argument["now"]), text=argument["filter"])
+        now, subject = datetime.fromisoformat(argument["now"]), SUBJECTS[argument["subject"]]
+        filter_ = self._filters.read(context.project_id, subject, argument["filter"], now=now)
         window = Window(datetime.fromisoformat(argument["from"]), datetime.fromisoformat(argument["to"]))
         access = Access(
             project_id=context.project_id, organization_id="", permissions=frozenset(),

@@ -115,7 +115,7 @@ def _group_field(subject: Subject, name: str) -> Field | None:
     if name == "":
         return None
     field = subject.find(name)
-    if field is None or field.any_row or field.kind not in _GROUP_KINDS:
+    if field is None or field.any_row or field.elsewhere or field.kind not in _GROUP_KINDS:
         raise Refusal(f"{subject.name.capitalize()} cannot be grouped by {name[:50]!r}.", code="invalid_group")
     return field
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -13,8 +12,8 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.charts.read_chart import Aggregation, Metric, Question, Step, read_chart
-from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.http.access import requires
 from lumetra.http.time_zone import TimeZoneName
 from lumetra.querylang.subjects import SUBJECTS
@@ -43,7 +42,7 @@ class ChartAnswer(BaseModel):
     points: list[ChartPoint]
 
 
-def build_chart_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
+def build_chart_routes(analytics: Analytics, filters: FilterReader) -> APIRouter:
     """Charts, under `/api/v1/projects/{project_id}`."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["tracing"])
 
@@ -64,7 +63,7 @@ def build_chart_routes(analytics: Analytics, clock: Callable[[], datetime]) -> A
     ) -> ChartAnswer:
         """One number of the rows that the filter finds, over time and by the values of a field."""
         east = seconds_east(time_zone, window.end)
-        wanted = make_filter(SUBJECTS[subject], clock(), text=text)
+        wanted = filters.read(project_id, SUBJECTS[subject], text)
         question = Question(metric, aggregation, group_by, step)
         found = read_chart(analytics, project_id, wanted, window, question, east, limit)
         return ChartAnswer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from lumetra.features.tracing.responses import ObservationRow, Payload, ScoreValue, TraceRow
 
@@ -35,6 +35,7 @@ class SessionRow(GroupRow):
     users: list[str]
     tags: list[str]
     scores: list[ScoreValue]
+    comment_count: int | None = Field(None, description="On the session itself, in lists; null elsewhere.")
 
 
 class Turn(TraceRow):

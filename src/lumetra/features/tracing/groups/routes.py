@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,12 +10,13 @@ from fastapi import APIRouter, Query
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
+from lumetra.features.tracing.filters import READ_SETTINGS
 from lumetra.features.tracing.groups.models import DayTotals, SessionRow, SessionView, UserDetail, UserRow
 from lumetra.features.tracing.groups.pick_steps import Show
 from lumetra.features.tracing.groups.read_session import session_list
 from lumetra.features.tracing.groups.view_session import SessionReader, Wanted
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_groups import (
     SESSION_COLUMNS,
     USER_COLUMNS,
@@ -32,15 +32,15 @@ from lumetra.http.time_zone import TimeZoneName
 from lumetra.querylang.subjects import SESSIONS, USERS
 
 
-def build_group_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
+def build_group_routes(analytics: Analytics, filters: FilterReader) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["tracing"])
-    _add_sessions(router, analytics, clock)
-    _add_users(router, analytics, clock)
+    _add_sessions(router, analytics, filters)
+    _add_users(router, analytics, filters)
     return router
 
 
-def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_sessions(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/sessions")
     def list_sessions(
         project_id: str,
@@ -52,12 +52,15 @@ def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], d
         """Sessions, the most recently begun first."""
         parts = paging.parts(2)
         after = (moment_of(parts[0]), str(parts[1])) if parts else None
-        chosen = make_filter(SESSIONS, clock(), text=text)
+        chosen = filters.read(project_id, SESSIONS, text)
         page = page_of_groups(analytics, access.project_id, chosen, window, SESSION_COLUMNS, limit=paging.limit, after=after)
         cursor = encode_cursor(page.next_key[0].isoformat(), page.next_key[1]) if page.next_key else None
-        return Listing(data=session_list(analytics, access.project_id, page.rows), next_cursor=cursor)
+        rows = session_list(analytics, access.project_id, page.rows)
+        said = filters.comments.count(access.project_id, SESSIONS.name, [row.id for row in rows])
+        data = [row.model_copy(update={"comment_count": said.get(row.id, 0)}) for row in rows]
+        return Listing(data=data, next_cursor=cursor)
 
-    reader = SessionReader(analytics, clock)
+    reader = SessionReader(analytics, filters.clock)
 
     @router.get("/sessions/{session_id:path}")
     def get_session(
@@ -79,7 +82,7 @@ def _add_sessions(router: APIRouter, analytics: Analytics, clock: Callable[[], d
         return found
 
 
-def _add_users(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_users(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/users")
     def list_users(
         project_id: str,
@@ -91,7 +94,7 @@ def _add_users(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         """Users, the most recently seen first."""
         parts = paging.parts(2)
         after = (moment_of(parts[0]), str(parts[1])) if parts else None
-        chosen = make_filter(USERS, clock(), text=text)
+        chosen = filters.read(project_id, USERS, text)
         page = page_of_groups(analytics, access.project_id, chosen, window, USER_COLUMNS, limit=paging.limit, after=after)
         cursor = encode_cursor(page.next_key[0].isoformat(), page.next_key[1]) if page.next_key else None
         return Listing(data=[UserRow(**_user(row)) for row in page.rows], next_cursor=cursor)

@@ -18,6 +18,7 @@ from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
+from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
 from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
@@ -33,7 +34,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "parquet": "application/vnd.apache.parquet",
 }
 _PAGE: Final = 500
-_LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights"})
+_LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights", "comment_count"})
 _WHOLE: Final = ("input", "output", "metadata")
 _MONEY: Final = {"cost_usd": "total_cost", "input_cost_usd": "input_money", "output_cost_usd": "output_money"}
 """Amounts of money and where a row has them exactly: a table on screen shows the nearest number, a file holds what was charged."""
@@ -42,15 +43,23 @@ Record = dict[str, Any]
 Page = list[Record]
 
 
-def export_rows(analytics: Analytics, project_id: str, filter_: Filter, window: Window, format_: ExportFormat) -> Iterator[bytes]:
+def export_rows(
+    analytics: Analytics, project_id: str, filter_: Filter, window: Window, format_: ExportFormat, comments: AskComments
+) -> Iterator[bytes]:
     """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
     about_observations = filter_.subject is OBSERVATIONS
     model: type[BaseModel] = ObservationRow if about_observations else TraceRow
     read = observation_pages if about_observations else trace_pages
-    columns = [name for name in model.model_fields if name not in _LEFT_OUT] + list(_WHOLE)
+    columns = [name for name in model.model_fields if name not in _LEFT_OUT] + ["comment_count", *_WHOLE]
+
+    def pages() -> Iterator[Page]:
+        for page in read(analytics, project_id, filter_, window):
+            said = comments.count(project_id, filter_.subject.name, [record["id"] for record in page])
+            yield [{**record, "comment_count": said.get(record["id"], 0)} for record in page]
+
     write: Callable[[type[BaseModel], list[str], Iterator[Page]], Iterator[bytes]]
     write = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}[format_]
-    return write(model, columns, read(analytics, project_id, filter_, window))
+    return write(model, columns, pages())
 
 
 def trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TO
 from lumetra.features.tracing.filters import Filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words, trace_highlights
 from lumetra.features.tracing.lists.sorted_pages import read_order, sorted_observation_keys, sorted_trace_keys
+from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
 from lumetra.features.tracing.read_traces import TraceKey, page_of_traces, trace_rows
@@ -23,7 +24,13 @@ _TRACE_COLUMNS = (TRACE_CORE, TRACE_TOTALS, TRACE_PREVIEW, TRACE_ROW_EXTRAS)
 
 
 def list_of_observations(
-    analytics: Analytics, project_id: str, filter_: Filter, window: Window, order_text: str, paging: CursorPage
+    analytics: Analytics,
+    project_id: str,
+    filter_: Filter,
+    window: Window,
+    order_text: str,
+    paging: CursorPage,
+    comments: AskComments,
 ) -> Listing[ObservationRow]:
     """One page of the table of observations, in the order of `order_text` (`field.asc|desc`, newest first without it)."""
     order = read_order(order_text, filter_)
@@ -45,11 +52,13 @@ def list_of_observations(
         [(key.trace_id, key.id) for key in shown],
         hour_seconds([key.start_time for key in shown]),
     )
+    said = comments.count(project_id, filter_.subject.name, [key.id for key in shown])
     data = [
         ObservationRow.of(
             row,
             [score for score in scores[row["trace_id"]] if score["observation_id"] == row["id"]],
             hits.get((row["trace_id"], row["id"])),
+            said.get(row["id"], 0),
         )
         for row in rows
     ]
@@ -59,7 +68,13 @@ def list_of_observations(
 
 
 def list_of_traces(
-    analytics: Analytics, project_id: str, filter_: Filter, window: Window, order_text: str, paging: CursorPage
+    analytics: Analytics,
+    project_id: str,
+    filter_: Filter,
+    window: Window,
+    order_text: str,
+    paging: CursorPage,
+    comments: AskComments,
 ) -> Listing[TraceRow]:
     """One page of the table of traces, in the order of `order_text` (`field.asc|desc`, newest first without it)."""
     order = read_order(order_text, filter_)
@@ -79,8 +94,14 @@ def list_of_traces(
             cursor = encode_cursor(value, key.trace_id)
     scores = _by_trace(score_rows(analytics, project_id, [row["trace_id"] for row in rows]))
     hits = _trace_hits(analytics, project_id, filter_, rows)
+    said = comments.count(project_id, filter_.subject.name, [row["trace_id"] for row in rows])
     data = [
-        TraceRow.of(row, [score for score in scores[row["trace_id"]] if not score["observation_id"]], hits.get(row["trace_id"]))
+        TraceRow.of(
+            row,
+            [score for score in scores[row["trace_id"]] if not score["observation_id"]],
+            hits.get(row["trace_id"]),
+            said.get(row["trace_id"], 0),
+        )
         for row in rows
     ]
     return Listing(data=data, next_cursor=cursor)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, make_filter, take_apart
+from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang import Field, Kind, Subject, parse
@@ -35,7 +36,7 @@ class ValueCounts:
 
 
 def count_values(
-    analytics: Analytics, project_id: str, subject: Subject, text: str, names: Sequence[str], window: Window, now: datetime,
+    analytics: Analytics, project_id: str, subject: Subject, text: str, names: Sequence[str], window: Window, filters: FilterReader,
     *, prefix: str = "", limit: int = 50,
 ) -> list[ValueCounts]:  # fmt: skip
     """Values of these fields among the rows that the filter leaves, with the conditions on each field itself taken out.
@@ -50,14 +51,14 @@ def count_values(
         together[_without(tree, field, subject)].append(field)
     found: dict[str, ValueCounts] = {}
     for node, group in together.items():
-        for counts in _count(analytics, project_id, make_filter(subject, now, node), group, window, prefix, limit):
+        for counts in _count(analytics, project_id, filters.read(project_id, subject, "", node), group, window, prefix, limit):
             found[counts.field] = counts
     return [found[field.name] for field in fields]
 
 
 def _can_be_counted(field: Field, subject: Subject) -> bool:
     """Rows are counted by their own columns only, not by those of something they belong to."""
-    return field.kind in FACET_KINDS and not (field.any_row and subject.name in _OF_ROWS)
+    return field.kind in FACET_KINDS and not field.elsewhere and not (field.any_row and subject.name in _OF_ROWS)
 
 
 def _without(node: Node, field: Field, subject: Subject) -> Node:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,11 +11,11 @@ from fastapi.responses import StreamingResponse
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.lists.export_rows import MEDIA_TYPES, ExportFormat, export_rows
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.lists.read_facets import count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.responses import (
     Counts,
     Facet,
@@ -40,16 +39,16 @@ DescribedName = Literal["traces", "observations", "sessions", "users", "scores"]
 OrderText = Annotated[str, Query(description="`field.asc` or `field.desc`, a number or the time; newest first without it.")]
 
 
-def build_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
+def build_routes(analytics: Analytics, filters: FilterReader) -> APIRouter:
     """Lists, facets and counts, under `/api/v1/projects/{project_id}`."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["tracing"])
-    _add_lists(router, analytics, clock)
-    _add_counts(router, analytics, clock)
-    _add_export(router, analytics, clock)
+    _add_lists(router, analytics, filters)
+    _add_counts(router, analytics, filters)
+    _add_export(router, analytics, filters)
     return router
 
 
-def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_lists(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/traces")
     def list_traces(
         project_id: str,
@@ -60,7 +59,8 @@ def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[TraceRow]:
         """Traces, newest first unless `order` says otherwise."""
-        return list_of_traces(analytics, project_id, make_filter(TRACES, clock(), text=text), window, order, paging)
+        wanted = filters.read(project_id, TRACES, text)
+        return list_of_traces(analytics, project_id, wanted, window, order, paging, filters.comments)
 
     @router.get("/observations")
     def list_observations(
@@ -72,10 +72,11 @@ def _add_lists(router: APIRouter, analytics: Analytics, clock: Callable[[], date
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[ObservationRow]:
         """Observations, newest first unless `order` says otherwise."""
-        return list_of_observations(analytics, project_id, make_filter(OBSERVATIONS, clock(), text=text), window, order, paging)
+        wanted = filters.read(project_id, OBSERVATIONS, text)
+        return list_of_observations(analytics, project_id, wanted, window, order, paging, filters.comments)
 
 
-def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/filter-fields/{subject}")
     def list_fields(
         project_id: str,
@@ -102,7 +103,7 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
     ) -> Listing[Facet]:
         """The most frequent values of fields. Conditions of the filter on a field itself do not narrow that field's values."""
         found = count_values(
-            analytics, project_id, SUBJECTS[subject], text, fields, window, clock(), prefix=containing, limit=limit
+            analytics, project_id, SUBJECTS[subject], text, fields, window, filters, prefix=containing, limit=limit
         )
         return Listing(data=[Facet(field=facet.field, values=_counted(facet.values)) for facet in found])
 
@@ -119,7 +120,7 @@ def _add_counts(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
     ) -> Counts:
         """Rows and failures over time."""
         east = seconds_east(time_zone, window.end)
-        wanted = make_filter(_SUBJECTS[subject], clock(), text=text)
+        wanted = filters.read(project_id, _SUBJECTS[subject], text)
         found = count_over_time(analytics, project_id, wanted, window, buckets, east)
         data = [TimeBucket(time=time, count=count, errors=errors) for time, count, errors in found.buckets]
         return Counts(bucket_seconds=found.seconds, total=found.total, data=data)
@@ -140,7 +141,7 @@ def _counted(values: Sequence[tuple[str, int]]) -> list[ValueCount]:
     return [ValueCount(value=value, count=count) for value, count in values]
 
 
-def _add_export(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_export(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/exports/{subject}", response_class=StreamingResponse)
     def export(
         project_id: str,
@@ -151,7 +152,7 @@ def _add_export(router: APIRouter, analytics: Analytics, clock: Callable[[], dat
         access: Access = requires(Permission.EXPORTS_READ),
     ) -> StreamingResponse:
         """Every row that the filter finds as one file, streamed."""
-        filter_ = make_filter(_SUBJECTS[subject], clock(), text=text)
+        filter_ = filters.read(project_id, _SUBJECTS[subject], text)
         headers = {"content-disposition": f'attachment; filename="{subject}.{kind}"'}
-        pieces = export_rows(analytics, project_id, filter_, window, kind)
+        pieces = export_rows(analytics, project_id, filter_, window, kind, filters.comments)
         return StreamingResponse(pieces, media_type=MEDIA_TYPES[kind], headers=headers)

@@ -32,7 +32,7 @@ def read_order(text: str, filter_: Filter) -> Order | None:
     field = filter_.subject.find(name) if name else None
     if not text or (direction == "desc" and field is not None and field.name == "start_time"):
         return None
-    if field is None or direction not in ("asc", "desc") or field.any_row:
+    if field is None or direction not in ("asc", "desc") or field.any_row or field.elsewhere:
         raise Refusal(
             f"Cannot order by {text!r}: expected a number of {filter_.subject.name}, then .asc or .desc", code="invalid_order"
         )
