@@ -92,3 +92,28 @@ def test_somebody_is_mentioned_by_keyboard_and_finds_it(app: App, send: Send, ru
         assert app.check_accessibility() == []
         page.get_by_role("link", name="Show the comment").click()
         expect(page.get_by_role("listitem").filter(has_text="look here, @Owner")).to_have_attribute("aria-current", "true")
+
+
+def test_the_table_counts_comments_and_finds_rows_by_them(
+    app: App, send: Send, client: httpx2.Client, project: TestProject
+) -> None:
+    send(conversation_turn("t-said", "was it kind?", "yes"))
+    send(conversation_turn("t-silent", "was it short?", "no"))
+    page = app.open()
+    rows = page.get_by_role("row")
+    expect(rows.filter(has_text="was it short?")).to_be_visible()
+    about = {"object_type": "OBSERVATION", "object_id": "t-said-call", "content": "语气不对, too harsh"}
+    assert client.post(f"/api/v1/projects/{project.id}/comments", json=about).status_code == 201
+    app.open()
+    expect(rows.filter(has_text="was it kind?").get_by_title("1 comment")).to_be_visible()
+    page.get_by_role("button", name="Comment text", exact=True).click()
+    facet = page.get_by_role("region", name="Comment text", exact=True)
+    facet.get_by_role("textbox").fill("语气")
+    facet.get_by_role("textbox").press("Enter")
+    expect(rows.filter(has_text="was it short?")).to_have_count(0)
+    expect(rows.filter(has_text="was it kind?")).to_be_visible()
+    assert "comment" in page.url
+    assert app.check_accessibility() == []
+    app.open("/traces?q=comments%3A0")
+    expect(rows.filter(has_text="was it short?")).to_be_visible()
+    expect(rows.filter(has_text="was it kind?")).to_have_count(0)

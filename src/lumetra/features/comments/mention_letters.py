@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from lumetra.domain.letter import Language, Letter, LetterLink
 from lumetra.engines.database import Database
 from lumetra.engines.mail import Envelope, Post
+from lumetra.features.comments.mentions import plain_words
 from lumetra.features.comments.tables import CommentMentionRow, CommentRow
 
 MENTION: Final = "mention"
@@ -17,7 +17,6 @@ DELAY_SECONDS: Final = 20.0
 """Long enough to mend a slip or to take the comment back, and for several mentions to become one mail."""
 PREFERENCES_PAGE: Final = "/account#mails"
 _LONGEST_QUOTE: Final = 2000
-_MENTIONED: Final = re.compile(r"@\[([^\[\]\n]+)\]\(user:[\w-]+\)")
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def register_mention_letters(
 
 def mention_letter(language: Language, about: Commented, content: str, link: str, preferences: str) -> Letter:
     """The comment's own words, and the way to it."""
-    words = _MENTIONED.sub(r"@\1", content)
+    words = plain_words(content)
     quote = words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"
     if language == "zh":
         author = about.author or "一个程序"

@@ -102,14 +102,11 @@ class TraceRow(BaseModel):
     metadata_preview: str
     scores: list[RowScore]
     highlights: list[Highlight] = Field(default_factory=list[Highlight], description="Where searched words stand.")
-    comment_count: int | None = Field(None, description="In lists; null elsewhere. A trace has those of its steps, too.")
 
     @classmethod
-    def of(
-        cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None, comment_count: int | None = None
-    ) -> TraceRow:
+    def of(cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None) -> TraceRow:
         """From its row, the rows of its scores and the hits of a search."""
-        return cls(**cls.fields_of(row, scores, highlights or []), comment_count=comment_count)
+        return cls(**cls.fields_of(row, scores, highlights or []))
 
     @staticmethod
     def fields_of(row: Row, scores: list[Row], highlights: list[Highlight]) -> dict[str, Any]:
@@ -189,14 +186,11 @@ class ObservationRow(BaseModel):
     metadata_preview: str
     scores: list[RowScore]
     highlights: list[Highlight] = Field(default_factory=list[Highlight], description="Where searched words stand.")
-    comment_count: int | None = Field(None, description="In lists; null elsewhere. A trace has those of its steps, too.")
 
     @classmethod
-    def of(
-        cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None, comment_count: int | None = None
-    ) -> ObservationRow:
+    def of(cls, row: Row, scores: list[Row], highlights: list[Highlight] | None = None) -> ObservationRow:
         """From its row, the rows of its scores and the hits of a search."""
-        return cls(**cls.fields_of(row, scores, highlights or []), comment_count=comment_count)
+        return cls(**cls.fields_of(row, scores, highlights or []))
 
     @staticmethod
     def fields_of(row: Row, scores: list[Row], highlights: list[Highlight]) -> dict[str, Any]:

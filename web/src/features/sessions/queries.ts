@@ -7,7 +7,7 @@ import { quote } from "@/components/filter/lex";
 import type { Look } from "./look";
 
 type Schemas = components["schemas"];
-export type SessionRow = Schemas["SessionRow"];
+export type SessionRow = Schemas["ListedSession"];
 export type Step = Omit<Schemas["SessionStep"], "highlights">;
 type OwnTurn = Schemas["SessionTurn"];
 

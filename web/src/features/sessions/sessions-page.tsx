@@ -30,7 +30,19 @@ const NONE: ReadonlySet<string> = new Set();
 
 const FACETS = {
   offered: [
-    ...["environment", "tags", "users", "scores", "duration", "trace_count", "total_cost", "input_cost", "output_cost"],
+    ...[
+      "environment",
+      "tags",
+      "users",
+      "scores",
+      "comments",
+      "comment",
+      "duration",
+      "trace_count",
+      "total_cost",
+      "input_cost",
+      "output_cost",
+    ],
     ...["total_tokens", "input_tokens", "output_tokens", "error_count", "metadata", "name", "model", "level", "type"],
     ...["release", "version", "prompt_name", "tools", "observation_count", "id"],
   ],
@@ -155,6 +167,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     total.cost,
     ...total.parts,
     { id: "scores", header: t("tracing.scores"), width: 170, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
+    { ...total.count("comments", t("fields.comments"), (row) => row.comment_count ?? 0), hidden: true },
     total.environment,
     {
       id: "tags",

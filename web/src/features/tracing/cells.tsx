@@ -1,8 +1,10 @@
 /** The contents of table cells that traces and observations share. */
 import { Link } from "@tanstack/react-router";
+import { MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import type { RowHeight } from "@/components/table/columns";
 import { Badge } from "@/components/ui/badge";
+import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { NOTHING } from "@/lib/format";
 import { readable } from "@/lib/readable";
@@ -51,6 +53,21 @@ export function Plain({ text, mono = false }: { text: string; mono?: boolean }) 
   return (
     <span className={cn("truncate", mono && "font-mono text-xs")} title={text}>
       {text}
+    </span>
+  );
+}
+
+/** Beside the name of what people commented on. */
+export function CommentCount({ count = 0 }: { count?: number | null }) {
+  const t = useT();
+  if (!count) return null;
+  return (
+    <span
+      title={t.count("scores.comments", count)}
+      className="flex shrink-0 items-center gap-0.5 font-normal text-2xs text-accent-text"
+    >
+      <MessageSquare className="size-3" aria-hidden />
+      {count}
     </span>
   );
 }

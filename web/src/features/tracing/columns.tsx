@@ -6,7 +6,7 @@ import type { TableColumn } from "@/components/table/columns";
 import { Badge } from "@/components/ui/badge";
 import type { PlainKey, Translate } from "@/i18n";
 import { formatCompact, formatCost, formatDuration, formatNumber, NOTHING } from "@/lib/format";
-import { Plain, Preview, RowLink, Scores, scoreText, Tags } from "./cells";
+import { CommentCount, Plain, Preview, RowLink, Scores, scoreText, Tags } from "./cells";
 import type { ObservationRow, TraceRow } from "./queries";
 
 type Row = TraceRow | ObservationRow;
@@ -127,7 +127,11 @@ function shared<R extends Row>(t: Translate) {
     hidden: true,
     cell: (row) => <Scores scores={row.scores} />,
   };
-  return { text, count, cost, hidden, usage, previews, metadata, environment, tags, scores };
+  const comments: TableColumn<R> = {
+    ...count("comments", "fields.comments", (row) => row.comment_count ?? null),
+    hidden: true,
+  };
+  return { text, count, cost, hidden, usage, previews, metadata, environment, tags, scores, comments };
 }
 
 /** One hidden column for each name of a score. */
@@ -167,6 +171,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
         <RowLink projectId={projectId} traceId={row.id}>
           <LevelMark level={row.level} />
           <span className="truncate">{row.name || row.id}</span>
+          <CommentCount count={row.comment_count} />
         </RowLink>
       ),
     },
@@ -199,6 +204,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
     s.environment,
     s.tags,
     s.scores,
+    s.comments,
     s.hidden(s.text("user", "tracing.user", 130, (row) => row.user_id)),
     s.hidden(s.text("session", "tracing.session", 130, (row) => row.session_id)),
     { id: "models", header: t("tracing.models"), width: 160, hidden: true, cell: (row) => <Tags tags={row.models} /> },
@@ -235,6 +241,7 @@ export function observationColumns(
           <TypeIcon type={row.type} />
           <LevelMark level={row.level} />
           <span className="truncate">{row.name || row.id}</span>
+          <CommentCount count={row.comment_count} />
         </RowLink>
       ),
     },
@@ -300,6 +307,7 @@ export function observationColumns(
     s.environment,
     s.tags,
     s.scores,
+    s.comments,
     s.hidden(s.text("user", "tracing.user", 130, (row) => row.user_id)),
     s.hidden(s.text("session", "tracing.session", 130, (row) => row.session_id)),
     s.metadata,

@@ -24,14 +24,14 @@ export const PRESETS: readonly Preset[] = [
 /** Facets of each table in the order in which they are offered. */
 export const FACETS: Record<Subject, readonly string[]> = {
   traces: [
-    "environment", "name", "level", "tags", "scores", "user_id", "session_id", "metadata", "latency", "total_cost", "input_cost",
+    "environment", "name", "level", "tags", "scores", "comments", "comment", "user_id", "session_id", "metadata", "latency", "total_cost", "input_cost",
     "output_cost", "total_tokens", "input_tokens", "output_tokens", "observation_count", "error_count", "type", "model", "prompt_name",
     "tools", "available_tools", "tool_calls", "tool_definitions", "time_to_first_token", "status_message", "release", "version",
     "bookmarked", "id", "observation_name", "model_id", "sdk_name", "sdk_version", "source", "dialect", "key_id", "experiment_name",
     "experiment_id", "experiment_dataset_id",
   ],
   observations: [
-    "environment", "type", "level", "name", "model", "trace_name", "scores", "is_root", "tags", "metadata", "latency",
+    "environment", "type", "level", "name", "model", "trace_name", "scores", "comments", "comment", "is_root", "tags", "metadata", "latency",
     "time_to_first_token", "total_cost", "input_cost", "output_cost", "input_tokens", "output_tokens", "total_tokens", "prompt_name",
     "tools", "available_tools", "tool_calls", "tool_definitions", "status_message", "user_id", "session_id", "trace_id", "release",
     "version", "model_id", "sdk_name", "sdk_version", "source", "dialect", "key_id", "experiment_name", "experiment_id",

@@ -69,11 +69,11 @@ function listOfUser<Page extends PageOf<unknown>>(name: string, field: string, r
     });
 }
 
-export const sessionsOfUserQuery = listOfUser<PageOf<Schemas["SessionRow"]>>("sessions", "users", (request) =>
+export const sessionsOfUserQuery = listOfUser<PageOf<Schemas["ListedSession"]>>("sessions", "users", (request) =>
   unwrap(api.GET("/api/v1/projects/{project_id}/sessions", request)),
 );
 
-export const tracesOfUserQuery = listOfUser<PageOf<Omit<Schemas["TraceRow"], "highlights">>>("traces", "user_id", (request) =>
+export const tracesOfUserQuery = listOfUser<PageOf<Omit<Schemas["ListedTrace"], "highlights">>>("traces", "user_id", (request) =>
   unwrap(api.GET("/api/v1/projects/{project_id}/traces", request)),
 );
 

@@ -4,6 +4,8 @@ export const fields = {
   available_tools: "Tools available",
   bookmarked: "Bookmarked",
   boolean_value: "True",
+  comment: "Comment text",
+  comments: "Comments",
   data_type: "Data type",
   dialect: "Instrumentation",
   duration: "Duration",

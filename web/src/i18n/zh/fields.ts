@@ -3,6 +3,8 @@ export const fields = {
   available_tools: "可用工具",
   bookmarked: "已收藏",
   boolean_value: "为真",
+  comment: "评论内容",
+  comments: "评论数",
   data_type: "数据类型",
   dialect: "埋点方式",
   duration: "时长",

@@ -35,7 +35,12 @@ class SessionRow(GroupRow):
     users: list[str]
     tags: list[str]
     scores: list[ScoreValue]
-    comment_count: int | None = Field(None, description="On the session itself, in lists; null elsewhere.")
+
+
+class ListedSession(SessionRow):
+    """A session, and how often people commented on it."""
+
+    comment_count: int = Field(0, description="Comments on the session itself.")
 
 
 class Turn(TraceRow):
@@ -79,7 +84,7 @@ class SessionMatches(BaseModel):
     steps: int
 
 
-class SessionView(SessionRow):
+class SessionView(ListedSession):
     """A session and one page of its turns, oldest first, each with what was asked to be shown of it. `matches` is null without a filter."""
 
     turns: list[SessionTurn]

@@ -11,7 +11,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS
-from lumetra.features.tracing.groups.models import DayTotals, SessionRow, SessionView, UserDetail, UserRow
+from lumetra.features.tracing.groups.models import DayTotals, ListedSession, SessionView, UserDetail, UserRow
 from lumetra.features.tracing.groups.pick_steps import Show
 from lumetra.features.tracing.groups.read_session import session_list
 from lumetra.features.tracing.groups.view_session import SessionReader, Wanted
@@ -48,7 +48,7 @@ def _add_sessions(router: APIRouter, analytics: Analytics, filters: FilterReader
         window: TimeWindow,
         text: FilterText = "",
         access: Access = requires(Permission.TRACES_READ),
-    ) -> Listing[SessionRow]:
+    ) -> Listing[ListedSession]:
         """Sessions, the most recently begun first."""
         parts = paging.parts(2)
         after = (moment_of(parts[0]), str(parts[1])) if parts else None
@@ -57,7 +57,7 @@ def _add_sessions(router: APIRouter, analytics: Analytics, filters: FilterReader
         cursor = encode_cursor(page.next_key[0].isoformat(), page.next_key[1]) if page.next_key else None
         rows = session_list(analytics, access.project_id, page.rows)
         said = filters.comments.count(access.project_id, SESSIONS.name, [row.id for row in rows])
-        data = [row.model_copy(update={"comment_count": said.get(row.id, 0)}) for row in rows]
+        data = [ListedSession(**row.model_dump(), comment_count=said.get(row.id, 0)) for row in rows]
         return Listing(data=data, next_cursor=cursor)
 
     reader = SessionReader(analytics, filters.clock)
@@ -79,7 +79,8 @@ def _add_sessions(router: APIRouter, analytics: Analytics, filters: FilterReader
         found = reader.view(access.project_id, session_id, wanted, paging)
         if found is None:
             raise NotFound(f"Session {session_id} does not exist in this project, or was deleted")
-        return found
+        said = filters.comments.count(access.project_id, SESSIONS.name, [session_id])
+        return found.model_copy(update={"comment_count": said.get(session_id, 0)})
 
 
 def _add_users(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:

@@ -18,6 +18,7 @@ from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
+from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
@@ -34,7 +35,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "parquet": "application/vnd.apache.parquet",
 }
 _PAGE: Final = 500
-_LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights", "comment_count"})
+_LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights"})
 _WHOLE: Final = ("input", "output", "metadata")
 _MONEY: Final = {"cost_usd": "total_cost", "input_cost_usd": "input_money", "output_cost_usd": "output_money"}
 """Amounts of money and where a row has them exactly: a table on screen shows the nearest number, a file holds what was charged."""
@@ -48,9 +49,9 @@ def export_rows(
 ) -> Iterator[bytes]:
     """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
     about_observations = filter_.subject is OBSERVATIONS
-    model: type[BaseModel] = ObservationRow if about_observations else TraceRow
+    model: type[BaseModel] = ListedObservation if about_observations else ListedTrace
     read = observation_pages if about_observations else trace_pages
-    columns = [name for name in model.model_fields if name not in _LEFT_OUT] + ["comment_count", *_WHOLE]
+    columns = [name for name in model.model_fields if name not in _LEFT_OUT] + list(_WHOLE)
 
     def pages() -> Iterator[Page]:
         for page in read(analytics, project_id, filter_, window):

@@ -11,6 +11,7 @@ from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words, trace_highlights
+from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.lists.sorted_pages import read_order, sorted_observation_keys, sorted_trace_keys
 from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
@@ -31,7 +32,7 @@ def list_of_observations(
     order_text: str,
     paging: CursorPage,
     comments: AskComments,
-) -> Listing[ObservationRow]:
+) -> Listing[ListedObservation]:
     """One page of the table of observations, in the order of `order_text` (`field.asc|desc`, newest first without it)."""
     order = read_order(order_text, filter_)
     parts = paging.parts(3)
@@ -54,11 +55,13 @@ def list_of_observations(
     )
     said = comments.count(project_id, filter_.subject.name, [key.id for key in shown])
     data = [
-        ObservationRow.of(
-            row,
-            [score for score in scores[row["trace_id"]] if score["observation_id"] == row["id"]],
-            hits.get((row["trace_id"], row["id"])),
-            said.get(row["id"], 0),
+        ListedObservation(
+            **ObservationRow.fields_of(
+                row,
+                [score for score in scores[row["trace_id"]] if score["observation_id"] == row["id"]],
+                hits.get((row["trace_id"], row["id"]), []),
+            ),
+            comment_count=said.get(row["id"], 0),
         )
         for row in rows
     ]
@@ -75,7 +78,7 @@ def list_of_traces(
     order_text: str,
     paging: CursorPage,
     comments: AskComments,
-) -> Listing[TraceRow]:
+) -> Listing[ListedTrace]:
     """One page of the table of traces, in the order of `order_text` (`field.asc|desc`, newest first without it)."""
     order = read_order(order_text, filter_)
     parts = paging.parts(2)
@@ -96,11 +99,13 @@ def list_of_traces(
     hits = _trace_hits(analytics, project_id, filter_, rows)
     said = comments.count(project_id, filter_.subject.name, [row["trace_id"] for row in rows])
     data = [
-        TraceRow.of(
-            row,
-            [score for score in scores[row["trace_id"]] if not score["observation_id"]],
-            hits.get(row["trace_id"]),
-            said.get(row["trace_id"], 0),
+        ListedTrace(
+            **TraceRow.fields_of(
+                row,
+                [score for score in scores[row["trace_id"]] if not score["observation_id"]],
+                hits.get(row["trace_id"], []),
+            ),
+            comment_count=said.get(row["trace_id"], 0),
         )
         for row in rows
     ]

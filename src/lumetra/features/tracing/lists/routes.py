@@ -13,6 +13,7 @@ from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.lists.export_rows import MEDIA_TYPES, ExportFormat, export_rows
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
+from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.lists.read_facets import count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.read_filters import FilterReader
@@ -21,9 +22,7 @@ from lumetra.features.tracing.responses import (
     Facet,
     FilterField,
     Listing,
-    ObservationRow,
     TimeBucket,
-    TraceRow,
     ValueCount,
 )
 from lumetra.http.access import requires
@@ -57,7 +56,7 @@ def _add_lists(router: APIRouter, analytics: Analytics, filters: FilterReader) -
         text: FilterText = "",
         order: OrderText = "",
         access: Access = requires(Permission.TRACES_READ),
-    ) -> Listing[TraceRow]:
+    ) -> Listing[ListedTrace]:
         """Traces, newest first unless `order` says otherwise."""
         wanted = filters.read(project_id, TRACES, text)
         return list_of_traces(analytics, project_id, wanted, window, order, paging, filters.comments)
@@ -70,7 +69,7 @@ def _add_lists(router: APIRouter, analytics: Analytics, filters: FilterReader) -
         text: FilterText = "",
         order: OrderText = "",
         access: Access = requires(Permission.TRACES_READ),
-    ) -> Listing[ObservationRow]:
+    ) -> Listing[ListedObservation]:
         """Observations, newest first unless `order` says otherwise."""
         wanted = filters.read(project_id, OBSERVATIONS, text)
         return list_of_observations(analytics, project_id, wanted, window, order, paging, filters.comments)
