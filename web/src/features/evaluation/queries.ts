@@ -20,7 +20,7 @@ export type Execution = Schemas["EvaluationExecutionOut"];
 export type ExecutionState = Execution["state"];
 export type WhyNot = Schemas["WhyNotOut"];
 export type RecentRow = Pick<
-  Schemas["ObservationRow"],
+  Schemas["ListedObservation"],
   "id" | "name" | "type" | "start_time" | "input_preview" | "trace_id" | "session_id"
 >;
 export type Preview = Schemas["EvaluationPreviewOut"];

@@ -7,7 +7,7 @@ import { formatCompact, formatCost, formatDuration } from "@/lib/format";
 import type { SessionRow } from "./queries";
 
 /** What the session came to. A stranger with a public link sees no users. */
-export function Totals({ projectId, session }: { projectId: string; session: SessionRow }) {
+export function Totals({ projectId, session }: { projectId: string; session: Omit<SessionRow, "comment_count"> }) {
   const t = useT();
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1.5 border-line border-b bg-surface px-4 py-2">
