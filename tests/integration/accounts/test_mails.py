@@ -74,7 +74,7 @@ def test_a_link_works_once_and_ends_the_others(mailing: MailingServer, somebody:
     assert use(stranger, first).status_code == 204
     for token in (first, second, "guessed"):
         answer = use(stranger, token, "yet another password")
-        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "link_expired")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "link_expired")
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(

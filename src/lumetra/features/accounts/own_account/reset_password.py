@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.errors import Conflict, Unauthenticated
+from lumetra.domain.errors import Conflict, NotFound
 from lumetra.domain.ids import new_id
 from lumetra.domain.letter import Language
 from lumetra.engines.cache import Cache
@@ -92,7 +92,7 @@ def set_forgotten_password(
 ) -> None:
     """Use a link up: a new password, and every browser of the user is signed out.
 
-    Raises Unauthenticated for a link that does not work, Forbidden for somebody who may not have a password.
+    Raises NotFound for a link that does not work, Forbidden for somebody who may not have a password.
     """
     attempts.links.check(address)
     check_new_password(password)
@@ -109,7 +109,7 @@ def set_forgotten_password(
             record_own_audit(session, user.id, address, "reset_password")
     if user_id is None:
         attempts.links.failed(address)
-        raise Unauthenticated("This link was used or has expired. Ask for a new one.", code="link_expired")
+        raise NotFound("This link was used or has expired. Ask for a new one.", code="link_expired")
     tell_of_change(accounts, user_id)
 
 
