@@ -2,13 +2,13 @@
 import { useSyncExternalStore } from "react";
 import { readStored, writeStored } from "@/lib/storage";
 import { en } from "./en";
-import { type Dictionary, makeTranslate, type Translate } from "./translate";
+import { makeTranslate, type Translate, type Words } from "./translate";
 
-const english: Partial<Dictionary> = { ...en };
+const english: Record<string, Record<string, string>> = { ...en };
 
-/** English words that come with their pages, and so must be there before these show. Chinese always comes whole. */
-export function addWords(words: Partial<Dictionary>): void {
-  Object.assign(english, words);
+/** English words that come with their pages, and so are there before these show. Chinese always comes whole. */
+export function addWords(words: Words): void {
+  for (const [noun, added] of Object.entries(words)) english[noun] = { ...english[noun], ...added };
 }
 
 export type { CountedKey, Dictionary, MessageKey, PlainKey, Translate } from "./translate";
@@ -17,7 +17,7 @@ export const LANGUAGES = { en: "English", zh: "简体中文" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const LOCALES: Record<Language, string> = { en: "en", zh: "zh-CN" };
-const LOADERS: Record<Language, () => Promise<Partial<Dictionary>>> = {
+const LOADERS: Record<Language, () => Promise<Words>> = {
   en: async () => english,
   zh: async () => (await import("./zh")).zh,
 };

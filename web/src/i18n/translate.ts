@@ -1,17 +1,12 @@
 /** The typed dictionary: which keys there are, what each needs filled in, and how a message is filled. Pure. */
 import type { en } from "./en";
-import type { account } from "./en/account";
-import type { command } from "./en/command";
-import type { mail } from "./en/mail";
+import type * as late from "./en/late";
 
-/** Nouns whose words come with the pages that say them, from `late/`, and not with the app. */
-interface LateNouns {
-  account: typeof account;
-  command: typeof command;
-  mail: typeof mail;
-}
-
-type Nouns = typeof en & LateNouns;
+type Start = typeof en;
+type Late = typeof late;
+type Nouns = {
+  [N in keyof Start | keyof Late]: (N extends keyof Start ? Start[N] : unknown) & (N extends keyof Late ? Late[N] : unknown);
+};
 
 /** `noun.key` of every message. */
 export type MessageKey = { [N in keyof Nouns & string]: `${N}.${keyof Nouns[N] & string}` }[keyof Nouns & string];
@@ -43,6 +38,9 @@ export type CountedKey = MessageKey extends infer K ? (K extends `${infer Stem}_
 /** The same shape as the English dictionary, with any text. */
 export type Dictionary = { [N in keyof Nouns]: { [M in keyof Nouns[N]]: string } };
 
+/** A dictionary that may not be whole yet. */
+export type Words = { [N in keyof Dictionary]?: Partial<Dictionary[N]> };
+
 export interface Translate {
   <K extends MessageKey>(key: K, ...values: NamesIn<TextOf<K>> extends never ? [] : [Values<K>]): string;
   /** Picks the plural form for `count` and fills `{count}` with the number in the language's own writing. */
@@ -56,7 +54,7 @@ function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
-export function makeTranslate(dictionary: Partial<Dictionary>, locale: string): Translate {
+export function makeTranslate(dictionary: Words, locale: string): Translate {
   const look = (key: string): string | undefined => {
     const dot = key.indexOf(".");
     const noun = (dictionary as Record<string, Record<string, string>>)[key.slice(0, dot)];

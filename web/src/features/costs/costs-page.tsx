@@ -20,6 +20,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/costs";
 import { formatCompact, formatCost, formatPercent } from "@/lib/format";
 import { parseRange, rangeText } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";

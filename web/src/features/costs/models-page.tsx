@@ -6,6 +6,7 @@ import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
+import "@/i18n/late/costs";
 import { MatchTest } from "./match-test";
 import { ModelDialog } from "./model-dialog";
 import { ModelList } from "./model-list";

@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { ContentForm } from "./content-form";
 import { type Draft, EMPTY, newDraft, wholeMapping } from "./draft";
 import { libraryQuery, useCreateEvaluator } from "./evaluator-queries";

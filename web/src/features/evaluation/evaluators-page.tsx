@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatCost } from "@/lib/format";
 import { DefaultModel } from "./default-model";
 import { evaluatorsQuery } from "./evaluator-queries";

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Progress } from "@/components/ui/progress";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatNumber } from "@/lib/format";
 import { ExecutionLog, type LogSearch } from "./execution-log";
 import { summaryQuery } from "./execution-queries";

@@ -8,6 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatCost, formatNumber } from "@/lib/format";
 import { evaluatorsQuery } from "./evaluator-queries";
 import { FilterField } from "./filter-field";

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Switch } from "@/components/ui/switch";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatCost, formatPercent } from "@/lib/format";
 import { LastRuns, PausedBadge } from "./marks";
 import type { Rule } from "./queries";

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatNumber } from "@/lib/format";
 import { ScoreWords, StateBadge } from "./marks";
 import type { WhyNot } from "./queries";

@@ -10,6 +10,7 @@ import { SidePanel } from "@/components/side-panel";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import "@/i18n/late/experiments";
 import { CategoryTables } from "./category-table";
 import { MetricTable } from "./metric-table";
 import { PairList } from "./pair-list";

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/experiments";
 import { cn } from "@/lib/cn";
 import { formatCost, formatNumber } from "@/lib/format";
 import { type Experiment, experimentsQuery } from "./queries";

@@ -10,6 +10,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import "@/i18n/late/experiments";
+import "@/i18n/late/evaluation";
 import { formatNumber } from "@/lib/format";
 import { type ArmDraft, ArmForm, EMPTY_ARM, readArm } from "./arm-form";
 import { EvaluatorChoice } from "./evaluator-choice";

@@ -6,6 +6,7 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { useT } from "@/i18n";
+import "@/i18n/late/experiments";
 import { isRunning, type Plan, POLL_MS, plansQuery, useRefresh, useSteerPlan } from "./queries";
 
 const STATE_TONES: Record<string, Tone> = { failed: "danger", cancelled: "warning", succeeded: "success" };

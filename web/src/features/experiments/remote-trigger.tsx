@@ -14,6 +14,7 @@ import { Input, Textarea } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import "@/i18n/late/experiments";
 import { TriggerFirings } from "./trigger-firings";
 import { type Trigger, triggerQuery, useDeleteTrigger, useFire, useRenewSecret, useSaveTrigger } from "./trigger-queries";
 

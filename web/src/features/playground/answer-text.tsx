@@ -1,6 +1,7 @@
 /** How answers are drawn: as they stand, or as Markdown by what the route brings along. */
 import { createContext, type ReactNode, use } from "react";
 import { useStored } from "@/lib/storage";
+import "@/i18n/late/playground";
 
 export type RenderText = (text: string) => ReactNode;
 

@@ -5,6 +5,7 @@ import { useMay } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/playground";
 import { columnOfVersion, emptyColumn, providerFor } from "./draft";
 import { fetchVersion } from "./prompt-queries";
 import { type Column, type Connection, connectionsQuery, createSession, fetchRecordedCall, type SessionOut } from "./queries";

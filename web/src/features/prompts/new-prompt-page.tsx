@@ -2,6 +2,7 @@
 import { useMay, useProject } from "@/api/me";
 import { Page } from "@/components/page";
 import { useT } from "@/i18n";
+import "@/i18n/late/prompts";
 import type { VersionOut } from "./queries";
 import { VersionForm } from "./version-form";
 

@@ -12,6 +12,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
+import "@/i18n/late/prompts";
+import "@/i18n/late/playground";
 import { useShortcut } from "@/lib/shortcuts";
 import { AbTests } from "./ab-tests";
 import { ComparePanel } from "./compare-panel";

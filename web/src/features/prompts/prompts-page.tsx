@@ -14,6 +14,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/prompts";
 import { formatCompact, formatCost, formatDuration, formatNumber, formatPercent } from "@/lib/format";
 import { splitName } from "./content";
 import { FolderMenu } from "./folder-menu";

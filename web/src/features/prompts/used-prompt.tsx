@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import "@/i18n/late/prompts";
 import { LabelBadge } from "./label-badge";
 import { ProposeDialog } from "./propose-dialog";
 import { type PromptDetail, promptQuery, useSetLabels } from "./queries";

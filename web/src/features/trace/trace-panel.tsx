@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { Maximize2, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import "@/i18n/late/playground";
+import "@/i18n/late/costs";
 import type { Judging, TraceLinks } from "./props";
 import { TraceView } from "./trace-view";
 import { useLook } from "./use-look";

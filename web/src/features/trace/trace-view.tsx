@@ -10,6 +10,8 @@ import { MediaProvider } from "@/components/markdown/media";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import "@/i18n/late/playground";
+import "@/i18n/late/costs";
 import { cn } from "@/lib/cn";
 import { formatNumber } from "@/lib/format";
 import { usePhone } from "@/lib/media";

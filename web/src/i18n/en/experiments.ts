@@ -32,7 +32,6 @@ export const experiments = {
   evaluators: "Evaluators",
   evaluatorsWhy: "They score every answer as it comes. Another one is made in the",
   expected: "Expected output",
-  experiments: "Experiments",
   failed: "failed",
   failedCount: "{count} failed",
   firings: "Last answers",

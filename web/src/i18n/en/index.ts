@@ -1,21 +1,18 @@
-/** Every English word on the screen, one file a noun. Chinese stands beside it in ../zh and must have the same keys. */
+/** The English words that come with the app, one file a noun; those of `late/` come with their pages. Chinese stands beside it in ../zh
+ * and must have the same keys. */
 import { actions } from "./actions";
 import { analytics } from "./analytics";
 import { answers } from "./answers";
 import { auth } from "./auth";
 import { charts } from "./charts";
 import { connections } from "./connections";
-import { costs } from "./costs";
 import { datasets } from "./datasets";
 import { errors } from "./errors";
-import { evaluation } from "./evaluation";
-import { experiments } from "./experiments";
 import { fields } from "./fields";
 import { filter } from "./filter";
 import { forms } from "./forms";
 import { instance } from "./instance";
-import { playground } from "./playground";
-import { prompts } from "./prompts";
+import { names } from "./names";
 import { queues } from "./queues";
 import { scores } from "./scores";
 import { sessions } from "./sessions";
@@ -32,23 +29,19 @@ import { views } from "./views";
 import { webhooks } from "./webhooks";
 
 export const en = {
+  ...names,
   actions,
   analytics,
   answers,
   auth,
   charts,
   connections,
-  costs,
   datasets,
   errors,
-  evaluation,
-  experiments,
   fields,
   filter,
   forms,
   instance,
-  playground,
-  prompts,
   queues,
   scores,
   sessions,

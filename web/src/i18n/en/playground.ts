@@ -113,7 +113,6 @@ export const playground = {
   placeholderHint: "A JSON list of messages",
   placeholderName: "Name of placeholder {number}",
   placeholderWrong: "A list of objects with role and content is needed.",
-  playground: "Playground",
   presencePenalty: "Presence penalty",
   preview: "Preview",
   progress: "Progress",

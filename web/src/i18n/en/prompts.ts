@@ -160,7 +160,6 @@ export const prompts = {
   promoteNow: "Move “production”",
   promoteWhy:
     "“production” moves from version {before} to version {version}. The next request is served it; “Release” has the way back.",
-  prompts: "Prompts",
   proposals: "Proposals",
   proposalsWhy: "Moves of labels that ask for review.",
   propose: "Propose",
