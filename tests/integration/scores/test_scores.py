@@ -207,4 +207,5 @@ def test_the_scores_of_one_user_are_listed_page_by_page(running: RunningApp, pro
     ):
         assert {row["id"] for row in client.get(path, params={"filter": text}).json()["data"]} == expected
     facets = f"/api/v1/projects/{project.id}/facets/scores"
-    assert [f["field"] for f in client.get(facets, params={"fields": ["user_id", "name"]}).json()["data"]] == ["name"]
+    found = client.get(facets, params={"fields": ["user_id", "name"]}).json()["data"]
+    assert [(f["field"], f["values"][0]["value"]) for f in found] == [("user_id", "ann"), ("name", "quality")]

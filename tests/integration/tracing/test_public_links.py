@@ -47,7 +47,7 @@ SHOWN = {
     ObservationDetail: (
         "id trace_id parent_id type name trace_name start_time end_time level status_message environment version "
         "release tags model latency_ms time_to_first_token_ms tokens_per_second cost_usd input_cost_usd output_cost_usd "
-        "input_tokens output_tokens total_tokens tools_available tools_called sdk_name input_preview output_preview "
+        "input_tokens output_tokens total_tokens tools_available tools_called tool_call_count sdk_name input_preview output_preview "
         "input_length output_length metadata_preview scores highlights completion_start_time is_root usage cost "
         "score_list model_parameters metadata input output tool_definitions tool_calls usage_estimated usage_units "
         "usage_problems provided_usage provided_cost source dialect sdk_version created_at updated_at",

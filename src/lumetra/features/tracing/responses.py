@@ -24,7 +24,7 @@ OBSERVATION_ROW_COLUMNS: Final = (
     "parent_id", "type", "name", "start_time", "end_time", "completion_start_time", "level", "status_message", "environment",
     "version", "release", "trace_name", "user_id", "session_id", "tags", "model", "model_id", "prompt_name", "prompt_version",
     "toFloat64(total_cost) AS cost_usd", "input_preview", "output_preview", "input_length", "output_length",
-    "metadata", "tool_call_names", "length(tool_definitions) AS tools_available", "sdk_name",
+    "metadata", "tool_call_names", "length(tool_definitions) AS tools_available", "length(tool_calls) AS tool_call_count", "sdk_name",
     f"{INPUT_TOKENS_SQL} AS input_tokens", f"{OUTPUT_TOKENS_SQL} AS output_tokens", f"{TOTAL_TOKENS_SQL} AS all_tokens",
     f"{INPUT_COST_SQL} AS input_cost_usd", f"{OUTPUT_COST_SQL} AS output_cost_usd", "notEmpty(usage) AS has_usage",
 )  # fmt: skip
@@ -178,6 +178,7 @@ class ObservationRow(BaseModel):
     total_tokens: float | None
     tools_available: int
     tools_called: list[str]
+    tool_call_count: int
     sdk_name: str
     input_preview: str
     output_preview: str
@@ -218,7 +219,7 @@ class ObservationRow(BaseModel):
 _SAME: Final = (
     "trace_id", "parent_id", "type", "name", "trace_name", "start_time", "end_time", "level", "status_message", "environment",
     "version", "release", "user_id", "session_id", "tags", "model", "model_id", "prompt_name", "prompt_version", "cost_usd",
-    "tools_available", "sdk_name", "input_preview", "output_preview", "input_length", "output_length",
+    "tools_available", "tool_call_count", "sdk_name", "input_preview", "output_preview", "input_length", "output_length",
 )  # fmt: skip
 
 

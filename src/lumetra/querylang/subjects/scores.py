@@ -60,6 +60,7 @@ SCORES = Subject(
         keyword("author_user_id", "Author", "author"),
         keyword("evaluator_id", "Evaluator", "evaluator"),
         keyword("rule_id", "Rule", "rule"),
+        keyword("execution_trace_id", "Execution trace", "execution_trace", "execution"),
         Field("comment", Kind.TEXT, "Comment", "comment", column("comment")),
         Field("metadata", Kind.METADATA, "Metadata", "metadata", many("metadata"), ("meta",)),
         of_any_row(keyword("user_id", "User of the trace", "user")),

@@ -1,21 +1,18 @@
 /** The table of scores, newest first; a row opens the trace it judges beside the table. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { useMay } from "@/api/me";
+import { ExportMenu } from "@/components/export-menu";
 import { ListCard } from "@/components/list-card";
-import { Moment } from "@/components/moment";
 import { scoreText } from "@/components/score-badges";
 import { SidePanel } from "@/components/side-panel";
-import type { TableColumn } from "@/components/table/columns";
 import { ListPage } from "@/components/table/list-page";
 import type { ListSearch } from "@/components/table/list-search";
 import { useList } from "@/components/table/use-list";
-import { Badge } from "@/components/ui/badge";
-import { type Translate, useT } from "@/i18n";
-import { NOTHING } from "@/lib/format";
+import { useT } from "@/i18n";
 import { DeleteScores } from "./delete-scores";
 import { memberNamesQuery, type ScoreRow, scoresQuery } from "./queries";
+import { levelOf, scoreColumns } from "./score-columns";
 
 export interface ScoresSearch extends ListSearch {
   /** The trace open beside the table, its step, and the score that led there. */
@@ -36,16 +33,9 @@ interface ScoresPageProps {
 const NONE: ReadonlySet<string> = new Set();
 const FACETS = {
   offered: [
-    "name",
-    "source",
-    "data_type",
-    "level",
-    "value",
-    "string_value",
-    "boolean_value",
-    "environment",
-    "author_user_id",
-    "evaluator_id",
+    ...["name", "source", "data_type", "level", "value", "string_value", "boolean_value", "environment", "trace_tags"],
+    ...["trace_name", "user_id", "session_id", "author_user_id", "evaluator_id", "rule_id", "experiment_id", "queue_id"],
+    ...["config_id", "metadata", "comment", "trace_id", "observation_id", "execution_trace_id"],
   ],
   open: ["name", "source", "data_type", "level"],
 };
@@ -77,7 +67,12 @@ export function ScoresPage({ projectId, search, onSearch, panel, actions }: Scor
       searchHint={t("scores.searchHint")}
       emptyTitle={t("scores.none")}
       emptyWhy={t("scores.noneWhy")}
-      actions={actions}
+      actions={
+        <>
+          {actions}
+          <ExportMenu name="scores" path="scores/export" request={list.request} />
+        </>
+      }
       selected={mayWrite ? chosen : undefined}
       onSelect={mayWrite ? setChosen : undefined}
       bulk={
@@ -109,96 +104,4 @@ function ScoreCard({ row }: { row: ScoreRow }) {
       figures={[row.source, t(`scores.level_${levelOf(row)}`), row.environment]}
     />
   );
-}
-
-function levelOf(row: ScoreRow): "observation" | "trace" | "session" | "experiment" {
-  if (row.observation_id) return "observation";
-  if (row.trace_id) return "trace";
-  return row.session_id ? "session" : "experiment";
-}
-
-function scoreColumns(t: Translate, projectId: string, names: ReadonlyMap<string, string> | undefined): TableColumn<ScoreRow>[] {
-  const text = (id: string, header: string, width: number, read: (row: ScoreRow) => string, hidden = false) => ({
-    id,
-    header,
-    width,
-    hidden,
-    cell: (row: ScoreRow) => (
-      <span className="truncate" title={read(row)}>
-        {read(row) || <span className="text-faint">{NOTHING}</span>}
-      </span>
-    ),
-  });
-  return [
-    {
-      id: "time",
-      header: t("tracing.time"),
-      width: 128,
-      cell: (row) => <Moment iso={row.timestamp} form="row" className="tabular text-soft text-xs" />,
-    },
-    { ...text("name", t("forms.name"), 150, (row) => row.name), fixed: true, elastic: true },
-    {
-      id: "value",
-      header: t("scores.value"),
-      width: 110,
-      elastic: true,
-      cell: (row) => (
-        <span className="tabular truncate font-semibold" title={scoreText(row)}>
-          {scoreText(row)}
-        </span>
-      ),
-    },
-    { id: "source", header: t("scores.source"), width: 112, cell: (row) => <Badge>{row.source}</Badge> },
-    { id: "level", header: t("scores.level"), width: 110, cell: (row) => t(`scores.level_${levelOf(row)}`) },
-    {
-      id: "trace",
-      header: t("tracing.trace"),
-      width: 150,
-      elastic: true,
-      cell: (row) =>
-        row.trace_id ? (
-          <Link
-            to="/projects/$projectId/traces/$traceId"
-            params={{ projectId, traceId: row.trace_id }}
-            search={{ step: row.observation_id || undefined }}
-            className="truncate rounded-xs hover:underline"
-          >
-            {row.trace_name || row.trace_id}
-          </Link>
-        ) : (
-          <span className="text-faint">{NOTHING}</span>
-        ),
-    },
-    {
-      id: "session",
-      header: t("sessions.session"),
-      width: 150,
-      hidden: true,
-      cell: (row) =>
-        row.session_id ? (
-          <Link
-            to="/projects/$projectId/sessions/$sessionId"
-            params={{ projectId, sessionId: row.session_id }}
-            className="truncate rounded-xs hover:underline"
-          >
-            {row.session_id}
-          </Link>
-        ) : (
-          <span className="text-faint">{NOTHING}</span>
-        ),
-    },
-    { ...text("comment", t("scores.comment"), 180, (row) => row.comment), elastic: true },
-    text("user", t("sessions.user"), 130, (row) => row.user_id, true),
-    text("author", t("scores.author"), 140, (row) => names?.get(row.author_user_id) ?? row.author_user_id, true),
-    {
-      id: "environment",
-      header: t("tracing.environment"),
-      width: 112,
-      hidden: true,
-      cell: (row) => <Badge>{row.environment}</Badge>,
-    },
-    text("type", t("tracing.type"), 110, (row) => row.data_type, true),
-    text("evaluator", t("scores.evaluator"), 150, (row) => row.evaluator_id, true),
-    text("id", t("scores.scoreId"), 220, (row) => row.id, true),
-  ];
 }

@@ -201,6 +201,7 @@ export function traceColumns(t: Translate, projectId: string, scoreNames: readon
         </span>
       ),
     },
+    s.hidden({ id: "level", header: t("tracing.level"), width: 96, cell: (row) => row.level.toLowerCase() }),
     s.environment,
     s.tags,
     s.scores,
@@ -303,6 +304,7 @@ export function observationColumns(
       hidden: true,
       cell: (row) => <Tags tags={row.tools_called} />,
     },
+    s.hidden(s.count("tool_calls", "sessions.tools", (row) => row.tool_call_count)),
     s.hidden(s.count("tools_available", "tracing.toolsAvailable", (row) => row.tools_available)),
     s.environment,
     s.tags,

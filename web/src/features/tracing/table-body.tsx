@@ -1,6 +1,6 @@
 /** What stands below the title: the tools, the strip, facets, rows, bulk actions and the panel. The same for traces and observations. */
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { FacetPanel, type FacetsQuery } from "@/components/filter/facet-panel";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
@@ -14,7 +14,6 @@ import { Sheet } from "@/components/ui/sheet";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
-import { BulkBar } from "./bulk-bar";
 import type { Place } from "./bulk-target";
 import { traceHref } from "./cells";
 import { useLiveRows } from "./live-rows";
@@ -26,6 +25,8 @@ import { facetsQuery, firstTraceQuery, type ObservationRow, type Subject, type T
 import { RowCard } from "./row-card";
 import type { TracingSearch } from "./search";
 import { Tools } from "./tools";
+
+const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar")).BulkBar }));
 
 interface Pages<Row> {
   data: { pages: { data: Row[] }[] } | undefined;
@@ -149,7 +150,7 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
               fresh={live.fresh}
             />
           )}
-          <BulkBar
+          <Bulk
             request={request}
             subject={subject}
             places={places}
@@ -172,6 +173,19 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
         {facets}
       </Sheet>
     </>
+  );
+}
+
+/** Loaded with the first choice; from then on it stays, and shows how far its work is. */
+function Bulk(props: ComponentProps<typeof BulkBar>) {
+  const [used, setUsed] = useState(false);
+  if (props.places.length > 0 && !used) setUsed(true);
+  return (
+    used && (
+      <Suspense fallback={null}>
+        <BulkBar {...props} />
+      </Suspense>
+    )
   );
 }
 

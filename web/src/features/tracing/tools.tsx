@@ -1,5 +1,7 @@
 /** The line above the table: facets, search, views, columns, export. */
+
 import { ChartColumn, ListFilter, PanelLeft, Table2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { ColumnMenu } from "@/components/table/column-menu";
 import type { TableColumn } from "@/components/table/columns";
 import type { ViewInUse } from "@/components/table/use-view";
@@ -8,10 +10,11 @@ import { Button } from "@/components/ui/button";
 import { Tip } from "@/components/ui/tooltip";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
-import { ExportMenu } from "./export-menu";
 import { PresetItems } from "./preset-items";
 import { PRESETS } from "./presets";
 import type { TableProps } from "./props";
+
+const ExportMenu = lazy(async () => ({ default: (await import("@/components/export-menu")).ExportMenu }));
 
 interface ToolsProps<Row> extends TableProps {
   columns: readonly TableColumn<Row>[];
@@ -57,7 +60,11 @@ export function Tools<Row>(props: ToolsProps<Row>) {
         </Button>
       </Tip>
       {!phone && search.chart === undefined && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
-      {!phone && <ExportMenu subject={subject} request={request} total={total} />}
+      {!phone && (
+        <Suspense fallback={<span className="size-8" />}>
+          <ExportMenu name={subject} path={`exports/${subject}`} request={request} total={total} />
+        </Suspense>
+      )}
     </div>
   );
 }

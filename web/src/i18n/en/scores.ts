@@ -60,4 +60,7 @@ export const scores = {
   showQuote: "Show where this stands",
   quoteChanged: "The text has changed since: this is not there any more.",
   removeQuote: "Comment on all of it instead",
+  execution: "Execution trace",
+  rule: "Rule",
+  experiment: "Experiment",
 } as const;

@@ -63,4 +63,12 @@ export const fields = {
   value: "数值",
   version: "版本",
   warning_count: "警告数",
+  comment: "评论",
+  config_id: "评分配置",
+  execution_trace_id: "执行追踪",
+  experiment_id: "实验 ID",
+  observation_id: "观测 ID",
+  queue_id: "标注队列",
+  rule_id: "规则",
+  trace_tags: "追踪的标签",
 };

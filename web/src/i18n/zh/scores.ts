@@ -60,4 +60,7 @@ export const scores = {
   showQuote: "显示原文位置",
   quoteChanged: "内容已更改：此处引用的文字已不存在。",
   removeQuote: "改为评论整体",
+  execution: "执行追踪",
+  rule: "规则",
+  experiment: "实验",
 };

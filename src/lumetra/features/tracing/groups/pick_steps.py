@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Final, Literal
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, Filter, make_filter
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_observations import ObservationKey
 from lumetra.features.tracing.read_traces import TraceKey, rows_of_traces
 from lumetra.querylang import parse
@@ -43,10 +44,10 @@ class Picked:
     keys: list[ObservationKey]
 
 
-def step_filter(kind: str, now: datetime, text: str) -> Filter:
+def step_filter(filters: FilterReader, project_id: str, kind: str, text: str = "") -> Filter:
     """What steps of this kind meet that the filter's text leaves. Raises FilterError."""
     nodes: list[Node] = [parse(_KINDS[kind])] if _KINDS[kind] else []
-    return make_filter(OBSERVATIONS, now, *nodes, text=text)
+    return filters.read(project_id, OBSERVATIONS, text, *nodes)
 
 
 def pick_steps(analytics: Analytics, project_id: str, keys: Sequence[TraceKey], kind: str, filter_: Filter) -> Picked:

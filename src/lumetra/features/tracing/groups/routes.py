@@ -60,7 +60,7 @@ def _add_sessions(router: APIRouter, analytics: Analytics, filters: FilterReader
         data = [ListedSession(**row.model_dump(), comment_count=said.get(row.id, 0)) for row in rows]
         return Listing(data=data, next_cursor=cursor)
 
-    reader = SessionReader(analytics, filters.clock)
+    reader = SessionReader(analytics, filters)
 
     @router.get("/sessions/{session_id:path}")
     def get_session(

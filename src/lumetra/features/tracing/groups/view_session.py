@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from lumetra.domain import json_text
@@ -14,6 +13,7 @@ from lumetra.features.tracing.groups.find_turns import TurnPage, find_turns
 from lumetra.features.tracing.groups.models import SessionMatches, SessionStep, SessionTurn, SessionView
 from lumetra.features.tracing.groups.pick_steps import Picked, Show, pick_steps, step_filter
 from lumetra.features.tracing.groups.read_session import TURN, head_of, session_fields, turn_fields
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_observations import ObservationKey, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
 from lumetra.features.tracing.read_traces import TraceKey
@@ -42,11 +42,11 @@ class SessionReader:
     """Reads sessions for their pages."""
 
     analytics: Analytics
-    clock: Callable[[], datetime]
+    filters: FilterReader
 
     def view(self, project_id: str, session_id: str, wanted: Wanted, paging: CursorPage) -> SessionView | None:
         """A page of the session; None when nothing of it lives. Raises FilterError."""
-        matches = step_filter(wanted.show, self.clock(), wanted.filter_text)
+        matches = step_filter(self.filters, project_id, wanted.show, wanted.filter_text)
         counts: dict[str, int] = {}
 
         def choose(keys: Sequence[TraceKey]) -> set[str]:
@@ -74,7 +74,7 @@ class SessionReader:
             picked = pick_steps(self.analytics, project_id, page.keys, wanted.show, matches)
         keys = picked.keys
         if wanted.show == "conversation" and wanted.with_tools:
-            tools = step_filter("tools", self.clock(), "")
+            tools = step_filter(self.filters, project_id, "tools")
             keys = pick_steps(self.analytics, project_id, page.keys, "tools", tools).keys
         steps = self._steps(project_id, keys, _CHARACTERS.get(wanted.show, _CHARACTERS_OF_MANY))
         systems = self._systems(project_id, page) if wanted.with_system else {}
@@ -102,7 +102,7 @@ class SessionReader:
 
     def _systems(self, project_id: str, page: TurnPage) -> dict[str, Payload]:
         """The beginning of the input of the first call of a model in each turn."""
-        calls = step_filter("first_llm", self.clock(), "")
+        calls = step_filter(self.filters, project_id, "first_llm")
         keys = pick_steps(self.analytics, project_id, page.keys, "first_llm", calls).keys
         rows = rows_of_keys(self.analytics, project_id, keys, _heads(_CHARACTERS["first_llm"])[:2])
         return {row["trace_id"]: head_of(row, "input") for row in rows}

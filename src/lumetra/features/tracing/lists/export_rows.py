@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final, Literal, get_args
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel
 
-from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
@@ -25,27 +18,19 @@ from lumetra.features.tracing.read_scores import score_rows
 from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, TRACE_ROW_EXTRAS, ObservationRow, TraceRow
 from lumetra.features.tracing.time_windows import Window
+from lumetra.http.row_files import FileFormat, Page, Record, write_rows
 from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.subjects.observations import INPUT_MONEY_SQL, OUTPUT_MONEY_SQL
 
-ExportFormat = Literal["csv", "jsonl", "parquet"]
-MEDIA_TYPES: Final[dict[str, str]] = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson",
-    "parquet": "application/vnd.apache.parquet",
-}
 _PAGE: Final = 500
 _LEFT_OUT: Final = frozenset({"input_preview", "output_preview", "metadata_preview", "highlights"})
 _WHOLE: Final = ("input", "output", "metadata")
 _MONEY: Final = {"cost_usd": "total_cost", "input_cost_usd": "input_money", "output_cost_usd": "output_money"}
 """Amounts of money and where a row has them exactly: a table on screen shows the nearest number, a file holds what was charged."""
 
-Record = dict[str, Any]
-Page = list[Record]
-
 
 def export_rows(
-    analytics: Analytics, project_id: str, filter_: Filter, window: Window, format_: ExportFormat, comments: AskComments
+    analytics: Analytics, project_id: str, filter_: Filter, window: Window, format_: FileFormat, comments: AskComments
 ) -> Iterator[bytes]:
     """The file, in pieces. Newest first; input, output and metadata whole. Lists are JSON text in CSV and Parquet."""
     about_observations = filter_.subject is OBSERVATIONS
@@ -58,9 +43,7 @@ def export_rows(
             said = comments.count(project_id, filter_.subject.name, [record["id"] for record in page])
             yield [{**record, "comment_count": said.get(record["id"], 0)} for record in page]
 
-    write: Callable[[type[BaseModel], list[str], Iterator[Page]], Iterator[bytes]]
-    write = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}[format_]
-    return write(model, columns, pages())
+    return write_rows(format_, model, columns, pages(), money=frozenset(_MONEY))
 
 
 def trace_pages(analytics: Analytics, project_id: str, filter_: Filter, window: Window) -> Iterator[Page]:
@@ -117,72 +100,3 @@ def _record(shown: BaseModel, row: Row) -> Record:
     metadata: Mapping[str, str] = row["metadata"]
     text = "{" + ", ".join(f"{orjson.dumps(key).decode()}: {value}" for key, value in metadata.items()) + "}"
     return {**record, "input": row["input"], "output": row["output"], "metadata": text}
-
-
-def _as_jsonl(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
-    for page in pages:
-        yield b"".join(
-            orjson.dumps({name: record[name] for name in columns}, default=_json_number, option=orjson.OPT_APPEND_NEWLINE)
-            for record in page
-        )
-
-
-def _json_number(amount: Decimal) -> orjson.Fragment:
-    return orjson.Fragment(plain(amount))
-
-
-def _as_csv(_model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
-    def lines(rows: Sequence[Sequence[Any]]) -> bytes:
-        text = io.StringIO()
-        csv.writer(text).writerows(rows)
-        return text.getvalue().encode("utf-8", "replace")
-
-    # The mark tells spreadsheets that this is Unicode.
-    yield "\ufeff".encode() + lines([columns])
-    for page in pages:
-        yield lines([[_csv_cell(record[name]) for name in columns] for record in page])
-
-
-def _csv_cell(value: Any) -> Any:
-    value = _flat(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return plain(value)
-    # A spreadsheet would run what begins like a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-
-def _flat(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
-
-
-def _as_parquet(model: type[BaseModel], columns: list[str], pages: Iterator[Page]) -> Iterator[bytes]:
-    schema = pa.schema(
-        [
-            (name, _arrow_type(name, model.model_fields[name].annotation if name in model.model_fields else str))
-            for name in columns
-        ]
-    )
-    sink = io.BytesIO()
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for page in pages:
-            rows = [{name: _flat(record[name]) for name in columns} for record in page]
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-            yield sink.getvalue()
-            sink.seek(0)
-            sink.truncate()
-    yield sink.getvalue()
-
-
-def _arrow_type(name: str, annotation: Any) -> pa.DataType:
-    if name in _MONEY:
-        return pa.decimal128(38, 18)
-    kinds = {kind for kind in (get_args(annotation) or (annotation,)) if kind is not type(None)}
-    if kinds == {datetime}:
-        return pa.timestamp("us", tz="UTC")
-    if kinds == {bool}:
-        return pa.bool_()
-    if kinds == {int}:
-        return pa.int64()
-    return pa.float64() if kinds == {float} else pa.string()

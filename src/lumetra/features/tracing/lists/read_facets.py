@@ -44,21 +44,22 @@ def count_values(
     So a facet still offers the values that were not chosen. Unknown fields, and kinds without single values, are left out.
     `prefix` keeps values that contain it, in any case.
     """
-    fields = [field for name in names if (field := subject.find(name)) is not None and _can_be_counted(field, subject)]
+    fields = [field for name in names if (field := subject.find(name)) is not None and _can_be_counted(field)]
     tree = parse(text)
-    together: dict[Node, list[Field]] = defaultdict(list)
+    together: dict[tuple[Node, bool], list[Field]] = defaultdict(list)
     for field in fields:
-        together[_without(tree, field, subject)].append(field)
+        # What belongs to the traces of scores is counted by itself: nothing else is read of observations.
+        together[_without(tree, field, subject), field.any_row].append(field)
     found: dict[str, ValueCounts] = {}
-    for node, group in together.items():
+    for (node, _), group in together.items():
         for counts in _count(analytics, project_id, filters.read(project_id, subject, "", node), group, window, prefix, limit):
             found[counts.field] = counts
     return [found[field.name] for field in fields]
 
 
-def _can_be_counted(field: Field, subject: Subject) -> bool:
-    """Rows are counted by their own columns only, not by those of something they belong to."""
-    return field.kind in FACET_KINDS and not field.elsewhere and not (field.any_row and subject.name in _OF_ROWS)
+def _can_be_counted(field: Field) -> bool:
+    """Values of what belongs to something elsewhere are not counted."""
+    return field.kind in FACET_KINDS and not field.elsewhere
 
 
 def _without(node: Node, field: Field, subject: Subject) -> Node:
@@ -80,7 +81,14 @@ def _count(
     parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
     top = f"approx_top_count({limit}, {max(limit, _SAMPLE)})"
     kept = "position(lowerUTF8({0}), {{prefix:String}}) > 0" if prefix else ""
-    if filter_.subject.name in _OF_ROWS:
+    if filter_.subject is SCORES and fields[0].any_row:
+        compiled = filter_.compile()
+        columns = ", ".join(f"{_of_trace(field)} AS value_{i}" for i, field in enumerate(fields))
+        facets = ", ".join(f"{_top(top, kept, f'value_{i}', True)} AS facet_{i}" for i in range(len(fields)))
+        statement = load_statement(_PACKAGE, "score_trace_facets")
+        sql = statement.with_slots(facets=facets, columns=columns, filter=compiled.sql)
+        parameters |= compiled.parameters
+    elif filter_.subject.name in _OF_ROWS:
         compiled = filter_.compile()
         facets = ", ".join(
             f"{_top(top, kept, _value_of(field), field.kind is Kind.LIST)} AS facet_{i}" for i, field in enumerate(fields)
@@ -131,6 +139,11 @@ def _of_group(field: Field) -> str:
         return _value_of(field)
     collect = "groupUniqArrayArrayIf" if field.kind is Kind.LIST else "groupUniqArrayIf"
     return f"{collect}({_value_of(field)}, type != 'TRACE')"
+
+
+def _of_trace(field: Field) -> str:
+    collect = "groupUniqArrayArray" if field.kind is Kind.LIST else "groupUniqArray"
+    return f"arrayFilter(one -> one != '', {collect}({field.sql}))"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.lists.export_rows import MEDIA_TYPES, ExportFormat, export_rows
+from lumetra.features.tracing.lists.export_rows import export_rows
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.lists.read_facets import count_over_time, count_values, frequent_keys
@@ -27,6 +27,7 @@ from lumetra.features.tracing.responses import (
 )
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
+from lumetra.http.row_files import FileFormat, row_file
 from lumetra.http.time_zone import TimeZoneName
 from lumetra.querylang import Subject
 from lumetra.querylang.subjects import OBSERVATIONS, SUBJECTS, TRACES
@@ -146,12 +147,10 @@ def _add_export(router: APIRouter, analytics: Analytics, filters: FilterReader) 
         project_id: str,
         subject: SubjectName,
         window: TimeWindow,
-        kind: Annotated[ExportFormat, Query(alias="format")],
+        kind: Annotated[FileFormat, Query(alias="format")],
         text: FilterText = "",
         access: Access = requires(Permission.EXPORTS_READ),
     ) -> StreamingResponse:
         """Every row that the filter finds as one file, streamed."""
         filter_ = filters.read(project_id, _SUBJECTS[subject], text)
-        headers = {"content-disposition": f'attachment; filename="{subject}.{kind}"'}
-        pieces = export_rows(analytics, project_id, filter_, window, kind, filters.comments)
-        return StreamingResponse(pieces, media_type=MEDIA_TYPES[kind], headers=headers)
+        return row_file(subject, kind, export_rows(analytics, project_id, filter_, window, kind, filters.comments))

@@ -9,18 +9,20 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { formatBytes } from "@/lib/format";
 import { saveFile } from "@/lib/save-file";
-import type { Subject, TableRequest } from "./queries";
 
 const FORMATS = ["csv", "jsonl", "parquet"] as const;
 type Format = (typeof FORMATS)[number];
 
 interface ExportMenuProps {
-  subject: Subject;
-  request: TableRequest;
-  total: number | undefined;
+  /** What the rows are; the file is called like that. */
+  name: string;
+  /** The route of the project that writes them. */
+  path: string;
+  request: { projectId: string; filter: string; from: string; to: string };
+  total?: number;
 }
 
-export function ExportMenu({ subject, request, total }: ExportMenuProps) {
+export function ExportMenu({ name, path, request, total }: ExportMenuProps) {
   const t = useT();
   const may = useMay("exports:read");
   const [bytes, setBytes] = useState<number | null>(null);
@@ -32,7 +34,7 @@ export function ExportMenu({ subject, request, total }: ExportMenuProps) {
     setShare(null);
     try {
       const query = new URLSearchParams({ format, filter: request.filter, from: request.from, to: request.to });
-      const answer = await fetch(`/api/v1/projects/${request.projectId}/exports/${subject}?${query}`, {
+      const answer = await fetch(`/api/v1/projects/${request.projectId}/${path}?${query}`, {
         signal: stop.current.signal,
       });
       if (!answer.ok || !answer.body) throw new Error(`HTTP ${answer.status}`);
@@ -41,7 +43,7 @@ export function ExportMenu({ subject, request, total }: ExportMenuProps) {
         // Rows are counted by their line ends, which only the line formats have.
         if (format !== "parquet" && total) setShare(Math.min(1, rows / total));
       });
-      saveFile(`${subject}.${format}`, new Blob(parts));
+      saveFile(`${name}.${format}`, new Blob(parts));
     } catch (error) {
       if (!(error instanceof DOMException)) toast.error(t("tracing.exportFailed"), { description: String(error) });
     } finally {
