@@ -63,7 +63,6 @@ export const fields = {
   value: "数值",
   version: "版本",
   warning_count: "警告数",
-  comment: "评论",
   config_id: "评分配置",
   execution_trace_id: "执行追踪",
   experiment_id: "实验 ID",
