@@ -1,29 +1,31 @@
-/** Short notices at the corner of the screen. */
-import { Toaster as Sonner, toast } from "sonner";
-import { useTheme } from "@/lib/theme";
+/** Short notices at the corner of the screen. What draws them is loaded after the first screen. */
+import { lazy, type ReactNode, Suspense } from "react";
+import type { ExternalToast } from "sonner";
 
-export { toast };
+const load = () => import("./toaster");
+const Drawn = lazy(async () => ({ default: (await load()).DrawnToaster }));
+
+type Say = (text: ReactNode, options?: ExternalToast) => void;
+
+function say(kind: "message" | "success" | "error" | "info" | "warning"): Say {
+  return async (text, options) => {
+    const { toast: drawn, whenDrawn } = await load();
+    await whenDrawn;
+    drawn[kind](text, options);
+  };
+}
+
+export const toast = Object.assign(say("message"), {
+  success: say("success"),
+  error: say("error"),
+  info: say("info"),
+  warning: say("warning"),
+});
 
 export function Toaster() {
-  const { dark } = useTheme();
   return (
-    <Sonner
-      theme={dark ? "dark" : "light"}
-      position="bottom-right"
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex w-88 max-w-full items-start gap-2.5 rounded-lg border border-line bg-raised px-3.5 py-3 text-ink text-sm shadow-md",
-          title: "font-medium",
-          description: "text-soft text-xs",
-          icon: "mt-0.5 shrink-0 [&_svg]:size-4",
-          success: "[&_[data-icon]]:text-success-text",
-          error: "[&_[data-icon]]:text-danger-text",
-          actionButton: "ml-auto shrink-0 font-medium text-accent-text",
-        },
-      }}
-    />
+    <Suspense fallback={null}>
+      <Drawn />
+    </Suspense>
   );
 }

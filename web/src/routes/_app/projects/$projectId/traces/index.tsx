@@ -1,13 +1,12 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback } from "react";
 import { FIRST_LOOK } from "@/features/charts/look";
-import { AddToDatasetButton, rowsOf } from "@/features/datasets/add-button";
-import { AddToQueue, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import { readTracingSearch, type TracingSearch } from "@/features/tracing/search";
 import { TracingPage } from "@/features/tracing/tracing-page";
-import { TraceBeside } from "../-trace-beside";
 
+const AddRows = lazy(async () => ({ default: (await import("./-add-rows")).AddRows }));
 const RowsChart = lazy(async () => ({ default: (await import("@/features/charts/rows-chart")).RowsChart }));
+const TraceBeside = lazy(async () => ({ default: (await import("../-trace-beside")).TraceBeside }));
 const FirstSteps = lazy(async () => ({ default: (await import("@/features/start/first-steps")).FirstSteps }));
 
 export const Route = createFileRoute("/_app/projects/$projectId/traces/")({
@@ -31,19 +30,20 @@ function Tracing() {
       search={search}
       onSearch={onSearch}
       panel={(traceId, observationId) => (
-        <TraceBeside
-          projectId={projectId}
-          traceId={traceId}
-          step={observationId}
-          onStep={(observation) => onSearch({ observation }, { replace: true })}
-          onClose={() => onSearch({ peek: undefined, observation: undefined })}
-        />
+        <Suspense fallback={null}>
+          <TraceBeside
+            projectId={projectId}
+            traceId={traceId}
+            step={observationId}
+            onStep={(observation) => onSearch({ observation }, { replace: true })}
+            onClose={() => onSearch({ peek: undefined, observation: undefined })}
+          />
+        </Suspense>
       )}
       bulkActions={(target, onDone) => (
-        <>
-          <AddToDatasetButton projectId={projectId} chosen={() => rowsOf(target)} onDone={onDone} />
-          <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
-        </>
+        <Suspense fallback={null}>
+          <AddRows projectId={projectId} target={target} onDone={onDone} />
+        </Suspense>
       )}
       firstChart={FIRST_LOOK}
       chart={(subject, request, look) => (
