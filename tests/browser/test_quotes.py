@@ -95,3 +95,25 @@ def test_chosen_text_is_commented_on_and_found_again_until_it_changes(
     quote.click()
     expect(page.get_by_role("alert").filter(has_text="The text has changed since this was commented on")).to_be_visible()
     expect(page.get_by_role("region", name="Output").locator("mark")).to_have_count(0)
+
+
+def test_a_comment_on_the_trace_leads_to_its_place_in_the_root_also_on_a_phone(
+    app: App, send: Send, client: httpx2.Client, project: TestProject
+) -> None:
+    send(conversation_turn("t-whole", "short", json.dumps(PLAN)))
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    page = app.open("/traces/t-whole?step=t-whole-call")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    place = {"field": "output", "path": "$.plan.steps[60].do", "start": 0, "end": 4, "quote": "step"}
+    about = {"object_type": "TRACE", "object_id": "t-whole", "content": "about **all** of it", "place": place}
+    assert client.post(f"/api/v1/projects/{project.id}/comments", json=about).status_code == 201
+    page.reload()
+    page.get_by_role("button", name="1 comment", exact=True).click()
+    said = page.get_by_role("dialog", name="Comments").get_by_role("listitem").filter(has_text="about all of it")
+    expect(said).to_be_in_viewport()
+    assert app.check_accessibility() == []
+    said.get_by_title("Show where this stands").click()
+    mark = page.get_by_role("region", name="Output").locator("mark.cursor-pointer")
+    expect(mark).to_have_text("step")
+    expect(mark).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("step=t-whole-root"))

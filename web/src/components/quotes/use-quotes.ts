@@ -33,27 +33,26 @@ export interface Quotes {
 
 const NOTHING: readonly Mark[] = [];
 
+type Actions = Pick<Quotes, "setComments" | "ask" | "open" | "show" | "report">;
+
 export function useQuotes(): Quotes {
   const [comments, setComments] = useState({ marks: NOTHING, writable: false });
   const [asked, ask] = useState<Place | null>(null);
   const [opened, open] = useState<string | null>(null);
   const [shown, setShown] = useState<Mark | null>(null);
   const [byField, setByField] = useState<Partial<Record<QuotedField, readonly string[]>>>({});
+  // The same all the time, so that effects may depend on them.
+  const [actions] = useState<Actions>(() => ({
+    setComments: (marks, writable) => setComments({ marks, writable }),
+    ask,
+    open,
+    show: (mark) => setShown({ ...mark }),
+    report: (field, changed) =>
+      setByField((before) => (same(before[field] ?? [], changed) ? before : { ...before, [field]: changed })),
+  }));
   return useMemo(
-    () => ({
-      ...comments,
-      setComments: (marks, writable) => setComments({ marks, writable }),
-      asked,
-      ask,
-      opened,
-      open,
-      shown,
-      show: (mark) => setShown({ ...mark }),
-      changed: new Set(Object.values(byField).flat()),
-      report: (field, changed) =>
-        setByField((before) => (same(before[field] ?? [], changed) ? before : { ...before, [field]: changed })),
-    }),
-    [comments, asked, opened, shown, byField],
+    () => ({ ...comments, ...actions, asked, opened, shown, changed: new Set(Object.values(byField).flat()) }),
+    [comments, actions, asked, opened, shown, byField],
   );
 }
 

@@ -2,12 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { Gauge, MessageSquare } from "lucide-react";
-import { useEffect, useState } from "react";
+import { cloneElement, useEffect, useState } from "react";
 import { useMay } from "@/api/me";
 import type { Mark, Quotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { Sheet } from "@/components/ui/sheet";
 import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
 import { commentsQuery } from "./comment-queries";
 import { CommentThread } from "./comment-thread";
 import type { Target } from "./queries";
@@ -22,6 +24,7 @@ interface JudgeProps {
 
 export function Judge({ projectId, target, quotes }: JudgeProps) {
   const t = useT();
+  const phone = usePhone();
   const [open, setOpen] = useState<"scores" | "comments" | null>(null);
   const found = useQuery(commentsQuery(projectId, target)).data;
   const comments = found?.length ?? 0;
@@ -56,6 +59,23 @@ export function Judge({ projectId, target, quotes }: JudgeProps) {
       onComments(false);
       quotes.show(mark);
     });
+  const button = (
+    <Button variant="ghost" size={comments > 0 ? "sm" : "icon-sm"} aria-label={t.count("scores.comments", comments)}>
+      <MessageSquare aria-hidden />
+      {comments > 0 && <span className="tabular">{comments}</span>}
+    </Button>
+  );
+  const thread = (
+    <CommentThread
+      projectId={projectId}
+      target={target}
+      marked={quotes?.opened ?? asked}
+      place={quotes?.asked ?? null}
+      onPlace={quotes?.ask}
+      onShow={show}
+      changed={quotes?.changed}
+    />
+  );
   return (
     <>
       <Popover open={open === "scores"} onOpenChange={(next) => setOpen(next ? "scores" : null)}>
@@ -68,31 +88,27 @@ export function Judge({ projectId, target, quotes }: JudgeProps) {
           <ScoreSheet projectId={projectId} target={target} />
         </PopoverContent>
       </Popover>
-      <Popover open={open === "comments"} onOpenChange={onComments}>
-        <PopoverTrigger asChild>
-          <Button variant="ghost" size={comments > 0 ? "sm" : "icon-sm"} aria-label={t.count("scores.comments", comments)}>
-            <MessageSquare aria-hidden />
-            {comments > 0 && <span className="tabular">{comments}</span>}
-          </Button>
-        </PopoverTrigger>
-        <PopoverContent
-          align="end"
-          className="w-96 max-w-[calc(100vw-1rem)] p-0"
-          onEscapeKeyDown={(event) => {
-            if (event.target instanceof Element && event.target.closest("[data-keeps-escape]")) event.preventDefault();
-          }}
-        >
-          <CommentThread
-            projectId={projectId}
-            target={target}
-            marked={quotes?.opened ?? asked}
-            place={quotes?.asked ?? null}
-            onPlace={quotes?.ask}
-            onShow={show}
-            changed={quotes?.changed}
-          />
-        </PopoverContent>
-      </Popover>
+      {phone ? (
+        <>
+          {cloneElement(button, { onClick: () => onComments(true) })}
+          <Sheet side="bottom" bare open={open === "comments"} onOpenChange={onComments} title={t("scores.commentsTitle")}>
+            {thread}
+          </Sheet>
+        </>
+      ) : (
+        <Popover open={open === "comments"} onOpenChange={onComments}>
+          <PopoverTrigger asChild>{button}</PopoverTrigger>
+          <PopoverContent
+            align="end"
+            className="w-96 max-w-[calc(100vw-1rem)] p-0"
+            onEscapeKeyDown={(event) => {
+              if (event.target instanceof Element && event.target.closest("[data-keeps-escape]")) event.preventDefault();
+            }}
+          >
+            {thread}
+          </PopoverContent>
+        </Popover>
+      )}
     </>
   );
 }

@@ -31,15 +31,20 @@ interface ObservationDetailProps {
   tab: StepTab;
   onTab: (tab: StepTab) => void;
   actions?: (quotes: Quotes) => ReactNode;
+  /** A comment on the trace itself whose place is to be shown in this step. */
+  asked?: Mark | null;
 }
 
-export function ObservationDetail({ observationId, tab, onTab, actions }: ObservationDetailProps) {
+export function ObservationDetail({ observationId, tab, onTab, actions, asked = null }: ObservationDetailProps) {
   const t = useT();
   const source = useTraceSource();
   const { data, error, refetch } = useQuery(source.observation(observationId));
   const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
   const quotes = useQuotes();
-  const { shown } = quotes;
+  const { shown, show } = quotes;
+  useEffect(() => {
+    if (asked) show(asked);
+  }, [asked, show]);
   const followed = useRef<Mark | null>(null);
   useEffect(() => {
     if (!shown || followed.current === shown) return;

@@ -4,6 +4,7 @@ import { Bookmark, Download, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Moment } from "@/components/moment";
+import type { Quotes } from "@/components/quotes/use-quotes";
 import { ScoreBadge } from "@/components/score-badges";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -20,7 +21,7 @@ import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries"
 
 import { type TraceSource, useTraceSource } from "./trace-source";
 
-export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null }) {
+export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null; quotes: Quotes }) {
   const { header, frame, links } = props;
   const t = useT();
   const source = useTraceSource();
@@ -40,7 +41,7 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
           <CopyButton text={header.id} label={t("trace.copyTraceId")} />
         </div>
         <div className={cn("flex shrink-0 items-center gap-1", !source.isShared && "max-md:order-last max-md:w-full")}>
-          {props.judge?.({ traceId: props.traceId })}
+          {props.judge?.({ traceId: props.traceId }, props.quotes)}
           {source.isShared ? <DownloadButton /> : <Actions {...props} header={header} />}
         </div>
         {frame && <div className="flex shrink-0 items-center gap-1">{frame}</div>}

@@ -7,6 +7,7 @@ import { ApiError } from "@/api/client";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { MediaProvider } from "@/components/markdown/media";
+import { type Mark, useQuotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
@@ -22,6 +23,7 @@ import { Transport } from "./playback/transport";
 import { PlaybackProvider, useNewPlayback } from "./playback/use-playback";
 import type { TraceViewProps } from "./props";
 import { arrivalQuery, type ScoreValue, traceKey } from "./queries";
+import { useShownInRoot } from "./quotes/use-shown-in-root";
 import { ResizableSplit } from "./resizable-split";
 import { TimelineView } from "./timeline-view";
 import { TraceHeader } from "./trace-header";
@@ -41,14 +43,15 @@ export function TraceView(props: TraceViewProps) {
   const header = useQuery(source.header());
   const skeleton = useQuery(source.tree());
   const tree = useMemo(() => (skeleton.data ? buildTree(skeleton.data) : null), [skeleton.data]);
+  const quotes = useQuotes();
   const error = header.error ?? skeleton.error;
   if (error) return <TraceProblem {...props} error={error} retry={() => Promise.all([header.refetch(), skeleton.refetch()])} />;
   return (
     <TraceSourceProvider value={source}>
       <MediaProvider value={source.mediaAddress}>
         <div className="flex h-full min-h-0 flex-col bg-canvas">
-          <TraceHeader header={header.data ?? null} {...props} />
-          {tree ? <Steps {...props} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
+          <TraceHeader header={header.data ?? null} quotes={quotes} {...props} />
+          {tree ? <Steps {...props} asked={quotes.shown} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
         </div>
       </MediaProvider>
     </TraceSourceProvider>
@@ -114,7 +117,7 @@ function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId
   );
 }
 
-function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }) {
+function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; asked: Mark | null }) {
   const { traceId, tree, observationId, look, onLook } = props;
   const source = useTraceSource();
   const t = useT();
@@ -130,6 +133,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
   const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
   const selected = observationId !== null && tree.index.has(observationId) ? observationId : (tree.id[0] ?? null);
+  const asked = useShownInRoot(props.asked, tree, selected, props.onSelect);
   const changeView = (next: TraceViewName) => onLook({ view: next });
   useStepKeys({ tree, rows, selected, onSelect: props.onSelect, view, onView: changeView });
   const fold = (id: string, on: boolean) => {
@@ -197,6 +201,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[] }
       <ObservationDetail
         key={selected}
         observationId={selected}
+        asked={asked}
         tab={tab}
         onTab={(next) => onLook({ tab: next })}
         actions={(quotes) => props.judge?.({ traceId, observationId: selected }, quotes)}

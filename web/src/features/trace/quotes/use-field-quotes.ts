@@ -39,7 +39,8 @@ export function useFieldQuotes(quotes: Quotes, field: QuotedField, root: unknown
     };
     return {
       field,
-      spans: found.spans,
+      // A comment on the trace itself is none of this step's, but may be shown in it.
+      spans: span && !found.spans.some((one) => one.id === span.id) ? [...found.spans, span] : found.spans,
       shown: span,
       lost: wanted && !span ? wanted : null,
       open,
