@@ -93,7 +93,7 @@ def _mail(job: Job) -> Mail:
         kind=job.kind.partition(".")[2],
         state=job.state,
         to=job.result["to"] if job.result else "",
-        problem=job.error,
+        problem=job.error.partition(": ")[2],
         created_at=job.created_at,
         finished_at=job.finished_at,
     )

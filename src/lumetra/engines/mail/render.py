@@ -21,7 +21,7 @@ _TEXT: Final = "font:15px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'PingFa
 _QUOTE: Final = (
     "margin:16px 0;padding:8px 14px;border-left:3px solid #c9cbd3;color:#44464f;white-space:pre-wrap;overflow-wrap:anywhere"
 )
-_BUTTON: Final = "display:inline-block;padding:9px 18px;border-radius:7px;background:#4f46c8;color:#ffffff;text-decoration:none;font-weight:600"
+_BUTTON: Final = "display:inline-block;padding:9px 18px;border-radius:7px;background:#006b74;color:#ffffff;text-decoration:none;font-weight:600"
 _SMALL: Final = "margin:8px 0 0;font-size:13px;color:#6b6e7a"
 
 

@@ -50,12 +50,12 @@ function MailRow({ mail }: { mail: Mail }) {
   const done = mail.state === "succeeded";
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
-      <span className="min-w-32 font-medium">{t.dynamic(`mail.kind_${mail.kind}`, mail.kind)}</span>
+      <span className="font-medium sm:min-w-32">{t.dynamic(`mail.kind_${mail.kind}`, mail.kind)}</span>
       <Badge tone={mail.state === "failed" ? "danger" : undefined}>
-        {done && !mail.to ? t("mail.noLongerWanted") : t(`mail.state_${mail.state}`)}
+        {done && !mail.to ? t("mail.nothingToSend") : t(`mail.state_${mail.state}`)}
       </Badge>
-      <span className="min-w-0 flex-1 truncate text-soft">{mail.to}</span>
-      <Moment iso={mail.finished_at ?? mail.created_at} form="ago" className="text-faint text-xs" />
+      <span className="min-w-0 flex-1 truncate text-soft max-sm:order-last max-sm:basis-full max-sm:empty:hidden">{mail.to}</span>
+      <Moment iso={mail.finished_at ?? mail.created_at} form="ago" className="ml-auto text-faint text-xs" />
       {mail.problem && <p className="w-full break-words text-danger-text text-xs">{mail.problem}</p>}
     </li>
   );

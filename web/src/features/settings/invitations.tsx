@@ -36,21 +36,23 @@ export function Invitations({ organizationId }: { organizationId: string }) {
                 <Moment iso={invitation.expires_at} form="ago" />
               </p>
             </div>
-            <Button
-              size="sm"
-              busy={renew.isPending && renew.variables === invitation.id}
-              aria-label={`${t(sendsMail ? "mail.resend" : "mail.newLink")}: ${invitation.email}`}
-              onClick={() => again(invitation.id, invitation.email)}
-            >
-              {t(sendsMail ? "mail.resend" : "mail.newLink")}
-            </Button>
-            <Button
-              size="sm"
-              aria-label={`${t("settings.withdraw")}: ${invitation.email}`}
-              onClick={() => withdraw.mutate(invitation.id)}
-            >
-              {t("settings.withdraw")}
-            </Button>
+            <div className="flex gap-2">
+              <Button
+                size="sm"
+                busy={renew.isPending && renew.variables === invitation.id}
+                aria-label={`${t(sendsMail ? "mail.resend" : "mail.newLink")}: ${invitation.email}`}
+                onClick={() => again(invitation.id, invitation.email)}
+              >
+                {t(sendsMail ? "mail.resend" : "mail.newLink")}
+              </Button>
+              <Button
+                size="sm"
+                aria-label={`${t("settings.withdraw")}: ${invitation.email}`}
+                onClick={() => withdraw.mutate(invitation.id)}
+              >
+                {t("settings.withdraw")}
+              </Button>
+            </div>
           </li>
         ))}
       </ul>
