@@ -16,6 +16,7 @@ from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import UserRow
 from lumetra.features.automations import routes as automations_routes
 from lumetra.features.automations.open_automations import Automations, open_automations
+from lumetra.features.automations.routes_callouts import build_callout_routes
 from lumetra.features.connections import routes as connections_routes
 from lumetra.features.connections import wire as connections_wire
 from lumetra.features.connections.open_connections import Connections, open_connections
@@ -32,6 +33,7 @@ from lumetra.features.prompts.jobs import register_jobs
 from lumetra.features.prompts.open_prompts import Prompts, open_prompts
 from lumetra.features.prompts.short_cut import build_short_cut
 from lumetra.features.prompts.writing import PromptListener
+from lumetra.features.tracing.find_objects import session_of
 from lumetra.http.add_routes import add_routes
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.llm.pace import Pacer
@@ -52,7 +54,7 @@ def install_connections(app: FastAPI, settings: Settings, engines: Engines, acco
 
 
 def install_automations(app: FastAPI, settings: Settings, engines: Engines, accounts: Accounts) -> Automations:
-    """Webhooks and Slack messages on what happens to prompts."""
+    """Webhooks and Slack messages on what happens to prompts, and callouts about traces."""
 
     def find_user(session: Session, user_id: str) -> dict[str, str] | None:
         user = session.get(UserRow, user_id)
@@ -61,6 +63,7 @@ def install_automations(app: FastAPI, settings: Settings, engines: Engines, acco
     allowed = AllowedHosts.parse(settings.outbound_allowed_hosts)
     automations = open_automations(engines.database, engines.jobs, engines.master_key, allowed, find_user, accounts.clock)
     add_routes(app, automations_routes.build_routes(automations, record_audit))
+    add_routes(app, build_callout_routes(automations, partial(session_of, engines.analytics), record_audit))
     return automations
 
 

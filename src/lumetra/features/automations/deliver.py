@@ -26,7 +26,7 @@ FAILURES_TO_DISABLE: Final = 5
 TIMEOUT_SECONDS: Final = 10.0
 MAX_BODY_BYTES: Final = 2_000
 BATCH: Final = 100
-_CLAIM: Final = timedelta(minutes=2)
+CLAIM: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Sender:
             due = [(row[0], row[1]) for row in session.execute(query)]
         return sum(self._attempt(delivery_id, attempts) for delivery_id, attempts in due)
 
+    def send_now(self, delivery_id: str) -> None:
+        """Attempt a delivery while somebody waits for how it goes: once, and never by itself again."""
+        self._attempt(delivery_id, 0, is_last=True)
+
     def seconds_to_next(self) -> float | None:
         """How long until something is due; None when nothing waits."""
         with self._database.reading() as session:
@@ -68,7 +72,7 @@ class Sender:
             )
         return None if earliest is None else max(0.0, (earliest - self._clock()).total_seconds())
 
-    def _attempt(self, delivery_id: str, attempts: int) -> bool:
+    def _attempt(self, delivery_id: str, attempts: int, *, is_last: bool = False) -> bool:
         if not self._claim(delivery_id, attempts):
             return False
         with self._database.reading() as session:
@@ -77,7 +81,7 @@ class Sender:
             url = self._sealer.unseal(automation.sealed_url, automation.id)
             headers = self._headers(automation, delivery.payload)
         outcome = asyncio.run(post(url, delivery.payload, headers, self._allowed))
-        self._note(delivery_id, outcome)
+        self._note(delivery_id, outcome, is_last=is_last)
         return True
 
     def _claim(self, delivery_id: str, attempts: int) -> bool:
@@ -90,19 +94,19 @@ class Sender:
                     AutomationDelivery.status == "pending",
                     AutomationDelivery.attempts == attempts,
                 )
-                .values(attempts=attempts + 1, next_attempt_at=self._clock() + _CLAIM)
+                .values(attempts=attempts + 1, next_attempt_at=self._clock() + CLAIM)
             )
             return cast("CursorResult[Any]", result).rowcount == 1
 
     def _headers(self, automation: Automation, body: str) -> dict[str, str]:
         own = orjson.loads(self._sealer.unseal(automation.sealed_headers, automation.id)) if automation.sealed_headers else {}
         headers = {**own, "content-type": "application/json", "user-agent": "Langfuse/1.0"}
-        if automation.action == "webhook":
+        if automation.action != "slack":
             secret = self._sealer.unseal(automation.sealed_secret, automation.id)
             headers["x-langfuse-signature"] = sign(secret, body, self._clock())
         return headers
 
-    def _note(self, delivery_id: str, outcome: Outcome) -> None:
+    def _note(self, delivery_id: str, outcome: Outcome, *, is_last: bool) -> None:
         now = self._clock()
         with self._database.session() as session:
             delivery = session.get_one(AutomationDelivery, delivery_id, with_for_update=True)
@@ -112,9 +116,10 @@ class Sender:
             if not outcome.error:
                 delivery.status, delivery.finished_at = "delivered", now
                 automation.failures_in_a_row = 0
-            elif delivery.attempts > len(PAUSES_SECONDS):
+            elif is_last or delivery.attempts > len(PAUSES_SECONDS):
                 delivery.status, delivery.finished_at = "failed", now
-                _count_failure(automation, outcome, now)
+                if automation.action != "callout":  # of which somebody saw the failure
+                    _count_failure(automation, outcome, now)
             else:
                 delivery.next_attempt_at = now + timedelta(seconds=PAUSES_SECONDS[delivery.attempts - 1])
 

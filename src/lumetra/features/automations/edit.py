@@ -18,6 +18,8 @@ from lumetra.domain.prompt import PROMPT_ACTIONS
 from lumetra.engines.secrets.sealing import Sealer
 from lumetra.features.automations.tables import Automation, AutomationDelivery
 
+Action = Literal["webhook", "slack", "callout"]
+"""Sent when prompts change (`slack` as a message), or when somebody asks for it on a trace (`callout`)."""
 OUR_HEADERS: Final = frozenset({"content-type", "user-agent", "x-langfuse-signature", "host", "content-length"})
 
 
@@ -26,7 +28,7 @@ class NewAutomation:
     """What a caller wants. `url` and `headers` None keep what is stored."""
 
     name: str
-    action: Literal["webhook", "slack"] = "webhook"
+    action: Action = "webhook"
     url: str | None = None
     headers: dict[str, str] | None = None
     events: list[str] = field(default_factory=list[str])

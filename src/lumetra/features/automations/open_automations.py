@@ -41,7 +41,9 @@ class Automations:
 
     def record(self, session: Session, project_id: str, events: list[PromptEvent]) -> None:
         """Note deliveries for every enabled automation that wants these events, in the caller's transaction."""
-        query = sa.select(Automation).where(Automation.project_id == project_id, Automation.enabled.is_(True))
+        query = sa.select(Automation).where(
+            Automation.project_id == project_id, Automation.enabled.is_(True), Automation.action != "callout"
+        )
         automations = list(session.scalars(query))
         now = self.clock()
         for event in events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -45,6 +46,35 @@ def prompt_payload(delivery_id: str, event: PromptEvent, user: dict[str, str] | 
         "createdAt": _time(prompt.created_at),
         "updatedAt": _time(prompt.updated_at),
     }
+    return orjson.dumps(body).decode()
+
+
+@dataclass(frozen=True)
+class CalledOut:
+    """What a callout is about: a trace, or a step of it, and the session it belongs to (empty: to none)."""
+
+    trace_id: str
+    observation_id: str
+    session_id: str
+
+
+def callout_payload(
+    delivery_id: str, project_id: str, about: CalledOut, user: dict[str, str] | None, now: datetime, *, is_test: bool = False
+) -> str:
+    """The JSON body: ids only, null where there is none. What they name is read with an API key."""
+    body: dict[str, Any] = {
+        "id": delivery_id,
+        "timestamp": _time(now),
+        "type": "callout",
+        "apiVersion": "v1",
+        "action": "test" if is_test else "called",
+        "projectId": project_id,
+        "traceId": about.trace_id,
+        "observationId": about.observation_id or None,
+        "sessionId": about.session_id or None,
+    }
+    if user:
+        body["user"] = user
     return orjson.dumps(body).decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
@@ -15,7 +15,7 @@ from lumetra.engines.outbound import check_address
 from lumetra.engines.outbound.guard import WEB_PORTS
 from lumetra.features.automations import edit
 from lumetra.features.automations.open_automations import Automations
-from lumetra.features.automations.payload import prompt_payload, slack_payload
+from lumetra.features.automations.payload import CalledOut, callout_payload, prompt_payload, slack_payload
 from lumetra.features.automations.tables import Automation, AutomationDelivery
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.audit import Audit
@@ -27,7 +27,7 @@ class AutomationIn(BaseModel):
     """An automation. `url` and `headers` null keep what is stored. `prompt_filter`: a name, or a folder ending in `/`."""
 
     name: str
-    action: Literal["webhook", "slack"] = "webhook"
+    action: edit.Action = "webhook"
     url: str | None = None
     headers: dict[str, str] | None = None
     events: list[PromptAction] = []
@@ -40,7 +40,7 @@ class AutomationOut(BaseModel):
 
     id: str
     name: str
-    action: Literal["webhook", "slack"]
+    action: edit.Action
     display_url: str
     header_names: list[str]
     events: list[PromptAction]
@@ -124,7 +124,7 @@ def _add_automations(router: APIRouter, automations: Automations, audit: Audit) 
         with database.session() as session:
             row, secret = edit.create_automation(session, sealer, access.project_id, new, automations.clock())
             audit(session, access, "create", "automation", row.id, after={"name": row.name, "action": row.action})
-            return AutomationOut.of(row, secret if row.action == "webhook" else None)
+            return AutomationOut.of(row, secret if row.action != "slack" else None)
 
     @router.put("/automations/{automation_id}")
     def change(automation_id: str, body: AutomationIn, access: Access = requires(WRITE)) -> AutomationOut:
@@ -179,12 +179,18 @@ def _add_deliveries(router: APIRouter, automations: Automations) -> None:
         event = PromptEvent(action="updated", prompt=_sample(access.project_id, now), user_id=access.user_id)
         with database.session() as session:
             row = edit.get_automation(session, access.project_id, automation_id)
-            payload = slack_payload(event, None) if row.action == "slack" else prompt_payload("test", event, None, now)
+            payload = _test_payload(row, event, now)
             delivery = edit.add_delivery(session, access.project_id, row.id, "test", payload, now)
             session.flush()
             shown = DeliveryOut.of(delivery)
         automations.wake()
         return shown
+
+
+def _test_payload(row: Automation, event: PromptEvent, now: datetime) -> str:
+    if row.action == "callout":
+        return callout_payload("test", row.project_id, CalledOut("test-trace", "", ""), None, now, is_test=True)
+    return slack_payload(event, None) if row.action == "slack" else prompt_payload("test", event, None, now)
 
 
 def _sample(project_id: str, now: datetime) -> PromptVersion:

@@ -20,7 +20,7 @@ class Automation(Base):
     project_id: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     action: Mapped[str]
-    """`webhook` or `slack`."""
+    """`webhook`, `slack` or `callout`."""
     sealed_url: Mapped[str]
     display_url: Mapped[str]
     sealed_secret: Mapped[str]

@@ -21,6 +21,8 @@ interface WebhookDialogProps {
   onSecret: (secret: string) => void;
 }
 
+const HINTS = { webhook: "webhooks.webhookHint", slack: "webhooks.slackHint", callout: "webhooks.calloutHint" } as const;
+
 export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }: WebhookDialogProps) {
   const t = useT();
   const save = useSaveWebhook(projectId);
@@ -57,7 +59,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
         <Field label={t("forms.name")}>
           {(control) => <Input {...control} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <Field label={t("webhooks.format")} hint={action === "slack" ? t("webhooks.slackHint") : t("webhooks.webhookHint")}>
+        <Field label={t("webhooks.format")} hint={t(HINTS[action])}>
           {({ id }) => (
             <Select
               id={id}
@@ -66,6 +68,7 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
               options={[
                 { value: "webhook", label: t("webhooks.webhook") },
                 { value: "slack", label: "Slack" },
+                { value: "callout", label: t("webhooks.callout") },
               ]}
             />
           )}
@@ -73,10 +76,14 @@ export function WebhookDialog({ projectId, webhook, events, onClose, onSecret }:
         <Field label={t("webhooks.url")} hint={webhook ? t("webhooks.urlKept", { url: webhook.display_url }) : undefined}>
           {(control) => <Input {...control} type="url" value={url} onChange={(event) => setUrl(event.target.value)} />}
         </Field>
-        <EventChoice events={events} chosen={chosen} onChange={setChosen} />
-        <Field label={t("webhooks.filter")} hint={t("webhooks.filterHint")}>
-          {(control) => <Input {...control} value={filter} onChange={(event) => setFilter(event.target.value)} />}
-        </Field>
+        {action !== "callout" && (
+          <>
+            <EventChoice events={events} chosen={chosen} onChange={setChosen} />
+            <Field label={t("webhooks.filter")} hint={t("webhooks.filterHint")}>
+              {(control) => <Input {...control} value={filter} onChange={(event) => setFilter(event.target.value)} />}
+            </Field>
+          </>
+        )}
         <Field
           label={t("webhooks.headers")}
           hint={

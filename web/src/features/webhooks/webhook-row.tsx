@@ -37,12 +37,12 @@ export function WebhookRow({ projectId, webhook, events, mayWrite, onSecret }: W
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-2">
           <span className="truncate font-medium">{webhook.name}</span>
-          <Badge>{webhook.action === "slack" ? "Slack" : t("webhooks.webhook")}</Badge>
+          <Badge>{webhook.action === "slack" ? "Slack" : t(`webhooks.${webhook.action}`)}</Badge>
           {!webhook.enabled && <Badge tone={webhook.disabled_because ? "danger" : "neutral"}>{t("webhooks.off")}</Badge>}
         </p>
         <p className="mt-0.5 truncate font-mono text-faint text-xs">{webhook.display_url}</p>
         <p className="mt-1 text-soft text-xs">
-          {wanted.join(", ")}
+          {webhook.action === "callout" ? t("webhooks.calloutWhen") : wanted.join(", ")}
           {webhook.prompt_filter ? ` · ${webhook.prompt_filter}` : ""}
         </p>
         {webhook.disabled_because && (
@@ -117,7 +117,7 @@ function RowActions({ projectId, webhook, onEdit, onTested, onSecret }: RowActio
       <Button size="sm" onClick={onEdit} aria-label={`${t("actions.edit")} ${webhook.name}`}>
         {t("actions.edit")}
       </Button>
-      {webhook.action === "webhook" && (
+      {webhook.action !== "slack" && (
         <Button size="sm" onClick={() => setAsked("secret")}>
           {t("webhooks.newSecret")}
         </Button>

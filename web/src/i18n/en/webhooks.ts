@@ -54,4 +54,10 @@ export const webhooks = {
   webhooks: "Webhooks",
   whatWasSent: "What was sent",
   why: "Messages to other systems when something happens to a prompt. Failed ones are tried four times.",
+  call: "Call out",
+  called: "“{name}” took it",
+  callFailed: "“{name}” did not take it",
+  callout: "Callout",
+  calloutHint: "Gets the ids of a trace or step as JSON, signed, when somebody asks for it on the trace's page.",
+  calloutWhen: "When somebody asks for it on a trace or step",
 } as const;

@@ -54,4 +54,10 @@ export const webhooks = {
   webhooks: "Webhook",
   whatWasSent: "发送的内容",
   why: "提示词发生变化时通知其他系统。失败的消息会尝试四次。",
+  call: "外部调用",
+  called: "“{name}”已接收",
+  callFailed: "“{name}”未接收",
+  callout: "外部调用",
+  calloutHint: "当有人在追踪页面上发起时，以签名的 JSON 接收追踪或步骤的 ID。",
+  calloutWhen: "当有人在追踪或步骤上发起时",
 };

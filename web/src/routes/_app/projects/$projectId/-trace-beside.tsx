@@ -8,6 +8,9 @@ import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
 const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
 const ShareButton = lazy(async () => ({ default: (await import("@/features/sharing/share-button")).ShareButton }));
+const CalloutButton = lazy(async () => ({
+  default: (await import("@/features/webhooks/callout-button")).CalloutButton,
+}));
 const TracePanel = lazy(async () => ({ default: (await import("@/features/trace/trace-panel")).TracePanel }));
 
 interface TraceBesideProps {
@@ -42,6 +45,7 @@ export function aboutTrace(projectId: string, target: { traceId: string; observa
       <AddToDatasetButton bare projectId={projectId} chosen={() => oneOfTrace(target.traceId, target.observationId)} />
       <Judge projectId={projectId} target={target} quotes={quotes} />
       <AddToQueue projectId={projectId} target={queueTarget(target)} />
+      <CalloutButton projectId={projectId} about={target} />
       {target.observationId === undefined && (
         <ShareButton projectId={projectId} thing={{ object_type: "trace", object_id: target.traceId }} />
       )}
