@@ -16,10 +16,9 @@ function collect(key) {
 }
 
 collect("index.html");
-for (const key of Object.keys(manifest)) {
-  if (/src\/routes\/.*traces\/index\.tsx\?tsr-split/.test(key) || /src\/routes\/_app.*route\.tsx\?tsr-split/.test(key))
-    collect(key);
-}
+/** The routes around the tracing page, from the frame inwards. */
+const ROUTES = ["_app", "_app/projects/$projectId/route", "_app/projects/$projectId/traces/index"];
+for (const route of ROUTES) collect(`src/routes/${route}.tsx?tsr-split=component`);
 let total = 0;
 const rows = [];
 for (const key of seen) {

@@ -154,3 +154,10 @@ def test_the_audit_log_is_paged(client: httpx2.Client, sign_in: SignIn, project:
             break
     assert sorted(seen) == [0, 1, 2, 3, 4]
     assert owner.get(path, params={"cursor": "###"}).json()["error"]["code"] == "invalid_cursor"
+
+
+def test_who_reads_a_project_learns_what_people_are_called_and_no_more(running: RunningApp, project: TestProject) -> None:
+    with sign_in_member(running, project, Role.VIEWER) as viewer:
+        people = viewer.get(f"/api/v1/projects/{project.id}/people").raise_for_status().json()["data"]
+        assert {"user_id": viewer.headers["X-Test-User"], "name": "Viewer"} in people
+        assert viewer.get(f"/api/v1/projects/{project.id}/members").status_code == 403

@@ -10,9 +10,17 @@ export const membersQuery = (projectId: string) =>
       unwrap(api.GET("/api/v1/projects/{project_id}/members", { params: { path: { project_id: projectId } }, signal })),
   });
 
+const peopleQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "people"],
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/projects/{project_id}/people", { params: { path: { project_id: projectId } }, signal })),
+  });
+
 /** The member's name, or what was written when it is no member's id (`API`, `key:…`, someone who left). */
 export function usePersonName(projectId: string): (id: string) => string {
-  const members = useQuery(membersQuery(projectId));
-  const names = new Map(members.data?.data.map((member) => [member.user_id, member.name || member.email]));
+  const people = useQuery(peopleQuery(projectId));
+  const names = new Map(people.data?.data.map(({ user_id, name }) => [user_id, name]));
   return (id) => names.get(id) ?? (id.startsWith("key:") ? "API" : id);
 }

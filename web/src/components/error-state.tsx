@@ -17,16 +17,17 @@ export function ErrorState({ error, retry, className }: ErrorStateProps) {
   const status = error instanceof ApiError ? error.status : 0;
   const missing = status === 404 || status === 403;
   const title = status === 404 ? t("errors.notFound") : status === 403 ? t("errors.forbidden") : t("errors.failed");
-  const explanation = status === 404 ? t("errors.notFoundWhy") : error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const explanation = status === 404 ? t("errors.notFoundWhy") : status === 403 ? t("errors.forbiddenWhy") : said;
   return (
     <EmptyState
       icon={missing ? SearchX : TriangleAlert}
       title={title}
       className={className}
       action={
-        (retry || missing) && (
+        ((retry && status !== 403) || missing) && (
           <>
-            {retry && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
+            {retry && status !== 403 && <Button onClick={retry}>{t("actions.tryAgain")}</Button>}
             {missing && (
               <Button asChild>
                 <Link to="/">{t("errors.goHome")}</Link>

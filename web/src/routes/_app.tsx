@@ -39,10 +39,11 @@ async function wayIn(path: string, href: string) {
 function App() {
   const { projectId } = useParams({ strict: false });
   const { organizations } = useMe();
-  const last = lastProject(organizations.flatMap((organization) => organization.projects));
-  // Pages that are about no project (account, instance) keep the way back to where the reader comes from.
+  const mine = organizations.flatMap((organization) => organization.projects);
+  // Pages about no project (account, instance), or about one that is not the reader's, keep the way back to the last one.
+  const open = mine.find((project) => project.id === projectId) ?? lastProject(mine);
   return (
-    <AppShell projectId={projectId ?? last?.id ?? null}>
+    <AppShell projectId={open?.id ?? null}>
       <Outlet />
     </AppShell>
   );

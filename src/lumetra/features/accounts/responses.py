@@ -136,6 +136,13 @@ class SignInState(BaseModel):
     version: str
 
 
+class MemberName(BaseModel):
+    """What a user is called."""
+
+    user_id: str
+    name: str
+
+
 class OrganizationMember(BaseModel):
     """A member. `project_role` is set where a project was asked about and gives another role than the organization."""
 

@@ -21,6 +21,7 @@ from lumetra.features.accounts.responses import (
     AuditEntry,
     CreatedApiKey,
     Listing,
+    MemberName,
     MyProject,
     OrganizationMember,
     Project,
@@ -127,6 +128,13 @@ def _add_member_routes(router: APIRouter, accounts: Accounts) -> None:
         with database.reading() as session:
             members = list_members(session, access.organization_id, project_id)
         return Listing(data=[OrganizationMember.of(member) for member in members])
+
+    @router.get("/{project_id}/people")
+    def get_people(project_id: str, access: Access = requires(P.TRACES_READ)) -> Listing[MemberName]:
+        """What the members are called, for everyone who reads what they wrote. Addresses and roles are told by `members`."""
+        with database.reading() as session:
+            members = list_members(session, access.organization_id)
+        return Listing(data=[MemberName(user_id=member.user.id, name=member.user.name) for member in members])
 
     @router.put("/{project_id}/members/{user_id}", status_code=204)
     def put_member(project_id: str, user_id: str, form: ProjectRoleForm, access: Access = requires(P.MEMBERS_WRITE)) -> None:

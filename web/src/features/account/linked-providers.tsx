@@ -9,6 +9,7 @@ import { Section } from "@/components/section";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useT } from "@/i18n";
+import "@/i18n/late/sso";
 import { EntryProblem } from "./provider-buttons";
 import { useLinkProvider, useUnlinkProvider, waysInQuery } from "./queries";
 
@@ -24,7 +25,7 @@ export function LinkedProviders({ problem, provider }: { problem?: string; provi
   const open = providers.filter((one) => !identities.some((identity) => identity.provider === one.name));
   if (providers.length + identities.length === 0) return null;
   return (
-    <Section title={t("auth.providers")} description={t("auth.providersWhy")}>
+    <Section title={t("sso.providers")} description={t("sso.providersWhy")}>
       <EntryProblem problem={problem} provider={provider} providers={providers} />
       {identities.length > 0 && (
         <ul className="mb-3 divide-y divide-line rounded-lg border border-line bg-surface">
@@ -39,7 +40,7 @@ export function LinkedProviders({ problem, provider }: { problem?: string; provi
                 </p>
               </div>
               <Button size="sm" onClick={() => setLeaving(identity)}>
-                {t("auth.unlink")}
+                {t("sso.unlink")}
               </Button>
             </li>
           ))}
@@ -48,16 +49,16 @@ export function LinkedProviders({ problem, provider }: { problem?: string; provi
       <div className="flex flex-wrap gap-2">
         {open.map(({ name, label }) => (
           <Button key={name} busy={link.isPending && link.variables === name} onClick={() => link.mutate(name)}>
-            {t("auth.link", { provider: label })}
+            {t("sso.link", { provider: label })}
           </Button>
         ))}
       </div>
       <Confirm
         open={leaving !== null}
         onOpenChange={() => setLeaving(null)}
-        title={t("auth.unlinkTitle", { provider: leaving?.label ?? "" })}
-        description={t("auth.unlinkWhy")}
-        action={t("auth.unlink")}
+        title={t("sso.unlinkTitle", { provider: leaving?.label ?? "" })}
+        description={t("sso.unlinkWhy")}
+        action={t("sso.unlink")}
         busy={unlink.isPending}
         onConfirm={() => leaving && unlink.mutate(leaving.id, { onSettled: () => setLeaving(null) })}
       />

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { components } from "@/api/schema.gen";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import "@/i18n/late/sso";
 
 export type SignInProvider = components["schemas"]["SignInProvider"];
 
@@ -27,14 +28,14 @@ export function ProviderButtons({ providers, next, invitation, withPassword }: P
           <Button key={name} size="lg" asChild>
             <a href={`/api/v1/auth/sso/${name}/start${query && `?${query}`}`}>
               <KeyRound className="text-faint" aria-hidden />
-              {t("auth.continueWith", { provider: label })}
+              {t("sso.continueWith", { provider: label })}
             </a>
           </Button>
         ))}
       </div>
       {withPassword && (
         <p className="my-5 flex items-center gap-3 text-faint text-xs before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-          {t("auth.orPassword")}
+          {t("sso.orPassword")}
         </p>
       )}
     </>
@@ -53,8 +54,8 @@ export function EntryProblem({ problem, provider, providers }: EntryProblemProps
   const t = useT();
   if (!problem) return null;
   const label = providers.find((one) => one.name === provider)?.label ?? provider ?? "";
-  const unknown = t("auth.problem_provider_refused", { provider: label });
-  const words = t.dynamic(`auth.problem_${problem}`, unknown).replaceAll("{provider}", label);
+  const unknown = t("sso.problem_provider_refused", { provider: label });
+  const words = t.dynamic(`sso.problem_${problem}`, unknown).replaceAll("{provider}", label);
   return (
     <p role="alert" className="mb-5 text-pretty rounded-md bg-warning-soft px-3 py-2 text-sm text-warning-text">
       {words}

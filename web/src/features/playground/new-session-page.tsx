@@ -1,11 +1,8 @@
 /** Makes a session and leads to it: empty, with a prompt version, or with a call that a trace records. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useMay } from "@/api/me";
 import { ErrorState } from "@/components/error-state";
 import { PageSkeleton } from "@/components/page-skeleton";
-import { useT } from "@/i18n";
-import "@/i18n/late/playground";
 import { columnOfVersion, emptyColumn, providerFor } from "./draft";
 import { fetchVersion } from "./prompt-queries";
 import { type Column, type Connection, connectionsQuery, createSession, fetchRecordedCall, type SessionOut } from "./queries";
@@ -26,13 +23,10 @@ interface NewSessionPageProps {
 }
 
 export function NewSessionPage({ projectId, search, onMade }: NewSessionPageProps) {
-  const t = useT();
   const client = useQueryClient();
-  const mayRun = useMay("playground:run");
   // A query rather than a mutation: however often the page is drawn, one session is made.
   const made = useQuery({
     queryKey: ["project", projectId, "playground", "new", search],
-    enabled: mayRun,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
@@ -48,7 +42,6 @@ export function NewSessionPage({ projectId, search, onMade }: NewSessionPageProp
     void client.invalidateQueries({ queryKey: ["project", projectId, "playground", "sessions"] });
     onMade(made.data);
   }, [made.data, onMade, client, projectId]);
-  if (!mayRun) return <ErrorState error={new Error(t("playground.mayNotRun"))} />;
   if (made.isError) return <ErrorState error={made.error} retry={() => made.refetch()} />;
   return <PageSkeleton />;
 }

@@ -1,5 +1,5 @@
 /** The first version of a new prompt. */
-import { useMay, useProject } from "@/api/me";
+import { useProject } from "@/api/me";
 import { Page } from "@/components/page";
 import { useT } from "@/i18n";
 import "@/i18n/late/prompts";
@@ -15,21 +15,16 @@ interface NewPromptPageProps {
 export function NewPromptPage({ folder, onSaved, onCancel }: NewPromptPageProps) {
   const t = useT();
   const project = useProject();
-  const mayWrite = useMay("prompts:write");
   return (
     <Page title={t("prompts.new")} width="text">
-      {mayWrite ? (
-        <VersionForm
-          projectId={project.id}
-          base={null}
-          namePrefix={folder ? `${folder}/` : ""}
-          mayRelease
-          onSaved={onSaved}
-          onCancel={onCancel}
-        />
-      ) : (
-        <p className="text-soft text-sm">{t("errors.forbidden")}</p>
-      )}
+      <VersionForm
+        projectId={project.id}
+        base={null}
+        namePrefix={folder ? `${folder}/` : ""}
+        mayRelease
+        onSaved={onSaved}
+        onCancel={onCancel}
+      />
     </Page>
   );
 }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserMinus, UserPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { useMay, useMe, useProject } from "@/api/me";
+import { type Me, useMay, useMe, useProject } from "@/api/me";
 import { signInStateQuery } from "@/api/sign-in-state";
 import { ErrorState } from "@/components/error-state";
 import { Section } from "@/components/section";
@@ -31,10 +31,23 @@ import {
 
 const ROLES: readonly Role[] = ["OWNER", "ADMIN", "MEMBER", "VIEWER", "NONE"];
 
+/** Nobody gives or takes a role above the own one; the server holds it, this only offers what it would accept. */
+function covers(own: Role | null, other: Role): boolean {
+  return own !== null && ROLES.indexOf(own) <= ROLES.indexOf(other);
+}
+
+function useOrganization(): Me["organizations"][number] {
+  const { organization_id } = useProject();
+  const organization = useMe().organizations.find((one) => one.id === organization_id);
+  if (!organization) throw new Error(`No organization ${organization_id} among those of the user.`);
+  return organization;
+}
+
 export function MembersPage() {
   const t = useT();
   const project = useProject();
-  const mayWrite = useMay("members:write");
+  // Who may change roles in a project need not be allowed to in its organization.
+  const mayInvite = useOrganization().permissions.includes("members:write");
   const members = useQuery(projectMembersQuery(project.id));
   const [adding, setAdding] = useState(false);
   return (
@@ -43,7 +56,7 @@ export function MembersPage() {
         title={t("settings.members")}
         description={t("settings.membersWhy")}
         actions={
-          mayWrite && (
+          mayInvite && (
             <Button variant="primary" onClick={() => setAdding(true)}>
               <UserPlus aria-hidden />
               {t("settings.addMember")}
@@ -56,18 +69,18 @@ export function MembersPage() {
         {members.data && (
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
             {members.data.data.map((member) => (
-              <MemberRow key={member.user_id} member={member} mayWrite={mayWrite} />
+              <MemberRow key={member.user_id} member={member} />
             ))}
           </ul>
         )}
       </Section>
-      {mayWrite && <Invitations organizationId={project.organization_id} />}
+      {mayInvite && <Invitations organizationId={project.organization_id} />}
       {adding && <AddMember organizationId={project.organization_id} onClose={() => setAdding(false)} />}
     </>
   );
 }
 
-function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) {
+function MemberRow({ member }: { member: Member }) {
   const t = useT();
   const project = useProject();
   const { user } = useMe();
@@ -75,7 +88,15 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
   const setProjectRole = useSetProjectRole(project.id);
   const remove = useRemoveMember(project.organization_id);
   const [asking, setAsking] = useState(false);
-  const options = ROLES.map((value) => ({ value, label: t(`settings.role_${value}`), hint: t(`settings.roleWhy_${value}`) }));
+  const organization = useOrganization();
+  const mayHere = useMay("members:write") && covers(project.role, member.project_role ?? member.role);
+  const mayEverywhere = organization.permissions.includes("members:write") && covers(organization.role, member.role);
+  const optionsFor = (own: Role | null, present: Role | null) =>
+    ROLES.filter((value) => covers(own, value) || value === present).map((value) => ({
+      value,
+      label: t(`settings.role_${value}`),
+      hint: t(`settings.roleWhy_${value}`),
+    }));
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
       <div className="min-w-0 flex-1 basis-48">
@@ -89,10 +110,10 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
         {t("settings.roleOrganization")}
         <Select
           aria-label={`${t("settings.roleOrganization")}: ${member.email}`}
-          disabled={!mayWrite}
+          disabled={!mayEverywhere}
           className="w-28"
           value={member.role}
-          options={options}
+          options={optionsFor(organization.role, member.role)}
           onValueChange={(role) => setRole.mutate({ userId: member.user_id, role })}
         />
       </div>
@@ -100,14 +121,17 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
         {t("settings.roleProject")}
         <Select
           aria-label={`${t("settings.roleProject")}: ${member.email}`}
-          disabled={!mayWrite}
+          disabled={!mayHere}
           className="w-40"
           value={member.project_role ?? "INHERIT"}
-          options={[{ value: "INHERIT" as const, label: t("settings.roleInherit") }, ...options]}
+          options={[
+            { value: "INHERIT" as const, label: t("settings.roleInherit") },
+            ...optionsFor(project.role, member.project_role),
+          ]}
           onValueChange={(role) => setProjectRole.mutate({ userId: member.user_id, role: role === "INHERIT" ? null : role })}
         />
       </div>
-      {mayWrite && (
+      {mayEverywhere && (
         <Button
           variant="ghost"
           size="icon-sm"
@@ -133,6 +157,7 @@ function MemberRow({ member, mayWrite }: { member: Member; mayWrite: boolean }) 
 function AddMember({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
   const t = useT();
   const add = useAddMember(organizationId);
+  const organization = useOrganization();
   const sendsMail = useQuery(signInStateQuery).data?.sends_mail === true;
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("MEMBER");
@@ -178,7 +203,7 @@ function AddMember({ organizationId, onClose }: { organizationId: string; onClos
                 id={control.id}
                 value={role}
                 onValueChange={setRole}
-                options={ROLES.map((value) => ({
+                options={ROLES.filter((value) => covers(organization.role, value)).map((value) => ({
                   value,
                   label: t(`settings.role_${value}`),
                   hint: t(`settings.roleWhy_${value}`),

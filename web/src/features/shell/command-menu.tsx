@@ -25,7 +25,7 @@ import { setTheme, type Theme, useTheme } from "@/lib/theme";
 import { useSettled } from "@/lib/use-settled";
 import { findQuery, KINDS } from "./find";
 import { NAVIGATION } from "./navigation";
-import { SETTINGS_PAGES } from "./settings-pages";
+import { useSettingsPages } from "./settings-pages";
 
 export interface CommandMenuProps {
   projectId: string | null;
@@ -153,10 +153,11 @@ function SettingsItems({ projectId, run }: { projectId: string | null; run: Run 
   const t = useT();
   const navigate = useNavigate();
   const { organizations, user } = useMe();
+  const settingsPages = useSettingsPages(projectId);
   return (
     <Command.Group heading={t("shell.settings")} className={heading}>
       {projectId &&
-        SETTINGS_PAGES.map((page) => (
+        settingsPages.map((page) => (
           <PageItem
             key={page.to}
             icon={page.icon}

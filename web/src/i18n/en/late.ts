@@ -7,3 +7,4 @@ export { experiments } from "./experiments";
 export { mail } from "./mail";
 export { playground } from "./playground";
 export { prompts } from "./prompts";
+export { sso } from "./sso";

@@ -75,7 +75,6 @@ export const playground = {
   lost: "This answer was lost: the server stopped while it was coming.",
   manageConnections: "Manage connections",
   maxTokens: "Max. output tokens",
-  mayNotRun: "Your role in this project may look at playground sessions, not make them.",
   median: "median",
   messageText: "Text of message {number}",
   missing: "Not in the table: {names}. The values on screen are used.",

@@ -26,6 +26,7 @@ import { sessions } from "./sessions";
 import { settings } from "./settings";
 import { sharing } from "./sharing";
 import { shell } from "./shell";
+import { sso } from "./sso";
 import { start } from "./start";
 import { states } from "./states";
 import { table } from "./table";
@@ -62,6 +63,7 @@ export const zh: Dictionary = {
   settings,
   sharing,
   shell,
+  sso,
   start,
   states,
   table,

@@ -75,7 +75,6 @@ export const playground = {
   lost: "此回答已丢失：服务器在生成过程中停止。",
   manageConnections: "管理连接",
   maxTokens: "最大输出令牌",
-  mayNotRun: "您在此项目中的角色可以查看演练场会话，但不能创建。",
   median: "中位数",
   messageText: "第 {number} 条消息的文本",
   missing: "表中没有：{names}。将使用屏幕上的值。",

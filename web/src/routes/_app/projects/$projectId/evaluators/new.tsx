@@ -1,4 +1,5 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
+import { NeedsPermission } from "@/components/needs-permission";
 import { NewEvaluatorPage } from "@/features/evaluation/evaluator-editor";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
@@ -14,16 +15,18 @@ function NewEvaluator() {
   const { from } = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
-    <NewEvaluatorPage
-      from={from}
-      back={
-        <Link to="/projects/$projectId/evaluators" params={{ projectId }} className="text-soft text-sm hover:text-ink">
-          {t("evaluation.evaluators")} /
-        </Link>
-      }
-      onMade={(evaluatorId) =>
-        void navigate({ to: "/projects/$projectId/evaluators/$evaluatorId", params: { projectId, evaluatorId } })
-      }
-    />
+    <NeedsPermission permission="evaluators:write">
+      <NewEvaluatorPage
+        from={from}
+        back={
+          <Link to="/projects/$projectId/evaluators" params={{ projectId }} className="text-soft text-sm hover:text-ink">
+            {t("evaluation.evaluators")} /
+          </Link>
+        }
+        onMade={(evaluatorId) =>
+          void navigate({ to: "/projects/$projectId/evaluators/$evaluatorId", params: { projectId, evaluatorId } })
+        }
+      />
+    </NeedsPermission>
   );
 }

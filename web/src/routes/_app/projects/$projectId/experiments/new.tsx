@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { NeedsPermission } from "@/components/needs-permission";
 import { NewExperimentPage } from "@/features/experiments/new-experiment-page";
 import { optionalText } from "@/lib/search-params";
 
@@ -12,9 +13,11 @@ function NewExperiment() {
   const { dataset } = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
-    <NewExperimentPage
-      datasetId={dataset}
-      onStarted={() => void navigate({ to: "/projects/$projectId/experiments", params: { projectId } })}
-    />
+    <NeedsPermission permission="experiments:write">
+      <NewExperimentPage
+        datasetId={dataset}
+        onStarted={() => void navigate({ to: "/projects/$projectId/experiments", params: { projectId } })}
+      />
+    </NeedsPermission>
   );
 }

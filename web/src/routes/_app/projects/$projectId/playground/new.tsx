@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { NeedsPermission } from "@/components/needs-permission";
 import { NewSessionPage, type NewSessionSearch } from "@/features/playground/new-session-page";
 import type { SessionOut } from "@/features/playground/queries";
 import { optionalText } from "@/lib/search-params";
@@ -27,5 +28,9 @@ function NewSession() {
       }),
     [navigate, projectId],
   );
-  return <NewSessionPage projectId={projectId} search={search} onMade={onMade} />;
+  return (
+    <NeedsPermission permission="playground:run">
+      <NewSessionPage projectId={projectId} search={search} onMade={onMade} />
+    </NeedsPermission>
+  );
 }

@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { NeedsPermission } from "@/components/needs-permission";
 import { NewPromptPage } from "@/features/prompts/new-prompt-page";
 import { optionalText } from "@/lib/search-params";
 
@@ -12,12 +13,14 @@ function NewPrompt() {
   const { folder } = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
-    <NewPromptPage
-      folder={folder}
-      onSaved={(saved) =>
-        void navigate({ to: "/projects/$projectId/prompts/$promptId", params: { projectId, promptId: saved.prompt_id } })
-      }
-      onCancel={() => void navigate({ to: "/projects/$projectId/prompts", params: { projectId }, search: { folder } })}
-    />
+    <NeedsPermission permission="prompts:write">
+      <NewPromptPage
+        folder={folder}
+        onSaved={(saved) =>
+          void navigate({ to: "/projects/$projectId/prompts/$promptId", params: { projectId, promptId: saved.prompt_id } })
+        }
+        onCancel={() => void navigate({ to: "/projects/$projectId/prompts", params: { projectId }, search: { folder } })}
+      />
+    </NeedsPermission>
   );
 }

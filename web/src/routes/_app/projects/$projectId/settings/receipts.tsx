@@ -1,4 +1,5 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { NeedsPermission } from "@/components/needs-permission";
 import { ReceiptsPage, type ReceiptsSearch } from "@/features/instance/receipts-page";
 import { oneOf, optionalText } from "@/lib/search-params";
 
@@ -18,10 +19,12 @@ function Receipts() {
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   return (
-    <ReceiptsPage
-      projectId={projectId}
-      search={search}
-      onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
-    />
+    <NeedsPermission permission="receipts:read">
+      <ReceiptsPage
+        projectId={projectId}
+        search={search}
+        onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+      />
+    </NeedsPermission>
   );
 }

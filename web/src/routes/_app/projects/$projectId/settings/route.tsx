@@ -1,6 +1,6 @@
 import { createFileRoute, Link, Outlet } from "@tanstack/react-router";
 import { SettingsFrame, settingsLinkClass } from "@/components/settings-frame";
-import { SETTINGS_PAGES } from "@/features/shell/settings-pages";
+import { useSettingsPages } from "@/features/shell/settings-pages";
 import { useT } from "@/i18n";
 
 export const Route = createFileRoute("/_app/projects/$projectId/settings")({ component: ProjectSettings });
@@ -8,7 +8,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/settings")({ com
 function ProjectSettings() {
   const t = useT();
   const { projectId } = Route.useParams();
-  const links = SETTINGS_PAGES.map(({ to, label, icon: Icon }) => (
+  const links = useSettingsPages(projectId).map(({ to, label, icon: Icon }) => (
     <Link
       key={to}
       to={to}

@@ -1,0 +1,26 @@
+export const sso = {
+  continueWith: "Continue with {provider}",
+  link: "Link {provider}",
+  orPassword: "or with a password",
+  problem_account_exists:
+    "There is an account with your email already. Sign in as before, then link {provider} on your account page.",
+  problem_denied: "{provider} was not allowed to sign you in.",
+  problem_domain_not_allowed: "People with your email domain cannot sign up here. Ask for an invitation.",
+  problem_email_missing: "{provider} did not tell your email address.",
+  problem_email_unverified: "{provider} has not verified your email address. Verify it there, then try again.",
+  problem_flow_expired: "This sign-in took too long, or was begun in another browser. Try again.",
+  problem_identity_taken: "This identity at {provider} signs in to another account already.",
+  problem_invitation_gone: "This invitation was used, withdrawn or has expired. Ask for a new one.",
+  problem_link_expired: "This link no longer works: it works once and for a day. Ask for a new one, or sign in as usual.",
+  problem_provider_down: "{provider} cannot be reached at the moment. Try again later.",
+  problem_provider_refused:
+    "The answer of {provider} could not be accepted. The administrator finds the reason in the server's log.",
+  problem_provider_unknown: "There is no such way to sign in here.",
+  problem_sign_up_closed: "You have no account here, and signing up is closed. Ask for an invitation.",
+  problem_sso_required: "People with your email domain sign in with {provider}.",
+  providers: "Single sign-on",
+  providersWhy: "Sign in to this account with an identity provider.",
+  unlink: "Unlink",
+  unlinkTitle: "Unlink {provider}?",
+  unlinkWhy: "It will no longer sign you in. You can link it again.",
+} as const;
