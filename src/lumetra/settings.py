@@ -39,7 +39,11 @@ class InitSettings(BaseModel):
     project_secret_key: str = Field(default="", repr=False, description="Secret key (`sk-lf-…`) of that pair.")
     user_email: str = Field(default="", description="E-mail of a user to create as owner of that organization.")
     user_name: str = Field(default="", description="The user's name; default: the e-mail.")
-    user_password: str = Field(default="", repr=False, description="The user's password.")
+    user_password: str = Field(
+        default="",
+        repr=False,
+        description="The user's password. Empty: the user comes by an identity provider or a one-time link.",
+    )
 
 
 class SsoSettings(BaseModel):
@@ -199,6 +203,14 @@ class Settings(BaseSettings):
         return data_dir
 
 
+_INIT_NEEDS = (
+    ("project_id", "org_id"),
+    ("project_public_key", "project_id"),
+    ("project_public_key", "project_secret_key"),
+    ("project_secret_key", "project_public_key"),
+    ("user_email", "org_id"),
+    ("user_password", "user_email"),
+)
 _PLAIN = [name for name in Settings.model_fields if name not in _GROUPS]
 
 
@@ -214,6 +226,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"Unknown setting {name}." + (f" Did you mean {close[0]}?" if close else ""))
     values: dict[str, Any] = {name: environ[PREFIX + name.upper()] for name in _PLAIN if environ.get(PREFIX + name.upper())}
     values["init"] = _init_values(environ)
+    _check_init(values["init"])
     values["sso"] = {provider: _sso_values(environ, provider) for provider in providers}
     try:
         settings = Settings.model_validate(values)
@@ -233,6 +246,13 @@ def _init_values(environ: Mapping[str, str]) -> dict[str, str]:
         if value:
             values[name] = value
     return values
+
+
+def _check_init(given: Mapping[str, str]) -> None:
+    """Half of a wish would silently do nothing: name what is missing."""
+    for name, needed in _INIT_NEEDS:
+        if name in given and needed not in given:
+            raise SettingsError(f"LUMETRA_INIT_{name.upper()} needs LUMETRA_INIT_{needed.upper()}.")
 
 
 def _provider_names(environ: Mapping[str, str]) -> list[str]:

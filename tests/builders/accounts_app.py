@@ -20,6 +20,7 @@ from lumetra.engines.cache import LocalCache
 from lumetra.engines.database import open_database
 from lumetra.engines.database.migrate import migrate_database
 from lumetra.engines.secrets import load_master_key
+from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.http.edge import Edge
 from lumetra.http.errors import install_error_handlers
@@ -63,6 +64,9 @@ def accounts_app(data_dir: Path, **environ: str) -> Generator[AccountsApp]:
     migrate_database(database)
     master_key = load_master_key("", settings.prepared_data_dir())
     accounts = open_accounts(database, master_key, cache, clock=clock)
+    with database.session() as session:
+        if settings.init.org_id:
+            bootstrap(session, accounts.pepper, settings.init, clock())
     app = FastAPI()
     install_error_handlers(app)
     app.add_middleware(Edge)

@@ -95,7 +95,7 @@ def _create_asked(session: Session, pepper: bytes, init: InitSettings, now: date
             project = create_project(session, organization.id, wish, now)
         if init.project_public_key and init.project_secret_key:
             _key(session, pepper, project, init, now)
-    if init.user_email and init.user_password:
+    if init.user_email:
         _user(session, organization, init, now)
 
 
@@ -124,7 +124,7 @@ def _user(session: Session, organization: OrganizationRow, init: InitSettings, n
             id=new_id(),
             email=email,
             name=init.user_name or email,
-            password_hash=hash_password(init.user_password),
+            password_hash=hash_password(init.user_password) if init.user_password else None,
             is_instance_owner=find_owner(session) is None,
             created_at=now,
             updated_at=now,
