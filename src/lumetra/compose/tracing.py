@@ -71,7 +71,7 @@ def install_tracing(
     add_routes(app, build_list_routes(engines.analytics, filters))
     add_routes(app, build_chart_routes(engines.analytics, filters))
     sharing = Sharing(engines.analytics, engines.database, write, record_audit, accounts.clock)
-    add_routes(app, build_trace_routes(engines.analytics, write, sharing.switch_trace, accounts.clock))
+    add_routes(app, build_trace_routes(engines.analytics, write, sharing.switch_trace, filters))
     add_routes(app, build_sharing_routes(sharing))
     add_routes(app, build_session_wire_routes(engines.analytics, accounts.clock))
     add_routes(app, build_event_routes(engines.analytics, ingest.submit_events, find_prices, accounts.clock))

@@ -95,6 +95,16 @@ def test_the_same_rows_are_counted_charted_and_exported(commented: TestProject, 
     assert sorted('"comment_count":3' in line for line in lines) == [False, True]
 
 
+def test_steps_of_one_trace_and_of_one_session_are_found_by_what_was_said(commented: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{commented.id}"
+    for text, ids in (("comments:>0", ["a1"]), ("-has:comment", ["a2"]), ("comment:退款", [])):
+        hits = client.get(f"{base}/traces/t-a/search", params={"filter": text}).json()["data"]
+        assert [hit["id"] for hit in hits] == ids
+    for text, turns in (("comment:退款", ["t-b"]), ("comments:>1", [])):
+        session = client.get(f"{base}/sessions/s-b", params={"filter": text}).json()
+        assert [turn["id"] for turn in session["turns"]] == turns
+
+
 def test_bulk_changes_reach_what_was_said_something_about(commented: TestProject, client: httpx2.Client) -> None:
     base = f"/api/v1/projects/{commented.id}"
     body = {"subject": "observations", "filter": "comment:退款", "add_tags": ["said"], **WINDOW}
@@ -108,9 +118,13 @@ def test_what_cannot_be_asked_is_refused_with_its_reason(commented: TestProject,
     order = client.get(f"{base}/traces", params={"order": "comments.desc"})
     assert (order.status_code, order.json()["error"]["code"]) == (400, "invalid_order")
     assert "Users have no field comments" in client.get(f"{base}/users", params={"filter": "comments:>0"}).text
-    inside = client.get(f"{base}/traces/t-a/search", params={"filter": "comments:>0"})
-    assert (inside.status_code, inside.json()["error"]["code"]) == (400, "invalid_filter")
-    assert "comments are kept apart from what was recorded" in inside.text
+    period = {"from_time": WINDOW["from"], "to_time": WINDOW["to"]}
+    report = client.get(f"{base}/costs/by", params={"filter": "comments:>0", **period})
+    body = {"target": "observation", "filter": "comments:>0", "evaluators": [], "start": WINDOW["from"], "end": WINDOW["to"]}
+    rule = client.post(f"{base}/evaluation-rule-previews", json=body)
+    for refused in (report, rule):
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "invalid_filter"), refused.text
+        assert "comments are kept apart from what was recorded" in refused.text
 
 
 def test_comments_of_other_projects_count_for_nothing(running: RunningApp, commented: TestProject, client: httpx2.Client) -> None:

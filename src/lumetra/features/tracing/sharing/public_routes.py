@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from lumetra.engines.analytics import Analytics
+from lumetra.features.tracing.filters import make_filter
 from lumetra.features.tracing.groups.models import SessionDetail
 from lumetra.features.tracing.groups.read_session import read_session
 from lumetra.features.tracing.read_traces import TraceKey
@@ -19,8 +20,9 @@ from lumetra.features.tracing.traces.models import LogPage, ObservationDetail, T
 from lumetra.features.tracing.traces.read_detail import Side, read_detail, read_log, read_payload
 from lumetra.features.tracing.traces.read_header import read_header
 from lumetra.features.tracing.traces.read_tree import read_tree, tree_response
-from lumetra.features.tracing.traces.search_inside import search_inside
+from lumetra.features.tracing.traces.search_inside import inside, search_inside
 from lumetra.http.paging import CursorPaging
+from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.syntax import Value, Words
 
 
@@ -82,7 +84,8 @@ def _add_trace(router: APIRouter, door: SharedDoor, analytics: Analytics) -> Non
         """Steps that hold these words, as one phrase. No filter: one could ask about what is not shown."""
         if not words.strip():
             return TraceSearch(data=[])
-        return search_inside(analytics, project_id, key, door.sharing.clock(), Words(Value((words,))))
+        chosen = make_filter(OBSERVATIONS, door.sharing.clock(), inside(key), Words(Value((words,))))
+        return search_inside(analytics, project_id, key, chosen)
 
 
 def _add_observations(router: APIRouter, door: SharedDoor, analytics: Analytics) -> None:

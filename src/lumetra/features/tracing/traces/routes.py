@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,6 +14,7 @@ from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.changes.change_traces import Change, Write, change_traces
 from lumetra.features.tracing.changes.models import BulkChange, BulkDelete, Done
 from lumetra.features.tracing.parameters import FilterText
+from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_traces import TraceKey, find_trace
 from lumetra.features.tracing.responses import Payload
 from lumetra.features.tracing.traces.models import (
@@ -28,21 +28,22 @@ from lumetra.features.tracing.traces.models import (
 from lumetra.features.tracing.traces.read_detail import Side, read_detail, read_log, read_payload
 from lumetra.features.tracing.traces.read_header import read_header
 from lumetra.features.tracing.traces.read_tree import read_tree, tree_response
-from lumetra.features.tracing.traces.search_inside import search_inside
+from lumetra.features.tracing.traces.search_inside import inside, search_inside
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
+from lumetra.querylang.subjects import OBSERVATIONS
 
 Share = Callable[[Access, str, bool], None]
 """Shares a trace by a public link, or ends it."""
 
 
-def build_trace_routes(analytics: Analytics, write: Write, share: Share, clock: Callable[[], datetime]) -> APIRouter:
+def build_trace_routes(analytics: Analytics, write: Write, share: Share, filters: FilterReader) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}/traces", tags=["tracing"])
     _add_many(router, analytics, write)
     _add_one(router, analytics, write, share)
     _add_steps(router, analytics)
-    _add_search(router, analytics, clock)
+    _add_search(router, analytics, filters)
     _add_observations(router, analytics)
     return router
 
@@ -110,14 +111,15 @@ def _add_steps(router: APIRouter, analytics: Analytics) -> None:
         return read_log(analytics, access.project_id, _known(analytics, access, trace_id), paging)
 
 
-def _add_search(router: APIRouter, analytics: Analytics, clock: Callable[[], datetime]) -> None:
+def _add_search(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/{trace_id}/search")
     def search(
         project_id: str, trace_id: str, filter_text: FilterText, access: Access = requires(Permission.TRACES_READ)
     ) -> TraceSearch:
         """The observations of this trace that match a filter."""
         key = _known(analytics, access, trace_id)
-        return search_inside(analytics, access.project_id, key, clock(), text=filter_text)
+        chosen = filters.read(access.project_id, OBSERVATIONS, filter_text, inside(key))
+        return search_inside(analytics, access.project_id, key, chosen)
 
 
 def _add_observations(router: APIRouter, analytics: Analytics) -> None:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from lumetra.engines.analytics import Analytics
-from lumetra.features.tracing.filters import make_filter
+from lumetra.features.tracing.filters import Filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words
 from lumetra.features.tracing.read_observations import page_keys
 from lumetra.features.tracing.read_traces import TraceKey
 from lumetra.features.tracing.time_windows import Window, hour_seconds
 from lumetra.features.tracing.traces.models import TraceHit, TraceSearch
-from lumetra.querylang.subjects import OBSERVATIONS
 from lumetra.querylang.syntax import Comparison, Condition, FieldName, Node, Value
 
 _MOST_HITS: Final = 1000
 
 
-def search_inside(
-    analytics: Analytics, project_id: str, key: TraceKey, now: datetime, *nodes: Node, text: str = ""
-) -> TraceSearch:
-    """At most 1 000 hits in order of their start, of the filter in `text` and all of `nodes`. Raises FilterError."""
-    inside = Condition(FieldName("trace_id"), (Comparison("=", Value((key.trace_id,))),))
-    chosen = make_filter(OBSERVATIONS, now, inside, *nodes, text=text)
+def inside(key: TraceKey) -> Node:
+    """The condition that an observation is a step of this trace."""
+    return Condition(FieldName("trace_id"), (Comparison("=", Value((key.trace_id,))),))
+
+
+def search_inside(analytics: Analytics, project_id: str, key: TraceKey, chosen: Filter) -> TraceSearch:
+    """At most 1 000 hits in order of their start. `chosen` is about observations `inside` the trace."""
     found = page_keys(analytics, project_id, chosen, Window(key.started, key.ended), limit=_MOST_HITS)
     hits = find_highlights(
         analytics, project_id, searched_words(chosen.checked), [(k.trace_id, k.id) for k in found],
