@@ -53,7 +53,7 @@ export const webhooks = {
   webhookHint: "JSON by POST, signed",
   webhooks: "Webhooks",
   whatWasSent: "What was sent",
-  why: "Messages to other systems when something happens to a prompt. Failed ones are tried four times.",
+  why: "Messages to other systems when something happens to a prompt, or when somebody calls them on a trace. Failed ones about prompts are tried four times.",
   call: "Call out",
   called: "“{name}” took it",
   callFailed: "“{name}” did not take it",

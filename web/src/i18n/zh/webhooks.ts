@@ -53,7 +53,7 @@ export const webhooks = {
   webhookHint: "以 POST 发送 JSON，并签名",
   webhooks: "Webhook",
   whatWasSent: "发送的内容",
-  why: "提示词发生变化时通知其他系统。失败的消息会尝试四次。",
+  why: "提示词发生变化，或有人在追踪上发起外部调用时，通知其他系统。提示词消息失败后最多尝试四次。",
   call: "外部调用",
   called: "“{name}”已接收",
   callFailed: "“{name}”未接收",
