@@ -95,3 +95,19 @@ def test_who_is_removed_reads_that_the_project_is_gone_for_them(open_as: OpenAs,
     page.reload()
     expect(page.get_by_text("This project is not yours to see")).to_be_visible()
     expect(page.get_by_role("link", name="Sessions")).to_have_count(0)
+
+
+def test_somebody_in_two_organizations_switches_between_them(open_as: OpenAs, project: TestProject) -> None:
+    page, _ = open_as(Role.VIEWER)
+    page.goto(f"{project.url}/projects/new")
+    page.get_by_label("Name of the organization").fill("Side business")
+    page.get_by_label("Name of the project").fill("Second project")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Send your first trace")).to_be_visible()
+    switcher = page.get_by_role("button", name="Projects: Second project")
+    expect(switcher).to_contain_text("Side business")
+    switcher.click()
+    page.get_by_role("region", name="Test organization").get_by_role("link", name="Test project").click()
+    expect(page).to_have_url(f"{project.url}/projects/{project.id}/traces")
+    page.goto(f"{project.url}/account")
+    expect(page.get_by_role("button", name="Projects: Test project")).to_be_visible()
