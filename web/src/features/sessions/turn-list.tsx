@@ -1,6 +1,6 @@
 /** Turns of a session below each other, however many there are: only those in sight are drawn. J and K walk through them. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
@@ -51,6 +51,12 @@ export function TurnList({ count, turnAt, onSight, openId, onOpen, children, foo
     if (openId !== undefined && turn) onOpen(turn);
   };
   const inSight = () => items.find((item) => item.start >= (virtualizer.scrollOffset ?? 0))?.index ?? 0;
+  const held = useEndKey(scroller);
+  const size = virtualizer.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again whenever turns came or took another height
+  useEffect(() => {
+    if (held) virtualizer.scrollToIndex(count - 1, { align: "end" });
+  }, [held, size, count]);
   const group = t("shell.shortcutTable");
   useShortcut({ keys: "j", label: t("sessions.nextTurn"), group }, () => go(current < 0 ? inSight() : current + 1));
   useShortcut({ keys: "k", label: t("sessions.previousTurn"), group }, () => go(current < 0 ? inSight() : current - 1));
@@ -66,7 +72,7 @@ export function TurnList({ count, turnAt, onSight, openId, onOpen, children, foo
       tabIndex={0}
       className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas"
     >
-      <ol className={cn("relative mx-auto", wide ? "max-w-4xl" : "max-w-3xl")} style={{ height: virtualizer.getTotalSize() }}>
+      <ol className={cn("relative mx-auto", wide ? "max-w-4xl" : "max-w-3xl")} style={{ height: size }}>
         {items.map(({ index, key, start }) => {
           const turn = turnAt(index);
           return (
@@ -88,6 +94,26 @@ export function TurnList({ count, turnAt, onSight, openId, onOpen, children, foo
       {footer}
     </section>
   );
+}
+
+/** True from the End key on, until the reader moves: what lies at the end is not known before it was reached. */
+function useEndKey(scroller: RefObject<HTMLElement | null>): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const element = scroller.current;
+    const onKey = (event: KeyboardEvent) => {
+      setHeld(event.key === "End");
+      if (event.key === "End") event.preventDefault();
+    };
+    const release = () => setHeld(false);
+    element?.addEventListener("keydown", onKey);
+    for (const name of ["wheel", "pointerdown", "touchmove"]) element?.addEventListener(name, release, { passive: true });
+    return () => {
+      element?.removeEventListener("keydown", onKey);
+      for (const name of ["wheel", "pointerdown", "touchmove"]) element?.removeEventListener(name, release);
+    };
+  }, [scroller]);
+  return held;
 }
 
 function TurnSkeleton() {
