@@ -141,7 +141,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     {
       id: "users",
       header: t("shell.users"),
-      width: 150,
+      width: 170,
       elastic: true,
       cell: (row) =>
         row.users.length === 0 ? (
