@@ -26,14 +26,14 @@ export function totalColumns<Row extends Totals>(t: Translate) {
   const errors: TableColumn<Row> = {
     id: "errors",
     header: t("sessions.errors"),
-    width: 84,
+    width: 72,
     align: "right",
     cell: (row) => (row.error_count > 0 ? <Badge tone="danger">{row.error_count}</Badge> : NOTHING),
   };
   const tokens: TableColumn<Row> = {
     id: "tokens",
     header: t("tracing.tokens"),
-    width: 84,
+    width: 76,
     align: "right",
     cell: (row) => (row.total_tokens > 0 ? formatCompact(row.total_tokens, t.locale) : NOTHING),
   };
