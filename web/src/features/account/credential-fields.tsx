@@ -19,20 +19,7 @@ export function CredentialFields({ email, password, onEmail, onPassword, isNew =
   const t = useT();
   return (
     <>
-      <Field label={t("auth.email")}>
-        {(control) => (
-          <Input
-            {...control}
-            className="h-9"
-            type="email"
-            autoComplete="username"
-            required
-            autoFocus={!isNew}
-            value={email}
-            onChange={(event) => onEmail(event.target.value)}
-          />
-        )}
-      </Field>
+      <EmailField email={email} onEmail={onEmail} autoFocus={!isNew} />
       <Field label={t("auth.password")} hint={isNew ? t("auth.passwordHint") : undefined}>
         {(control) => (
           <Input
@@ -48,5 +35,32 @@ export function CredentialFields({ email, password, onEmail, onPassword, isNew =
         )}
       </Field>
     </>
+  );
+}
+
+interface EmailFieldProps {
+  email: string;
+  onEmail: (email: string) => void;
+  autoFocus: boolean;
+}
+
+/** The address that somebody signs in with. */
+export function EmailField({ email, onEmail, autoFocus }: EmailFieldProps): ReactNode {
+  const t = useT();
+  return (
+    <Field label={t("auth.email")}>
+      {(control) => (
+        <Input
+          {...control}
+          className="h-9"
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus={autoFocus}
+          value={email}
+          onChange={(event) => onEmail(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }

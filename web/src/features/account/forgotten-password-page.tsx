@@ -3,10 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { signInStateQuery } from "@/api/sign-in-state";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { useLanguage, useT } from "@/i18n";
 import "@/i18n/late/account";
+import { EmailField } from "./credential-fields";
 import { EntryPage, FormProblem } from "./entry-page";
 import { useForgottenPassword } from "./queries";
 
@@ -52,20 +51,7 @@ function AskForLink() {
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <p className="text-pretty text-soft text-sm">{t("account.forgottenWhy")}</p>
-      <Field label={t("auth.email")}>
-        {(control) => (
-          <Input
-            {...control}
-            className="h-9"
-            type="email"
-            autoComplete="username"
-            required
-            autoFocus
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
+      <EmailField email={email} onEmail={setEmail} autoFocus />
       <FormProblem error={ask.error} />
       <Button type="submit" variant="primary" size="lg" busy={ask.isPending}>
         {t("account.sendLink")}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Moment } from "@/components/moment";
 import { scoreText } from "@/components/score-badges";
 import type { TableColumn } from "@/components/table/columns";
+import { Tags } from "@/components/tags";
 import { Badge } from "@/components/ui/badge";
 import type { Translate } from "@/i18n";
 import { NOTHING } from "@/lib/format";
@@ -109,13 +110,7 @@ export function scoreColumns(
       header: t("tracing.tags"),
       width: 150,
       hidden: true,
-      cell: (row) => (
-        <span className="flex min-w-0 gap-1 overflow-hidden">
-          {row.trace_tags.map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
-          ))}
-        </span>
-      ),
+      cell: (row) => <Tags tags={row.trace_tags} />,
     },
     { ...text("metadata", t("tracing.metadata"), 220, metadataText, true), elastic: true },
     text("trace_id", t("tracing.traceId"), 220, (row) => row.trace_id, true),

@@ -11,7 +11,7 @@ import { ListPage } from "@/components/table/list-page";
 import type { ListSearch } from "@/components/table/list-search";
 import { totalColumns } from "@/components/table/total-columns";
 import { useList } from "@/components/table/use-list";
-import { Badge } from "@/components/ui/badge";
+import { Tags } from "@/components/tags";
 import { type Translate, useT } from "@/i18n";
 import { formatCost, formatDuration, NOTHING } from "@/lib/format";
 import { type SessionRow, sessionsQuery } from "./queries";
@@ -174,13 +174,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
       header: t("tracing.tags"),
       width: 150,
       hidden: true,
-      cell: (row) => (
-        <span className="flex min-w-0 gap-1 overflow-hidden">
-          {row.tags.map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
-          ))}
-        </span>
-      ),
+      cell: (row) => <Tags tags={row.tags} />,
     },
     { ...total.count("observations", t("tracing.observations"), (row) => row.observation_count), hidden: true },
   ];

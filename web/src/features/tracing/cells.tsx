@@ -72,17 +72,6 @@ export function CommentCount({ count = 0 }: { count?: number | null }) {
   );
 }
 
-export function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <span className="text-faint">{NOTHING}</span>;
-  return (
-    <span className="flex min-w-0 gap-1 overflow-hidden">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </span>
-  );
-}
-
 type RowScore = TraceRow["scores"][number];
 
 export function scoreText(score: RowScore): string {

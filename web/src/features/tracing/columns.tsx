@@ -3,10 +3,11 @@
 import { Moment } from "@/components/moment";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import type { TableColumn } from "@/components/table/columns";
+import { Tags } from "@/components/tags";
 import { Badge } from "@/components/ui/badge";
 import type { PlainKey, Translate } from "@/i18n";
 import { formatCompact, formatCost, formatDuration, formatNumber, NOTHING } from "@/lib/format";
-import { CommentCount, Plain, Preview, RowLink, Scores, scoreText, Tags } from "./cells";
+import { CommentCount, Plain, Preview, RowLink, Scores, scoreText } from "./cells";
 import type { ObservationRow, TraceRow } from "./queries";
 
 type Row = TraceRow | ObservationRow;
