@@ -20,16 +20,24 @@ from tests.servers.github import CLIENT_SECRET, GitHub, github
 
 
 @pytest.fixture(scope="module")
-def hub() -> Generator[GitHub]:
-    with github() as server:
-        yield server
+def server() -> Generator[GitHub]:
+    with github() as running:
+        yield running
+
+
+@pytest.fixture
+def hub(server: GitHub) -> GitHub:
+    """The server, with nobody else's person."""
+    fresh = GitHub()
+    server.person, server.emails = fresh.person, fresh.emails
+    return server
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, hub: GitHub) -> Generator[AccountsApp]:
+def app(tmp_path_factory: pytest.TempPathFactory, server: GitHub) -> Generator[AccountsApp]:
     environ = {
         "LUMETRA_SSO_PROVIDERS": "github",
-        "LUMETRA_SSO_GITHUB_ISSUER": hub.url + "/",
+        "LUMETRA_SSO_GITHUB_ISSUER": server.url + "/",
         "LUMETRA_SSO_GITHUB_CLIENT_ID": "Iv1.client",
         "LUMETRA_SSO_GITHUB_CLIENT_SECRET": CLIENT_SECRET,
     }
