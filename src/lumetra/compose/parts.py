@@ -83,7 +83,7 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     install_datasets(app, engines, accounts, media, filters)
     queues = install_queues(app, engines, accounts, filters)
     pacer = Pacer(engines.coordination.cache)
-    evaluation = install_evaluation(app, settings, engines, accounts, connections, costs, ingest, queues, pacer)
+    evaluation = install_evaluation(app, settings, engines, accounts, connections, costs, ingest, queues, pacer, filters)
     install_experiments(app, settings, engines, accounts, connections, prompts, ingest, evaluation, pacer)
     install_costs(app, engines, costs)
     install_retention(engines, accounts, media)

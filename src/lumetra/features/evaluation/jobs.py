@@ -1,4 +1,4 @@
-"""Durable jobs: working off executions, waking what waits, and back-fills."""
+"""Durable jobs: working off executions, waking what waits, back-fills, and runs over rows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs, Schedule
 from lumetra.features.evaluation.executions.forget_executions import forget_executions
 from lumetra.features.evaluation.executions.work_off import Worker
 from lumetra.features.evaluation.rules.backfill import BACKFILL, Backfiller
+from lumetra.features.evaluation.rules.run_over_rows import RUN_OVER_ROWS, RowsRunner
 from lumetra.features.evaluation.tables import EvaluatorRow
 from lumetra.features.evaluation.write_evaluators import resume
 
@@ -96,6 +97,7 @@ def register_jobs(
     database: Database,
     worker: Worker,
     backfiller: Backfiller,
+    runner: RowsRunner,
     may_run: Callable[[], bool],
     can_open: Callable[[str, EvaluatorRow], bool],
     clock: Clock,
@@ -129,6 +131,7 @@ def register_jobs(
     jobs.register(JobKind(FORGET, forget, SWEEP_QUEUE))
     jobs.register(JobKind(SWEEP, sweep, SWEEP_QUEUE))
     jobs.register(JobKind(BACKFILL, backfiller.run, BACKFILL_QUEUE))
+    jobs.register(JobKind(RUN_OVER_ROWS, runner.run, BACKFILL_QUEUE))
     jobs.schedule(Schedule("evaluation sweep every minute", SWEEP, "* * * * *"))
     jobs.schedule(Schedule("evaluation log, nightly", FORGET, "17 3 * * *"))
 

@@ -29,6 +29,7 @@ from lumetra.features.evaluation.rules.apply_rule import ApplyRules
 from lumetra.features.evaluation.rules.backfill import Backfiller
 from lumetra.features.evaluation.rules.estimate_cost import CostEstimator
 from lumetra.features.evaluation.rules.match_targets import Link
+from lumetra.features.evaluation.rules.run_over_rows import ReadFilter, RowsRunner
 from lumetra.features.evaluation.rules.watch_stored import StoredWatch
 from lumetra.features.evaluation.rules.why_not import WhyNot
 from lumetra.features.evaluation.subjects.subject import FindItem, read_subject
@@ -53,6 +54,7 @@ class Needs:
     write: Write
     find_item: FindItem
     links_of: Callable[[str, Sequence[str]], Sequence[Link]]
+    read_filter: ReadFilter
     may_run: Callable[[], bool]
     may_backfill: Callable[[], bool]
     oldest_waiting_seconds: Callable[[], float]
@@ -72,6 +74,7 @@ class Evaluation:
     apply: ApplyRules
     watch: StoredWatch
     backfiller: Backfiller
+    runner: RowsRunner
     why_not: WhyNot
     slots: Slots = field(repr=False)
 
@@ -109,6 +112,7 @@ def open_evaluation(needs: Needs) -> Evaluation:
     apply = ApplyRules(database, analytics, queue, clock, lambda: slots.add_to_queue, needs.links_of)
     estimator = CostEstimator(database, read, needs.price, default)
     backfiller = Backfiller(database, analytics, apply, estimator, needs.may_backfill, clock)
+    runner = RowsRunner(database, analytics, queue, estimator, needs.read_filter, needs.may_backfill, clock)
 
     def can_open(project_id: str, row: EvaluatorRow) -> bool:
         choice = None if row.provider else default(project_id)
@@ -119,10 +123,10 @@ def open_evaluation(needs: Needs) -> Evaluation:
             return False
         return True
 
-    register_jobs(needs.jobs, database, worker, backfiller, needs.may_run, can_open, clock, needs.log_days)
+    register_jobs(needs.jobs, database, worker, backfiller, runner, needs.may_run, can_open, clock, needs.log_days)
     watch = StoredWatch(database, analytics, apply, needs.may_run, clock)
     why_not = WhyNot(database, analytics, clock)
-    return Evaluation(needs, queue, evaluators, worker, waker, apply, watch, backfiller, why_not, slots)
+    return Evaluation(needs, queue, evaluators, worker, waker, apply, watch, backfiller, runner, why_not, slots)
 
 
 def default_model(database: Database, project_id: str) -> ModelChoice | None:

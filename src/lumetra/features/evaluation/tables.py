@@ -117,12 +117,15 @@ class ExecutionRow(Base):
         sa.Index("ix_evaluation_executions_trace", "project_id", "trace_id"),
         sa.Index("ix_evaluation_executions_finished", "finished_at"),
         sa.Index("ix_evaluation_executions_experiment", "project_id", "experiment_id"),
+        sa.Index("ix_evaluation_executions_run", "project_id", "run_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[str]
     rule_id: Mapped[str]
     """The rule that asked first; empty: asked for by hand or by an experiment."""
+    run_id: Mapped[str] = mapped_column(server_default="")
+    """The run over rows that asked first; empty: none."""
     evaluator_id: Mapped[str]
     evaluator_version_id: Mapped[str]
     evaluator_version: Mapped[int]

@@ -19,10 +19,16 @@ import { evaluatorsQuery } from "./evaluator-queries";
 import { Library } from "./library";
 import { LastRuns, PausedBadge } from "./marks";
 import type { Evaluator } from "./queries";
+import { Runs } from "./runs";
+import type { EvaluatorsTab } from "./tabs";
 
-export type EvaluatorsTab = "own" | "library";
+interface EvaluatorsPageProps {
+  tab: EvaluatorsTab;
+  run: string | undefined;
+  onTab: (tab: EvaluatorsTab, run?: string) => void;
+}
 
-export function EvaluatorsPage({ tab, onTab }: { tab: EvaluatorsTab; onTab: (tab: EvaluatorsTab) => void }) {
+export function EvaluatorsPage({ tab, run, onTab }: EvaluatorsPageProps) {
   const t = useT();
   const project = useProject();
   const mayWrite = useMay("evaluators:write");
@@ -44,16 +50,15 @@ export function EvaluatorsPage({ tab, onTab }: { tab: EvaluatorsTab; onTab: (tab
       <Tabs value={tab} onValueChange={(next) => onTab(next as EvaluatorsTab)} className="flex min-h-0 flex-1 flex-col">
         <TabsList className="px-4">
           <TabsTrigger value="own">{t("evaluation.allEvaluators")}</TabsTrigger>
+          <TabsTrigger value="runs">{t("evaluation.runs")}</TabsTrigger>
           <TabsTrigger value="library">{t("evaluation.library")}</TabsTrigger>
         </TabsList>
         <TabsContent value={tab} className="flex min-h-0 flex-1 flex-col">
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">
             <div className="mx-auto max-w-6xl">
-              {tab === "own" ? (
-                <Own projectId={project.id} onLibrary={() => onTab("library")} />
-              ) : (
-                <Library projectId={project.id} mayWrite={mayWrite} />
-              )}
+              {tab === "own" && <Own projectId={project.id} onLibrary={() => onTab("library")} />}
+              {tab === "runs" && <Runs projectId={project.id} open={run} onOpen={(id) => onTab("runs", id)} />}
+              {tab === "library" && <Library projectId={project.id} mayWrite={mayWrite} />}
             </div>
           </div>
         </TabsContent>

@@ -23,13 +23,13 @@ export interface LogSearch {
 
 interface ExecutionLogProps {
   projectId: string;
-  of: Pick<ExecutionsOf, "ruleId" | "evaluatorId" | "experimentId">;
+  of: Pick<ExecutionsOf, "ruleId" | "runId" | "evaluatorId" | "experimentId">;
   search: LogSearch;
   onSearch: (change: LogSearch) => void;
 }
 
 const ANY = "-";
-const NONE = { ids: [], rule_id: "", evaluator_id: "", experiment_id: "", error_kind: "" };
+const NONE = { ids: [], rule_id: "", run_id: "", evaluator_id: "", experiment_id: "", error_kind: "" };
 
 export function ExecutionLog({ projectId, of, search, onSearch }: ExecutionLogProps) {
   const t = useT();
@@ -83,6 +83,7 @@ function LogBar({ projectId, of, search, onSearch, mayWrite }: LogBarProps) {
   const chosen = {
     ids: [],
     rule_id: of.ruleId ?? "",
+    run_id: of.runId ?? "",
     evaluator_id: of.evaluatorId ?? "",
     experiment_id: of.experimentId ?? "",
     error_kind: search.error ?? "",

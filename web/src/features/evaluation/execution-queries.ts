@@ -7,6 +7,7 @@ const PAGE = 50;
 
 export interface ExecutionsOf {
   ruleId?: string;
+  runId?: string;
   evaluatorId?: string;
   experimentId?: string;
   state?: string;
@@ -15,6 +16,7 @@ export interface ExecutionsOf {
 
 const asQuery = (of: ExecutionsOf) => ({
   rule_id: of.ruleId,
+  run_id: of.runId,
   evaluator_id: of.evaluatorId,
   experiment_id: of.experimentId,
   state: of.state ? [of.state] : undefined,

@@ -1,6 +1,6 @@
 /** What can be done with chosen rows, or with all that match. Actions are about whole traces, also when observations are chosen. */
 import { Trash2, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useMay } from "@/api/me";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -8,10 +8,11 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { AddTags } from "./add-tags";
-import { BulkProgress } from "./bulk-progress";
 import { useDeleteMatching, useDeleteTraces } from "./bulk-queries";
 import { type BulkActionProps, type BulkActions, type BulkTarget, type Place, tracesOf } from "./bulk-target";
 import type { Subject, TableRequest } from "./queries";
+
+const BulkProgress = lazy(async () => ({ default: (await import("./bulk-progress")).BulkProgress }));
 
 interface BulkBarProps {
   request: TableRequest;
@@ -31,7 +32,13 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
   // The choice of everything is about one search; another search is another choice.
   // biome-ignore lint/correctness/useExhaustiveDependencies: reset when the search changes
   useEffect(() => setEverything(false), [request, allShown]);
-  if (job !== null) return <BulkProgress projectId={request.projectId} jobId={job} onEnd={() => setJob(null)} />;
+  if (job !== null) {
+    return (
+      <Suspense fallback={null}>
+        <BulkProgress projectId={request.projectId} jobId={job} onEnd={() => setJob(null)} />
+      </Suspense>
+    );
+  }
   if (places.length === 0) return null;
   const done = () => {
     setEverything(false);
@@ -42,7 +49,9 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
     done();
   };
   const target: BulkTarget =
-    everything && total !== undefined ? { kind: "matching", subject, request, total } : { kind: "rows", subject, places };
+    everything && total !== undefined
+      ? { kind: "matching", subject, request, total }
+      : { kind: "rows", subject, request, places };
   const count = formatNumber(total ?? 0, t.locale, 0);
   return (
     <div

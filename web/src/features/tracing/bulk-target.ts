@@ -10,7 +10,7 @@ export interface Place {
 
 /** The rows of an action: these, or all that the request finds, of which there are `total`. */
 export type BulkTarget =
-  | { kind: "rows"; subject: Subject; places: readonly Place[] }
+  | { kind: "rows"; subject: Subject; request: TableRequest; places: readonly Place[] }
   | { kind: "matching"; subject: Subject; request: TableRequest; total: number };
 
 /** Buttons for the bar. `onDone` ends the choice of rows. */

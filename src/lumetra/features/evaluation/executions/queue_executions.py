@@ -15,6 +15,7 @@ from lumetra.domain.clock import Clock
 from lumetra.domain.evaluation import Target, execution_id
 from lumetra.engines.database import Database
 from lumetra.features.evaluation.tables import DoneRow, EvaluatorRow, EvaluatorVersionRow, ExecutionRow, RuleEvaluatorRow
+from lumetra.features.evaluation.write_evaluators import get_evaluator, get_version
 
 Origin = Literal["rule", "backfill", "experiment", "manual"]
 _CHUNK: Final = 400
@@ -52,6 +53,13 @@ def asked_by_rule(session: Session, rule_id: str) -> list[Asked]:
     ]
 
 
+def asked_by_name(session: Session, project_id: str, evaluator_id: str, version: int | None) -> Asked:
+    """One version of an evaluator, None the newest. Raises NotFound."""
+    evaluator = get_evaluator(session, project_id, evaluator_id)
+    found = get_version(session, project_id, evaluator_id, version)
+    return Asked(found.row.id, found.row.version, evaluator.id, evaluator.name)
+
+
 def asked_by_versions(session: Session, project_id: str, version_ids: Sequence[str]) -> list[Asked]:
     """Versions by their ids; those of other projects are left out."""
     query = (
@@ -71,13 +79,20 @@ class ExecutionQueue:
         self._wake = wake
 
     def add(
-        self, project_id: str, asked: Sequence[Asked], targets: Sequence[Target], *, origin: Origin, rule_id: str = ""
+        self,
+        project_id: str,
+        asked: Sequence[Asked],
+        targets: Sequence[Target],
+        *,
+        origin: Origin,
+        rule_id: str = "",
+        run_id: str = "",
     ) -> int:
         """Queue every target for every version, durably; returns how many are new. Those that exist are left as they are."""
         if not asked or not targets:
             return 0
         now = self._clock()
-        rows = [_row(project_id, one, target, origin, rule_id, now) for target in targets for one in asked]
+        rows = [_row(project_id, one, target, origin, rule_id, run_id, now) for target in targets for one in asked]
         new = 0
         for first in range(0, len(rows), _CHUNK):
             with self._database.session() as session:
@@ -100,6 +115,16 @@ def known_among(session: Session, ids: Sequence[str]) -> set[str]:
     return known | set(session.scalars(sa.select(DoneRow.id).where(DoneRow.id.in_(ids))))
 
 
+def known_share(database: Database, asked: Sequence[Asked], targets: Sequence[Target]) -> float:
+    """The share of these versions on these targets that was asked for before; 0 when there are none."""
+    ids = [execution_id(one.version_id, target) for one in asked for target in targets]
+    if not ids:
+        return 0.0
+    with database.reading() as session:
+        known = sum(len(known_among(session, ids[first : first + _CHUNK])) for first in range(0, len(ids), _CHUNK))
+    return known / len(ids)
+
+
 def _insert_missing(session: Session, is_sqlite: bool, rows: Sequence[dict[str, Any]]) -> int:
     ids = [row["id"] for row in rows]
     known = known_among(session, ids)
@@ -110,11 +135,14 @@ def _insert_missing(session: Session, is_sqlite: bool, rows: Sequence[dict[str, 
     return len(missing)
 
 
-def _row(project_id: str, asked: Asked, target: Target, origin: Origin, rule_id: str, now: datetime) -> dict[str, Any]:
+def _row(
+    project_id: str, asked: Asked, target: Target, origin: Origin, rule_id: str, run_id: str, now: datetime
+) -> dict[str, Any]:
     return {
         "id": execution_id(asked.version_id, target),
         "project_id": project_id,
         "rule_id": rule_id,
+        "run_id": run_id,
         "evaluator_id": asked.evaluator_id,
         "evaluator_version_id": asked.version_id,
         "evaluator_version": asked.version,

@@ -25,6 +25,7 @@ class ExecutionFilter:
     """Which executions; empty means any."""
 
     rule_id: str = ""
+    run_id: str = ""
     evaluator_id: str = ""
     states: Sequence[str] = ()
     error_kinds: Sequence[str] = ()
@@ -142,6 +143,7 @@ def _conditions(project_id: str, where: ExecutionFilter) -> list[sa.ColumnElemen
     conditions: list[sa.ColumnElement[bool]] = [row.project_id == project_id]
     for column, value in (
         (row.rule_id, where.rule_id),
+        (row.run_id, where.run_id),
         (row.evaluator_id, where.evaluator_id),
         (row.trace_id, where.trace_id),
         (row.observation_id, where.observation_id),

@@ -27,6 +27,7 @@ READ, WRITE = Permission.EVALUATORS_READ, Permission.EVALUATORS_WRITE
 
 def _filter(
     rule_id: str = "",
+    run_id: str = "",
     evaluator_id: str = "",
     state: Annotated[
         list[str] | None, Query(description="waiting, running, done, failed, cancelled; repeat for several.")
@@ -38,7 +39,7 @@ def _filter(
     experiment_id: str = "",
 ) -> read.ExecutionFilter:
     return read.ExecutionFilter(
-        rule_id=rule_id, evaluator_id=evaluator_id, states=state or [], error_kinds=error_kind or [], trace_id=trace_id,
+        rule_id=rule_id, run_id=run_id, evaluator_id=evaluator_id, states=state or [], error_kinds=error_kind or [], trace_id=trace_id,
         observation_id=observation_id, session_id=session_id, experiment_id=experiment_id,
     )  # fmt: skip
 
@@ -88,7 +89,14 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
     def retry(body: ChosenExecutions, access: Access = requires(WRITE)) -> ExecutionsChanged:
         with database.session() as session:
             count = read.retry(session, access.project_id, _chosen(body), clock())
-            audit(session, access, "update", "evaluation_executions", body.rule_id or body.evaluator_id, after={"retried": count})
+            audit(
+                session,
+                access,
+                "update",
+                "evaluation_executions",
+                body.rule_id or body.run_id or body.evaluator_id,
+                after={"retried": count},
+            )
         evaluation.waker.wake(access.project_id)
         return ExecutionsChanged(count=count)
 
@@ -97,16 +105,22 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
         with database.session() as session:
             count = read.cancel(session, access.project_id, _chosen(body), clock())
             audit(
-                session, access, "update", "evaluation_executions", body.rule_id or body.evaluator_id, after={"cancelled": count}
+                session,
+                access,
+                "update",
+                "evaluation_executions",
+                body.rule_id or body.run_id or body.evaluator_id,
+                after={"cancelled": count},
             )
         return ExecutionsChanged(count=count)
 
 
 def _chosen(body: ChosenExecutions) -> read.ExecutionFilter:
-    if not (body.rule_id or body.evaluator_id or body.experiment_id or body.ids or body.error_kind):
-        raise Refusal("Say which executions: by rule, evaluator, experiment, error, or their ids")
+    if not (body.rule_id or body.run_id or body.evaluator_id or body.experiment_id or body.ids or body.error_kind):
+        raise Refusal("Say which executions: by rule, run, evaluator, experiment, error, or their ids")
     return read.ExecutionFilter(
         rule_id=body.rule_id,
+        run_id=body.run_id,
         evaluator_id=body.evaluator_id,
         experiment_id=body.experiment_id,
         error_kinds=[body.error_kind] if body.error_kind else [],

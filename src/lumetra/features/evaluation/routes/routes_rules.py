@@ -13,7 +13,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.engines.jobs import Job
-from lumetra.features.evaluation.executions.queue_executions import Asked
+from lumetra.features.evaluation.executions.queue_executions import asked_by_name
 from lumetra.features.evaluation.executions.read_executions import activity_of
 from lumetra.features.evaluation.open_evaluation import Evaluation
 from lumetra.features.evaluation.routes import shapes_rules as shapes
@@ -23,7 +23,6 @@ from lumetra.features.evaluation.rules import write_rules as write
 from lumetra.features.evaluation.rules.apply_rule import ActiveRule
 from lumetra.features.evaluation.rules.backfill import BACKFILL, read_window
 from lumetra.features.evaluation.tables import EvaluatorRow, RuleRow
-from lumetra.features.evaluation.write_evaluators import get_evaluator, get_version
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.audit import Audit
 
@@ -145,7 +144,7 @@ def _add_preview(router: APIRouter, evaluation: Evaluation) -> None:
             "",
         )
         with database.reading() as session:
-            asked = [_asked(session, access.project_id, one) for one in body.evaluators]
+            asked = [asked_by_name(session, access.project_id, one.evaluator_id, one.version) for one in body.evaluators]
         found = evaluation.backfiller.preview(rule, asked, window)
         return shapes.EvaluationPreviewOut(
             matches=found.matches, drawn=found.drawn, executions=found.executions, known_share=found.known_share, cost_usd=found.cost.usd,
@@ -192,12 +191,6 @@ def _add_backfills(router: APIRouter, evaluation: Evaluation, audit: Audit) -> N
             raise NotFound("Back-fill not found")
         jobs.cancel(backfill_id)
         return _backfill(jobs.find(backfill_id) or job)
-
-
-def _asked(session: Session, project_id: str, assigned: shapes.AssignedIn) -> Asked:
-    evaluator = get_evaluator(session, project_id, assigned.evaluator_id)
-    version = get_version(session, project_id, assigned.evaluator_id, assigned.version)
-    return Asked(version.row.id, version.row.version, evaluator.id, evaluator.name)
 
 
 def _shown(session: Session, project_id: str, rows: list[RuleRow], now: datetime) -> list[shapes.EvaluationRuleOut]:

@@ -31,6 +31,7 @@ class EvaluationExecutionOut(BaseModel):
 
     id: str
     rule_id: str
+    run_id: str
     evaluator_id: str
     evaluator_name: str
     evaluator_version: int
@@ -79,6 +80,7 @@ class ChosenExecutions(BaseModel):
     """Which executions; empty means any. At least one field is set."""
 
     rule_id: str = ""
+    run_id: str = ""
     evaluator_id: str = ""
     experiment_id: str = ""
     error_kind: str = ""

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from lumetra.domain.clock import Clock
 from lumetra.domain.errors import Refusal
-from lumetra.domain.evaluation import Target, execution_id
+from lumetra.domain.evaluation import Target
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
 from lumetra.engines.jobs import JobContext
-from lumetra.features.evaluation.executions.queue_executions import Asked, known_among
+from lumetra.features.evaluation.executions.queue_executions import Asked, known_share
 from lumetra.features.evaluation.rules.apply_rule import ActiveRule, ApplyRules, is_drawn
 from lumetra.features.evaluation.rules.estimate_cost import CostEstimate, CostEstimator
 from lumetra.features.evaluation.rules.match_targets import (
@@ -24,13 +24,10 @@ from lumetra.features.evaluation.rules.match_targets import (
     count_history,
     page_of_history,
 )
+from lumetra.features.evaluation.rules.walk_history import PAGE, page_done, walk_history
 from lumetra.features.evaluation.rules.write_rules import get_rule
 
 BACKFILL: Final = "evaluation.backfill"
-MAX_TARGETS: Final = 200_000
-_PAGE: Final = 500
-_DAY_US: Final = 86_400_000_000
-_WAIT_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,49 +62,24 @@ class Backfiller:
         found, _ = page_of_history(self._analytics, rule.project_id, rule.target, filter_, window, Place(), 200)
         sample = [target for target in found if is_drawn(rule.id, rule.sampling, target)]
         drawn = round(matches * rule.sampling)
-        known = self._known_share(asked, sample)
+        known = known_share(self._database, asked, sample)
         executions = round(drawn * len(asked) * (1 - known))
         cost = self._estimator.estimate(rule.project_id, asked, sample[:10] or found[:10], round(drawn * (1 - known)))
         return Preview(matches=matches, drawn=drawn, executions=executions, known_share=known, cost=cost, targets=found[:20])
 
     def run(self, context: JobContext, argument: Mapping[str, Any]) -> dict[str, int]:
         """The job: a day at a time, a page at a time, oldest first. Waits while ingestion is behind."""
-        start, end = (int(argument[name]) for name in ("start_us", "end_us"))
-        days = [Span(at, min(at + _DAY_US, end)) for at in range(start, end, _DAY_US)]
-        queued = matched = 0
-        for number, day in enumerate(days):
-            after: dict[str, Any] | None = {"time_us": 0, "key": ""}
-            while after is not None:
-                self._wait(context)
-                done = context.step(
-                    "queue a page", lambda day=day, after=after: self._page(context.project_id, argument, day, after)
-                )
-                queued, matched, after = queued + done["queued"], matched + done["matched"], done["after"]
-                if matched >= MAX_TARGETS:
-                    return {"queued": queued, "matched": matched, "cut_off_at": MAX_TARGETS}
-            context.progress(number + 1, len(days), f"{queued} queued")
-        return {"queued": queued, "matched": matched}
+        window = Span(int(argument["start_us"]), int(argument["end_us"]))
+        return walk_history(
+            context, window, self._may_run, lambda day, after: self._page(context.project_id, argument, day, after)
+        )
 
-    def _wait(self, context: JobContext) -> None:
-        while not context.step("ask for pressure", self._may_run):
-            context.sleep(_WAIT_SECONDS)
-
-    def _page(self, project_id: str, argument: Mapping[str, Any], day: Span, after: Mapping[str, Any]) -> dict[str, Any]:
+    def _page(self, project_id: str, argument: Mapping[str, Any], day: Span, after: Place) -> dict[str, Any]:
         with self._database.reading() as session:
             rule = ActiveRule.of(get_rule(session, project_id, str(argument["rule_id"])))
         filter_ = compile_filter(rule.target, rule.filter, self._clock(), scope=HISTORY_SCOPE)
-        place = Place(int(after["time_us"]), str(after["key"]))
-        targets, last = page_of_history(self._analytics, project_id, rule.target, filter_, day, place, _PAGE)
-        queued = self._apply.take(rule, targets, origin="backfill")
-        more = {"time_us": last.time_us, "key": last.key} if len(targets) == _PAGE else None
-        return {"queued": queued, "matched": len(targets), "after": more}
-
-    def _known_share(self, asked: Sequence[Asked], sample: Sequence[Target]) -> float:
-        ids = [execution_id(one.version_id, target) for one in asked for target in sample]
-        if not ids:
-            return 0.0
-        with self._database.reading() as session:
-            return len(known_among(session, ids)) / len(ids)
+        targets, last = page_of_history(self._analytics, project_id, rule.target, filter_, day, after, PAGE)
+        return page_done(self._apply.take(rule, targets, origin="backfill"), len(targets), last)
 
 
 def read_window(start: datetime, end: datetime) -> Span:

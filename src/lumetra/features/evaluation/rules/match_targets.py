@@ -55,7 +55,12 @@ def check_filter(target: TargetKind, text: str, now: datetime) -> Checked:
 
 def compile_filter(target: TargetKind, text: str, now: datetime, *, ended: bool = False, scope: str = "1") -> Compiled:
     """The condition in SQL. `ended`: only observations that have come to their end. `scope` bounds the rows looked at for members."""
-    compiled = to_sql(check_filter(target, text, now), SUBJECTS[target], scope=scope)
+    return compile_checked(target, check_filter(target, text, now), ended=ended, scope=scope)
+
+
+def compile_checked(target: TargetKind, checked: Checked, *, ended: bool = False, scope: str = "1") -> Compiled:
+    """As `compile_filter`, of what was checked."""
+    compiled = to_sql(checked, SUBJECTS[target], scope=scope)
     parts = [compiled.sql]
     if target == "experiment_item":
         parts.append(f"({ITEM_ROOT})")

@@ -1,5 +1,6 @@
-/** What can be added from chosen rows to other things: put together from several features, and loaded when rows are chosen. */
+/** What other features do with chosen rows: put together from several features, and loaded when rows are chosen. */
 import { AddToDatasetButton, rowsOf } from "@/features/datasets/add-button";
+import { EvaluateButton, rowsToEvaluate } from "@/features/evaluation/evaluate-button";
 import { AddToQueue, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import type { BulkTarget } from "@/features/tracing/bulk-target";
 
@@ -8,6 +9,7 @@ export function AddRows({ projectId, target, onDone }: { projectId: string; targ
     <>
       <AddToDatasetButton projectId={projectId} chosen={() => rowsOf(target)} onDone={onDone} />
       <AddToQueue projectId={projectId} target={queueTargetOfRows(target)} onDone={onDone} labelled />
+      <EvaluateButton projectId={projectId} rows={() => rowsToEvaluate(target)} onDone={onDone} />
     </>
   );
 }
