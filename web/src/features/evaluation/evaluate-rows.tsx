@@ -12,6 +12,7 @@ import { Problem } from "@/components/ui/problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import "@/i18n/late/evaluation";
 import { formatCost, formatNumber } from "@/lib/format";
 import { evaluatorsQuery } from "./evaluator-queries";
 import { PausedBadge } from "./marks";
@@ -98,7 +99,7 @@ function EvaluatorChoice({ projectId, chosen, onChange, onLeave }: EvaluatorChoi
     );
   }
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 font-medium text-soft text-xs">{t("evaluation.evaluators")}</legend>
       <div className="flex max-h-72 flex-col overflow-y-auto rounded-lg border border-line">
         {evaluators.data.data.map((one) => (

@@ -57,7 +57,7 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
     <div
       role="toolbar"
       aria-label={t("tracing.bulk")}
-      className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
+      className="absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear flex-wrap items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
     >
       <span className="tabular mr-2 whitespace-nowrap text-sm">
         {everything ? t("tracing.allSelected", { count }) : t.count("table.selected", places.length)}
