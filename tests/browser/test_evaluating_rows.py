@@ -26,7 +26,7 @@ def test_rows_are_evaluated_from_the_table(app: App, client: httpx2.Client, send
     dialog = page.get_by_role("dialog", name="Evaluate traces")
     expect(dialog.get_by_role("button", name="Begin")).to_be_disabled()
     dialog.get_by_role("checkbox", name="short enough").click()
-    expect(dialog.get_by_role("status")).to_contain_text("1 rows, 1 evaluations · no model is asked")
+    expect(dialog.get_by_role("status")).to_contain_text("1 row, 1 evaluation · no model is asked")
     assert app.check_accessibility() == []
     dialog.get_by_role("button", name="Begin").click()
     expect(page.get_by_text("The evaluation has begun")).to_be_visible()
@@ -36,7 +36,7 @@ def test_rows_are_evaluated_from_the_table(app: App, client: httpx2.Client, send
     page.get_by_role("checkbox", name="Select all rows shown").click()
     bar.get_by_role("button", name="Evaluate…").click()
     dialog.get_by_role("checkbox", name="short enough").click()
-    expect(dialog.get_by_role("status")).to_contain_text("2 rows, 1 evaluations · 1 evaluated before")
+    expect(dialog.get_by_role("status")).to_contain_text("2 rows, 1 evaluation · 1 evaluated before")
     dialog.get_by_role("button", name="Begin").click()
     page.get_by_role("button", name="Progress").last.click()
 

@@ -63,7 +63,7 @@ def test_an_error_is_followed_from_the_first_trace_to_its_conversation(app: App,
     expect(page.get_by_role("link", name=re.compile("support desk"))).to_have_count(2)
     page.get_by_role("radiogroup", name="What of the user").get_by_role("radio", name="Sessions").click()
     page.get_by_role("link", name=re.compile("desk-7")).click()
-    conversation = page.get_by_role("list", name="Conversation")
+    conversation = page.get_by_role("region", name="Conversation")
     expect(conversation.get_by_text("Where is my parcel?")).to_be_visible()
     expect(conversation.get_by_text("退款通常需要三个工作日。")).to_be_visible()
     conversation.get_by_role("button").filter(has_text="support desk").nth(1).click()

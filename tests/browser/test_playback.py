@@ -22,9 +22,10 @@ Send = Callable[[list[dict[str, Any]]], None]
 def trace_id(send: Send, client: httpx2.Client, project: TestProject) -> str:
     """An agent that thinks for four seconds, then searches for four."""
     trace_id = os.urandom(16).hex()
-    root = {"id": f"{trace_id}-r", "traceId": trace_id, "name": "agent", "startTime": at(-60), "endTime": at(-52)}
-    think = {"id": f"{trace_id}-a", "name": "think", "startTime": at(-60), "endTime": at(-56), "model": "gpt-4o"}
-    seek = {"id": f"{trace_id}-b", "name": "seek", "startTime": at(-56), "endTime": at(-52), "model": "gpt-4o"}
+    begin, middle, end = at(-60), at(-56), at(-52)
+    root = {"id": f"{trace_id}-r", "traceId": trace_id, "name": "agent", "startTime": begin, "endTime": end}
+    think = {"id": f"{trace_id}-a", "name": "think", "startTime": begin, "endTime": middle, "model": "gpt-4o"}
+    seek = {"id": f"{trace_id}-b", "name": "seek", "startTime": middle, "endTime": end, "model": "gpt-4o"}
     below = {"traceId": trace_id, "parentObservationId": f"{trace_id}-r"}
     send([event("span-create", root), *(event("generation-create", {**step, **below}) for step in (think, seek))])
     stored = f"/api/v1/projects/{project.id}/traces/{trace_id}/observations/{trace_id}-b"

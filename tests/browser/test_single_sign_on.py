@@ -23,15 +23,27 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Generator[OpenIdServer
         yield server
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, provider: OpenIdServer) -> Generator[ServerProcess]:
-    """An instance of its own: the first to come in becomes its owner."""
-    environ = {"LUMETRA_SSO_PROVIDERS": "work", **provider.settings()}
-    process = ServerProcess(tmp_path_factory.mktemp("sso") / "data", **environ)
+@contextmanager
+def running(folder: Path, provider: OpenIdServer) -> Generator[ServerProcess]:
+    """An instance of its own, which nobody has come into."""
+    process = ServerProcess(folder / "data", LUMETRA_SSO_PROVIDERS="work", **provider.settings())
     process.data_dir.mkdir()
     process.start()
     yield process
     process.stop()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, provider: OpenIdServer) -> Generator[ServerProcess]:
+    with running(tmp_path_factory.mktemp("sso"), provider) as process:
+        yield process
+
+
+@pytest.fixture
+def new_server(tmp_path: Path, provider: OpenIdServer) -> Generator[ServerProcess]:
+    """The first to come in becomes its owner."""
+    with running(tmp_path, provider) as process:
+        yield process
 
 
 @contextmanager
@@ -63,18 +75,18 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
-def test_single_sign_on(browser: Browser, server: ServerProcess) -> None:
+def test_single_sign_on(browser: Browser, new_server: ServerProcess) -> None:
     with fresh_page(browser) as (page, context):
-        page.goto(server.url)
+        page.goto(new_server.url)
         expect(page).to_have_url(re.compile("/sign-up"))
-        check_everyone_can_use_it(page, context, server)
+        check_everyone_can_use_it(page, context, new_server)
         keep_picture(page, "sign-up")
         page.get_by_role("link", name="Continue with Work").click()
         be(page, "ada@example.com")
         expect(page.get_by_role("button", name="Your account")).to_be_visible()
-        page.goto(f"{server.url}/account")
+        page.goto(f"{new_server.url}/account")
         expect(page.get_by_text("ada@example.com · ")).to_be_visible()
-        check_everyone_can_use_it(page, context, server)
+        check_everyone_can_use_it(page, context, new_server)
         keep_picture(page, "account")
         page.get_by_role("button", name="Unlink").click()
         page.get_by_role("alertdialog").get_by_role("button", name="Unlink").click()

@@ -108,7 +108,7 @@ def test_the_map_above_the_timeline_moves_and_narrows_what_is_seen(app: App, tra
     whole = page.evaluate("document.querySelector('[role=tree]').scrollLeft")
     assert whole == 0
     strip.dblclick(position={"x": box["width"] * 0.5, "y": 10})
-    page.wait_for_function("document.querySelector('[role=tree]').scrollLeft > 0")
+    assert eventually(lambda: page.evaluate("document.querySelector('[role=tree]').scrollLeft") > 0)
     framed = window.bounding_box()
     assert framed is not None
     assert box["width"] / 4 < framed["width"] < box["width"] / 2
@@ -117,8 +117,8 @@ def test_the_map_above_the_timeline_moves_and_narrows_what_is_seen(app: App, tra
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 10, steps=4)
     page.mouse.up()
-    page.wait_for_function("(() => { const one = document.querySelector('[role=tree]');"
-                           " return Math.abs(one.scrollWidth - one.clientWidth - one.scrollLeft) < 3; })()")  # fmt: skip
+    left = "(one => one.scrollWidth - one.clientWidth - one.scrollLeft)(document.querySelector('[role=tree]'))"
+    assert eventually(lambda: abs(page.evaluate(left)) < 3)
     page.get_by_role("button", name="Fit").click()
     expect(window).to_have_css("width", f"{box['width']:g}px")
     assert app.check_accessibility() == []

@@ -145,7 +145,7 @@ function RunPreview({ preview, evaluators }: RunPreviewProps) {
       ) : (
         <>
           <span className="tabular font-medium">
-            {t("evaluation.runLine", { matches: count(preview.matches), executions: count(preview.executions) })}
+            {t.count("evaluation.runRows", preview.matches)}, {t.count("evaluation.runEvaluations", preview.executions)}
           </span>
           <span className="text-soft">
             {known > 0 && ` · ${t("evaluation.runKnown", { count: count(known) })}`}
