@@ -166,7 +166,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
     total.usage,
     total.cost,
     ...total.parts,
-    { id: "scores", header: t("tracing.scores"), width: 110, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
+    { id: "scores", header: t("tracing.scores"), width: 150, elastic: true, cell: (row) => <ScoreBadges scores={row.scores} /> },
     { ...total.count("comments", t("fields.comments"), (row) => row.comment_count ?? 0), hidden: true },
     total.environment,
     {
