@@ -84,6 +84,12 @@ def test_every_failure_is_tried_again_or_pauses_or_ends_and_nothing_is_tried_for
     assert after_failure(Failed("unreachable", ""), "id", 3).pauses is True
 
 
+def test_what_is_not_there_yet_is_looked_for_again_and_what_was_deleted_is_given_up() -> None:
+    verdicts = [after_failure(Failed("gone", ""), "id", attempt) for attempt in range(1, 5)]
+    assert [verdict.retry_seconds for verdict in verdicts] == [1.0, 5.0, 30.0, None]
+    assert not any(verdict.pauses for verdict in verdicts)
+
+
 def test_a_larger_sample_keeps_what_a_smaller_one_drew() -> None:
     draws = [draw("rule", str(number)) for number in range(2_000)]
     assert all(0 <= one < 1 for one in draws)
