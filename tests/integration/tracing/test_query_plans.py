@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, WINDOW_SETTINGS, make_filter, make_sieve
+from lumetra.features.tracing.filters import READ_SETTINGS, make_filter, make_sieve
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
@@ -78,15 +78,13 @@ def test_the_traces_of_a_session_or_user_are_found_by_its_bloom_filter(
     assert f"{attribute}_ids_bloom" in plan
 
 
-def test_rows_of_a_whole_window_are_merged_in_several_threads_and_rows_of_a_page_in_one(
-    running: RunningApp, stored: TestProject
-) -> None:
+def test_versions_of_rows_are_merged_without_cutting_them_into_layers(running: RunningApp, stored: TestProject) -> None:
     analytics = running.engines.analytics
     for half in range(2):
         rows = [observation(stored.id, f"w{n}", "o", start_time=NOW - timedelta(hours=n % 168)) for n in range(half, 20_000, 2)]
         insert(analytics, "observations", rows)
     sql = "EXPLAIN PIPELINE SELECT count() FROM observations FINAL WHERE project_id = {project_id:String}"
-    for settings, layers in ((WINDOW_SETTINGS, True), (READ_SETTINGS, False)):
+    for settings, layers in (({"split_intersecting_parts_ranges_into_layers_final": 1}, True), (READ_SETTINGS, False)):
         small = {"max_threads": 2, "merge_tree_min_rows_for_concurrent_read": 1, "merge_tree_min_bytes_for_concurrent_read": 1}
         plan = analytics.select(sql, {"project_id": stored.id}, settings=settings | small)
         assert any("FilterSortedStreamByRange" in row["explain"] for row in plan) == layers

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, SETS, WINDOW_SETTINGS, Filter, Sieve, make_sieve, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, SETS, Filter, Sieve, make_sieve, take_apart
 from lumetra.features.tracing.read_traces import SCOPE, TraceKey, trace_rows
 from lumetra.features.tracing.time_windows import Window, as_microseconds
 from lumetra.querylang import Compiled
@@ -173,7 +173,7 @@ def count_groups(analytics: Analytics, project_id: str, filter_: Filter, window:
         key=filter_.subject.group_key, where=parts.where.sql, having=parts.having.sql
     )
     parameters = {"project_id": project_id, **window.parameters, **parts.where.parameters, **parts.having.parameters}
-    total: int = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)[0]["total"]
+    total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
     return total
 
 

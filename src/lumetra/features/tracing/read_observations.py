@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.tracing.filters import READ_SETTINGS, WINDOW_SETTINGS, Filter
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter
 from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
 from lumetra.querylang import Compiled
 
@@ -116,7 +116,7 @@ def count_observations(
 def _count(analytics: Analytics, project_id: str, condition: Compiled, window: Window, *, final: bool) -> int:
     sql = load_statement(_PACKAGE, "observation_count").with_slots(filter=condition.sql, final="FINAL" if final else "")
     parameters = {"project_id": project_id, **window.parameters, **condition.parameters}
-    total: int = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)[0]["total"]
+    total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
     return total
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import trace_columns
-from lumetra.features.tracing.filters import IN_HOURS, READ_SETTINGS, WINDOW_SETTINGS, Filter, Sieve, make_sieve, take_apart
+from lumetra.features.tracing.filters import IN_HOURS, READ_SETTINGS, Filter, Sieve, make_sieve, take_apart
 from lumetra.features.tracing.rare_words import name_traces_of_rare_words
 from lumetra.features.tracing.read_observations import newest_hour
 from lumetra.features.tracing.time_windows import Window, as_microseconds, windows_back
@@ -178,7 +178,7 @@ def count_traces(analytics: Analytics, project_id: str, filter_: Filter, window:
     parts = take_apart(filter_, scope=SCOPE)
     sql = load_statement(_PACKAGE, "trace_count").with_slots(where=parts.where.sql, having=parts.having.sql)
     parameters = {"project_id": project_id, **window.parameters, **parts.where.parameters, **parts.having.parameters}
-    total: int = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)[0]["total"]
+    total: int = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]["total"]
     return total
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from lumetra.domain.errors import Refusal
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
 from lumetra.features.tracing.lists.read_facets import bucket_seconds
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
@@ -99,7 +99,7 @@ def read_chart(
         slots = {"group": group, "measure": measure, "value": _value(question, "measure")}
         sql = load_statement(_PACKAGE, "trace_chart").with_slots(**slots, where=parts.where.sql, having=parts.having.sql)
         parameters |= {**parts.where.parameters, **parts.having.parameters}
-    rows = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
     groups = [Group(row["group_key"], row["count"], row["value"]) for row in rows if row["is_total"]]
     groups.sort(key=lambda one: (one.value is None, -(one.value or 0), -one.count, one.key))
     shown = {one.key for one in groups[:limit]}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
@@ -108,7 +108,7 @@ def _count(
         else:
             sql = load_statement(_PACKAGE, "group_facets").with_slots(key=filter_.subject.group_key, **slots)
         parameters |= {**parts.where.parameters, **parts.having.parameters}
-    row = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)[0]
+    row = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]
     return [
         ValueCounts(field.name, [(value, count) for value, count in row[f"facet_{i}"] if value != ""])
         for i, field in enumerate(fields)
@@ -174,7 +174,7 @@ def count_over_time(
         parts = take_apart(filter_, scope=SCOPE)
         sql = load_statement(_PACKAGE, "trace_buckets").with_slots(where=parts.where.sql, having=parts.having.sql)
         parameters |= {**parts.where.parameters, **parts.having.parameters}
-    rows = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
     return Buckets(seconds, [(datetime.fromtimestamp(row["time"], UTC), row["count"], row["errors"]) for row in rows])
 
 

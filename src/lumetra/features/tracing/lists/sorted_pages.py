@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from lumetra.domain.errors import Refusal
 from lumetra.engines.analytics import Analytics, load_statement
-from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
 from lumetra.features.tracing.read_observations import ObservationKey
 from lumetra.features.tracing.read_traces import SCOPE, TraceKey
 from lumetra.features.tracing.time_windows import Window
@@ -53,7 +53,7 @@ def sorted_observation_keys(
         sort=order.sql, direction=order.direction, after=behind, filter=compiled.sql
     )
     bound = {"project_id": project_id, **window.parameters, "row_limit": limit, **compiled.parameters, **parameters}
-    rows = analytics.select(sql, bound, settings=WINDOW_SETTINGS)
+    rows = analytics.select(sql, bound, settings=READ_SETTINGS)
     return [(ObservationKey(row["start_time"], row["trace_id"], row["id"]), row["sort_value"]) for row in rows]
 
 
@@ -70,7 +70,7 @@ def sorted_trace_keys(
         "project_id": project_id, **window.parameters, "row_limit": limit,
         **parts.where.parameters, **parts.having.parameters, **parameters,
     }  # fmt: skip
-    rows = analytics.select(sql, bound, settings=WINDOW_SETTINGS)
+    rows = analytics.select(sql, bound, settings=READ_SETTINGS)
     return [(TraceKey(row["trace_id"], row["started"], row["ended"]), row["sort_value"]) for row in rows]
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from lumetra.domain.errors import Refusal
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.tracing.columns import TRACE_CORE
-from lumetra.features.tracing.filters import WINDOW_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
 from lumetra.features.tracing.read_traces import SCOPE, TraceKey
 from lumetra.features.tracing.time_windows import Window
 
@@ -56,5 +56,5 @@ def ordered_trace_keys(
         "project_id": project_id, **window.parameters, "row_limit": limit, "row_offset": (page - 1) * limit,
         **parts.where.parameters, **parts.having.parameters,
     }  # fmt: skip
-    rows = analytics.select(sql, parameters, settings=WINDOW_SETTINGS)
+    rows = analytics.select(sql, parameters, settings=READ_SETTINGS)
     return [TraceKey(row["trace_id"], row["started"], row["ended"]) for row in rows]
