@@ -54,13 +54,15 @@ class MailingServer:
         return Person(OWNER, answer.json()["user"]["id"], client)
 
     def add_member(self, owner: Person, person: Person, role: str = "MEMBER") -> None:
-        """Make somebody a member of the first organization."""
+        """Make somebody a member of the first organization. Their mails are forgotten when they were told so."""
         form = {"email": person.email, "role": role}
         owner.client.post(f"/api/v1/organizations/{PROJECT}/members", json=form).raise_for_status()
+        self.mails.wait_for(person.email)
+        self.mails.forget(person.email)
 
     def link_in(self, mail: Delivered) -> str:
         """The path of the link that a mail is about."""
-        found = re.search(rf"^{re.escape(self.public_url)}(/\S+)$", mail.text, re.MULTILINE)
+        found = re.search(rf"^{re.escape(self.public_url)}(/\S*)$", mail.text, re.MULTILINE)
         assert found is not None, mail.text
         return found[1]
 

@@ -74,6 +74,10 @@ class MailServer:
             time.sleep(0.05)
         return found
 
+    def forget(self, address: str) -> None:
+        """Begin anew with what this address got."""
+        self.delivered = [one for one in self.delivered if one.to != [address]]
+
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:

@@ -10,7 +10,7 @@ from lumetra.engines.secrets import MasterKey
 from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
 from lumetra.features.accounts.entry_rules import EntryRules
-from lumetra.features.accounts.letters import mail_invitation
+from lumetra.features.accounts.letters import mail_invitation, mail_membership
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.own_account import reset_password
 from lumetra.features.accounts.sso.open_sso import open_sso
@@ -24,6 +24,7 @@ def install_accounts(app: FastAPI, settings: Settings, engines: Engines, post: P
     if post is not None:
         reset_password.register_letters(accounts, post)
         mail_invitation.register_letters(accounts, post)
+        mail_membership.register_letters(accounts, post)
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
     add_account_routes(app, settings, accounts, engines.master_key)

@@ -8,6 +8,7 @@ from collections.abc import Generator
 import httpx2
 import pytest
 
+from tests.builders.eventually import eventually
 from tests.builders.mailing_server import PASSWORD, MailingServer, Person, mailing_server
 from tests.builders.server_process import PROJECT
 from tests.servers.ports import free_port
@@ -170,6 +171,48 @@ def test_an_invitation_is_mailed_sent_again_and_accepted(mailing: MailingServer,
     me = stranger.post("/api/v1/auth/sign-up", json={**form, "invitation": second}).json()
     assert [(one["id"], one["role"]) for one in me["organizations"]] == [(PROJECT, "VIEWER")]
     assert owner.client.post(f"{path}/invitations/{pending['id']}/renew").status_code == 404
+
+
+MEMBERS = f"/api/v1/organizations/{PROJECT}/members"
+
+
+def test_somebody_who_has_an_account_is_told_once_that_an_organization_took_them_in(
+    mailing: MailingServer, owner: Person, somebody: Person
+) -> None:
+    form = {"email": somebody.email.upper(), "role": "VIEWER"}
+    assert owner.client.post(MEMBERS, json=form).json()["is_mailed"] is True
+    [mail] = mailing.mails.wait_for(somebody.email)
+    assert mail.message["Subject"] == f"You were added to {PROJECT} on Lumetra"
+    assert "Owner added you" in mail.text
+    path = mailing.link_in(mail)
+    assert path == f"/projects/{PROJECT}"
+    assert somebody.client.get(f"/api/v1{path}").status_code == 200
+    again = owner.client.post(MEMBERS, json={**form, "role": "MEMBER"}).json()
+    assert (again["member"]["role"], again["is_mailed"]) == ("MEMBER", False), "a change of role is no news"
+
+
+def test_a_new_member_is_told_in_the_own_language(mailing: MailingServer, owner: Person) -> None:
+    person = mailing.sign_up(**{"Accept-Language": "zh-CN"})
+    owner.client.post(MEMBERS, json={"email": person.email, "role": "NONE"}).raise_for_status()
+    [mail] = mailing.mails.wait_for(person.email)
+    assert mail.message["Subject"] == f"您已被加入 Lumetra 上的 {PROJECT}"
+    assert mailing.link_in(mail) == "/", "without a role in the organization no project may be named"
+    person.client.close()
+
+
+def test_who_was_removed_before_the_mail_went_out_gets_none(mailing: MailingServer, owner: Person, somebody: Person) -> None:
+    mailing.mails.answers.append("451 4.3.0 busy")
+    owner.client.post(MEMBERS, json={"email": somebody.email, "role": "VIEWER"}).raise_for_status()
+    owner.client.delete(f"{MEMBERS}/{somebody.id}").raise_for_status()
+    mailing.mails.answers.clear()
+
+    def nothing_to_send() -> bool:
+        recent = owner.client.get("/api/v1/instance/mail").json()["recent"]
+        latest = next(one for one in recent if one["kind"] == "membership")
+        return latest["state"] == "succeeded"
+
+    eventually(nothing_to_send)
+    assert mailing.mails.to(somebody.email) == []
 
 
 def test_the_owner_sees_the_mail_server_and_tries_it(mailing: MailingServer, owner: Person, somebody: Person) -> None:

@@ -193,7 +193,10 @@ class OpenInvitation(BaseModel):
 
 
 class AddedMember(BaseModel):
-    """A known user became a member at once; for anyone else there is an invitation, whose link is shown only here."""
+    """A known user became a member at once; for anyone else there is an invitation, whose link is shown only here.
+
+    `is_mailed`: the invitation, or the word that somebody was added, is on its way by mail.
+    """
 
     member: OrganizationMember | None
     invitation: Invitation | None

@@ -21,6 +21,7 @@ from lumetra.features.accounts.invite import (
     withdraw_invitation,
 )
 from lumetra.features.accounts.letters.mail_invitation import invitation_path, mail_invitation
+from lumetra.features.accounts.letters.mail_membership import mail_membership
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OpenInvitation, OrganizationMember
@@ -66,15 +67,12 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
         request: Request,
         access: Access = requires(P.MEMBERS_WRITE, about="organization"),
     ) -> AddedMember:
-        """Add a known user at once, or make an invitation for anyone else, and mail it where that is possible."""
-        email = clean_email(form.email)
+        """Add a known user at once, or make an invitation for anyone else; either is told by mail where that is possible."""
+        added = _add_known(accounts, access, organization_id, form)
+        if added is not None:
+            return added
         with database.session() as session:
-            check_may_give(acting_role(session, access, None), form.role)
-            user = session.scalar(sa.select(UserRow).where(UserRow.email == email))
-            if user is not None:
-                member = _add_user(session, access, organization_id, user, form.role, accounts.clock())
-                return AddedMember(member=member, invitation=None, link=None, is_mailed=False)
-            new = _invite(session, access, organization_id, email, form, accounts.clock())
+            new = _invite(session, access, organization_id, form, accounts.clock())
         return AddedMember(member=None, **_handed_over(accounts, request, new).model_dump())
 
     @router.put("/{organization_id}/members/{user_id}", status_code=204)
@@ -102,17 +100,26 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
             record_role(session, access, user_id, before, None)
 
 
-def _add_user(
-    session: Session, access: Access, organization_id: str, user: UserRow, role: Role, now: datetime
-) -> OrganizationMember:
-    before = set_role(session, organization_id, user.id, role, acting_role(session, access, None), now)
-    session.flush()
-    record_role(session, access, user.id, before, role)
-    return OrganizationMember.of(next(m for m in list_members(session, organization_id) if m.user.id == user.id))
+def _add_known(accounts: Accounts, access: Access, organization_id: str, form: MemberForm) -> AddedMember | None:
+    """Somebody who has an account is a member at once, and told so unless it was so before. None: nobody has this address."""
+    with accounts.database.session() as session:
+        acting = acting_role(session, access, None)
+        check_may_give(acting, form.role)
+        user = session.scalar(sa.select(UserRow).where(UserRow.email == clean_email(form.email)))
+        if user is None:
+            return None
+        before = set_role(session, organization_id, user.id, form.role, acting, accounts.clock())
+        session.flush()
+        record_role(session, access, user.id, before, form.role)
+        member = OrganizationMember.of(next(m for m in list_members(session, organization_id) if m.user.id == user.id))
+    is_mailed = before is None and mail_membership(accounts, access, organization_id, member.user_id)
+    return AddedMember(member=member, invitation=None, link=None, is_mailed=is_mailed)
 
 
-def _invite(session: Session, access: Access, organization_id: str, email: str, form: MemberForm, now: datetime) -> NewInvitation:
-    check_may_give(acting_role(session, access, None), form.project_role or Role.NONE)
+def _invite(session: Session, access: Access, organization_id: str, form: MemberForm, now: datetime) -> NewInvitation:
+    acting, email = acting_role(session, access, None), clean_email(form.email)
+    for role in (form.role, form.project_role or Role.NONE):
+        check_may_give(acting, role)
     if form.project_id is not None:
         living_project(session, form.project_id, organization_id)
     new = invite(

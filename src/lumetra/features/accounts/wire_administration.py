@@ -12,6 +12,7 @@ from lumetra.features.accounts.change_members import acting_role, list_members, 
 from lumetra.features.accounts.change_project import change_project, delete_project, list_projects, living_project
 from lumetra.features.accounts.create_key import KeyWish, create_key, list_keys, revoke_key
 from lumetra.features.accounts.create_project import NewProject, create_project
+from lumetra.features.accounts.letters.mail_membership import mail_membership
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import ApiKeyRow, ProjectRow
@@ -251,10 +252,12 @@ def _add_organization_routes(router: APIRouter, accounts: Accounts) -> None:
         """Make a known user a member, or change the role."""
         with database.session() as session:
             acting = acting_role(session, access, None)
-            set_role(session, access.organization_id, form.user_id, form.role, acting, accounts.clock())
+            before = set_role(session, access.organization_id, form.user_id, form.role, acting, accounts.clock())
             record_audit(session, access, "update", "membership", form.user_id, after={"role": form.role.value})
             session.flush()
             member = next(m for m in list_members(session, access.organization_id) if m.user.id == form.user_id)
+        if before is None:
+            mail_membership(accounts, access, access.organization_id, form.user_id)
         return _member_body(form.user_id, form.role, member.user.email, member.user.name)
 
     @router.delete("/organizations/memberships")

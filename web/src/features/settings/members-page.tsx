@@ -166,9 +166,9 @@ function AddMember({ organizationId, onClose }: { organizationId: string; onClos
     add.mutate(
       { email, role },
       {
-        onSuccess: ({ link }) => {
+        onSuccess: ({ link, is_mailed }) => {
           if (link) return;
-          toast.success(t("settings.memberAdded", { email }));
+          toast.success(t(is_mailed ? "mail.memberAdded" : "settings.memberAdded", { email }));
           onClose();
         },
       },

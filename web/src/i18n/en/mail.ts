@@ -7,10 +7,12 @@ export const mail = {
   invitationMailedWhy:
     "It was mailed to {email}. You can pass the link on yourself, too; it is shown only now and works for 14 days.",
   kind_invitation: "Invitation",
+  kind_membership: "Added to an organization",
   kind_mention: "Mention",
   kind_password_changed: "Password changed",
   kind_password_reset: "Forgotten password",
-  memberWhy: "Someone with an account joins at once. Anyone else gets an invitation by mail.",
+  memberAdded: "{email} is a member now, and is told by mail.",
+  memberWhy: "Someone with an account joins at once and is told by mail. Anyone else gets an invitation by mail.",
   newLink: "New link",
   noMail: "No mail was sent in the last week.",
   nothingToSend: "Nothing to send",

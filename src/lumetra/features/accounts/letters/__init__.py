@@ -1,1 +1,1 @@
-"""Letters of accounts: their words, and the mailing of invitations."""
+"""Letters of accounts: their words, and the mailing of invitations and of memberships."""

@@ -80,3 +80,26 @@ def invitation_letter(language: Language, *, inviter: str, organization: str, pr
         action=LetterLink("Accept the invitation", link),
         small_print=[f"The invitation is open for {days} days. If you do not know who sent it, ignore this mail."],
     )
+
+
+def membership_letter(language: Language, *, adder: str, organization: str, link: str) -> Letter:
+    """To somebody with an account who was made a member. `adder` may be empty (an API key adds); `link` leads there."""
+    if language == "zh":
+        return Letter(
+            language=language,
+            subject=f"您已被加入 Lumetra 上的 {organization}",
+            paragraphs=[
+                f"{adder} 已将您加入 Lumetra 上的 {organization}。" if adder else f"您已被加入 Lumetra 上的 {organization}。"
+            ],
+            action=LetterLink("打开", link),
+            small_print=["请用您现有的账户登录。如果您不认识发件人，请告知本实例的所有者。"],
+        )
+    return Letter(
+        language=language,
+        subject=f"You were added to {organization} on Lumetra",
+        paragraphs=[
+            f"{adder} added you to {organization} on Lumetra." if adder else f"You were added to {organization} on Lumetra."
+        ],
+        action=LetterLink("Open it", link),
+        small_print=["Sign in with the account that you have. If you do not know who did this, tell the owner of this instance."],
+    )
