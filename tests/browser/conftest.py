@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lumetra.domain.access import Role
-from lumetra.features.accounts.sessions import SESSION_COOKIE
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE
 from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp

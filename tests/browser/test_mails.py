@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lumetra.features.accounts.sessions import SESSION_COOKIE
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE
 from tests.browser.conftest import PATIENCE_MS, App, watch_console
 from tests.builders.mailing_server import OWNER, PASSWORD, MailingServer, mailing_server
 from tests.builders.projects import TestProject

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lumetra.domain.access import Role
-from lumetra.features.accounts.sessions import SESSION_COOKIE
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE
 from tests.browser.conftest import watch_console
 from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject

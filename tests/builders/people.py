@@ -6,8 +6,8 @@ import httpx2
 
 from lumetra.domain.access import Role
 from lumetra.domain.ids import new_id
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE, open_session
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.sessions import SESSION_COOKIE, open_session
 from lumetra.features.accounts.tables import MembershipRow, UserRow
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp

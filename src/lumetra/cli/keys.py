@@ -142,7 +142,8 @@ def signin_link(
     """Print a one-time sign-in link, valid for a day."""
     import sqlalchemy as sa
 
-    from lumetra.features.accounts.bootstrap import create_signin_link, find_owner
+    from lumetra.features.accounts.sign_in.add_user import find_owner
+    from lumetra.features.accounts.sign_in.signin_links import create_signin_link
     from lumetra.features.accounts.tables import UserRow
 
     settings = load_settings()

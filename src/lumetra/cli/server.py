@@ -13,8 +13,10 @@ from fastapi import FastAPI
 from lumetra.cli.listener import address_of
 from lumetra.domain.errors import Transient
 from lumetra.engines.heap import limit_heap, settle_heap
-from lumetra.features.accounts.bootstrap import FirstStart, create_signin_link, find_owner
+from lumetra.features.accounts.bootstrap import FirstStart
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.sign_in.add_user import find_owner
+from lumetra.features.accounts.sign_in.signin_links import create_signin_link
 from lumetra.settings import Settings
 
 GRACE_SECONDS = 10

@@ -9,10 +9,10 @@ from lumetra.engines.opening import Engines
 from lumetra.engines.secrets import MasterKey
 from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
-from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.letters import mail_invitation, mail_membership
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
 from lumetra.features.accounts.own_account import reset_password
+from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.sso.open_sso import open_sso
 from lumetra.http.add_routes import add_routes
 from lumetra.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from lumetra.domain.access import KeyScope
 from lumetra.domain.errors import TooManyRequests, Unauthenticated
 from lumetra.engines.cache import LocalCache
-from lumetra.features.accounts.authenticate_key import KeyAuthenticator
+from lumetra.features.accounts.authentication.authenticate_key import KeyAuthenticator
 from lumetra.features.accounts.create_key import KeyWish, create_key, revoke_key
 from lumetra.features.accounts.open_accounts import Accounts
 from tests.builders.projects import TestProject

@@ -7,8 +7,8 @@ import pytest
 
 from lumetra.domain.access import Role
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.bootstrap import create_signin_link
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.sign_in.signin_links import create_signin_link
 from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp

@@ -6,7 +6,7 @@ import pytest
 
 from lumetra.domain.errors import TooManyRequests
 from lumetra.engines.cache import LocalCache
-from lumetra.features.accounts.limit_attempts import AttemptLimiter
+from lumetra.features.accounts.authentication.limit_attempts import AttemptLimiter
 
 
 def test_a_subject_is_refused_after_its_failures_and_others_are_not() -> None:

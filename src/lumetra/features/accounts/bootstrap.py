@@ -11,20 +11,19 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Role
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
+from lumetra.features.accounts.authentication.hash_secret import hash_key_secret, hash_password
 from lumetra.features.accounts.create_key import KeyWish, create_key
 from lumetra.features.accounts.create_project import NewProject, create_organization, create_project
-from lumetra.features.accounts.hash_secret import hash_key_secret, hash_password, hash_token, new_token
+from lumetra.features.accounts.sign_in.add_user import find_owner
 from lumetra.features.accounts.tables import (
     ApiKeyRow,
     MembershipRow,
     OrganizationRow,
     ProjectRow,
-    SigninLinkRow,
     UserRow,
 )
 from lumetra.settings import InitSettings
 
-LINK_LIFETIME = timedelta(hours=24)
 SAMPLE_KEY_LIFETIME = timedelta(hours=1)  # nobody is told this key: it only has to live until the sample is filled
 
 
@@ -64,22 +63,6 @@ def bootstrap(session: Session, pepper: bytes, init: InitSettings, now: datetime
     )
     sample_key = create_key(session, pepper, sample_wish, now)
     return FirstStart(key.row.public_key, key.secret_key, (sample_key.row.public_key, sample_key.secret_key))
-
-
-def create_signin_link(session: Session, user_id: str | None, now: datetime) -> str:
-    """A one-time token, valid for a day, that signs the user in; with None it makes the instance's owner. Replaces older ones."""
-    same_user = SigninLinkRow.user_id.is_(None) if user_id is None else SigninLinkRow.user_id == user_id
-    session.execute(sa.delete(SigninLinkRow).where(same_user, SigninLinkRow.used_at.is_(None)))
-    token = new_token()
-    session.add(
-        SigninLinkRow(id=new_id(), token_hash=hash_token(token), user_id=user_id, created_at=now, expires_at=now + LINK_LIFETIME)
-    )
-    return token
-
-
-def find_owner(session: Session) -> UserRow | None:
-    """The instance's owner (the first of them), or None while nobody has signed up."""
-    return session.scalar(sa.select(UserRow).where(UserRow.is_instance_owner).order_by(UserRow.id).limit(1))
 
 
 def _create_asked(session: Session, pepper: bytes, init: InitSettings, now: datetime) -> None:

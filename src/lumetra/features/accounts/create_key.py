@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import KeyScope
 from lumetra.domain.errors import Conflict, NotFound, Refusal
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.hash_secret import hash_key_secret
+from lumetra.features.accounts.authentication.hash_secret import hash_key_secret
 from lumetra.features.accounts.tables import ApiKeyRow
 
 PUBLIC_PREFIX = "pk-lf-"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.access import Role
 from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.hash_secret import hash_token, new_token
+from lumetra.features.accounts.authentication.hash_secret import hash_token, new_token
 from lumetra.features.accounts.tables import InvitationRow, MembershipRow, ProjectMembershipRow, UserRow
 
 LIFETIME = timedelta(days=14)

@@ -9,8 +9,8 @@ from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
 from lumetra.engines.mail import Post
 from lumetra.engines.secrets import MasterKey
-from lumetra.features.accounts.authenticate import AccountAuthenticator
-from lumetra.features.accounts.authenticate_key import KeyAuthenticator
+from lumetra.features.accounts.authentication.authenticate import AccountAuthenticator
+from lumetra.features.accounts.authentication.authenticate_key import KeyAuthenticator
 
 
 @dataclass(frozen=True)

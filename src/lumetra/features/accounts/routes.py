@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from lumetra.features.accounts.entry_rules import EntryRules
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.own_account.routes import build_own_account_routes
-from lumetra.features.accounts.responses import SignInProvider
 from lumetra.features.accounts.routes_organizations import build_organization_routes
 from lumetra.features.accounts.routes_projects import build_project_routes
-from lumetra.features.accounts.routes_sign_in import build_sign_in_routes
+from lumetra.features.accounts.sign_in.entry_rules import EntryRules
+from lumetra.features.accounts.sign_in.responses import SignInProvider
+from lumetra.features.accounts.sign_in.routes import build_sign_in_routes
 from lumetra.features.accounts.sso.open_sso import Sso
 from lumetra.features.accounts.sso.routes import build_sso_routes
 from lumetra.http.add_routes import add_routes

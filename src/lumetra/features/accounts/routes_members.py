@@ -13,6 +13,7 @@ from lumetra.domain.access import Access, Permission, Role
 from lumetra.domain.errors import NotFound
 from lumetra.features.accounts.change_members import acting_role, check_may_give, list_members, remove_member, set_role
 from lumetra.features.accounts.change_project import living_project
+from lumetra.features.accounts.email_address import clean_email
 from lumetra.features.accounts.invite import (
     NewInvitation,
     invite,
@@ -25,7 +26,6 @@ from lumetra.features.accounts.letters.mail_membership import mail_membership
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OpenInvitation, OrganizationMember
-from lumetra.features.accounts.sign_in import clean_email
 from lumetra.features.accounts.tables import MembershipRow, UserRow
 from lumetra.http.access import requires
 from lumetra.http.links import external_url

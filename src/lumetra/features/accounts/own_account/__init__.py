@@ -1,1 +1,1 @@
-"""What people do about their own account besides signing in: a forgotten password, and leaving for good."""
+"""What people do about their own account: profile, password, joining by an invitation, and leaving for good."""

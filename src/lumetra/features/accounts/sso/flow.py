@@ -13,7 +13,7 @@ from fastapi import Request, Response
 from lumetra.engines.cache import Cache
 from lumetra.engines.secrets import MasterKey
 from lumetra.engines.secrets.sealing import Sealer, UnsealError
-from lumetra.features.accounts.hash_secret import hash_token
+from lumetra.features.accounts.authentication.hash_secret import hash_token
 from lumetra.features.accounts.sso.problems import SsoProblem
 from lumetra.features.accounts.sso.provider import Secrets
 from lumetra.http.links import external_url

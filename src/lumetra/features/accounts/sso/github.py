@@ -8,9 +8,10 @@ from typing import Any
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
+from lumetra.features.accounts.email_address import read_email
 from lumetra.features.accounts.sso.ask_provider import ask, ask_object
 from lumetra.features.accounts.sso.problems import SsoProblem
-from lumetra.features.accounts.sso.provider import Person, Secrets, clean_address, redeem_code
+from lumetra.features.accounts.sso.provider import Person, Secrets, redeem_code
 from lumetra.settings import SsoSettings
 
 _PUBLIC = "https://github.com"
@@ -68,5 +69,5 @@ def _primary(addresses: Any) -> tuple[str, bool]:
     """The account's primary address, and whether GitHub has verified it."""
     for entry in addresses if isinstance(addresses, list) else []:
         if isinstance(entry, dict) and entry.get("primary") is True:
-            return clean_address(entry.get("email")), entry.get("verified") is True
+            return read_email(entry.get("email")), entry.get("verified") is True
     return "", False

@@ -14,10 +14,11 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from lumetra.domain.clock import Clock
+from lumetra.features.accounts.email_address import read_email
 from lumetra.features.accounts.sso.ask_provider import ask_object
 from lumetra.features.accounts.sso.discovery import Discovery, Metadata
 from lumetra.features.accounts.sso.problems import SsoProblem
-from lumetra.features.accounts.sso.provider import Person, Secrets, clean_address, redeem_code
+from lumetra.features.accounts.sso.provider import Person, Secrets, redeem_code
 from lumetra.settings import SsoSettings
 
 LEEWAY_SECONDS: Final = 60
@@ -98,7 +99,7 @@ class OpenIdProvider:
         return answer
 
     def _person(self, claims: Mapping[str, Any]) -> Person:
-        email = clean_address(claims.get("email"))
+        email = read_email(claims.get("email"))
         name = claims.get("name") or claims.get("preferred_username")
         return Person(
             issuer=claims["iss"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,8 +10,6 @@ from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from lumetra.features.accounts.sso.ask_provider import ask_object
 from lumetra.settings import SsoSettings
-
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+$")
 
 
 @dataclass(frozen=True)
@@ -66,9 +63,3 @@ def redeem_code(
     client = ClientAuth(settings.client_id, settings.client_secret, auth_method if settings.client_secret else "none")
     url, headers, body = client.prepare("POST", url, headers, body)
     return ask_object("POST", url, headers=headers, body=body)
-
-
-def clean_address(value: Any) -> str:
-    """An e-mail address as it is stored and compared; empty for anything else."""
-    text = value.strip().lower() if isinstance(value, str) else ""
-    return text if _EMAIL.match(text) and len(text) <= 320 else ""

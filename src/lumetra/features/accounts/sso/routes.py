@@ -13,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from lumetra.domain.access import Access
 from lumetra.domain.errors import NotFound, Refusal
-from lumetra.features.accounts.authenticate import client_address
-from lumetra.features.accounts.entry_rules import EntryRules
+from lumetra.features.accounts.authentication.authenticate import client_address
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE, find_session
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.routes_sign_in import start_browser
-from lumetra.features.accounts.sessions import SESSION_COOKIE, find_session
+from lumetra.features.accounts.sign_in.entry_rules import EntryRules
+from lumetra.features.accounts.sign_in.start_browser import start_browser
 from lumetra.features.accounts.sso.enter import enter
 from lumetra.features.accounts.sso.flow import Flow, drop_flow
 from lumetra.features.accounts.sso.link import link, list_identities, password_allowed, unlink

@@ -12,9 +12,9 @@ from lumetra.domain.access import Access, Role
 from lumetra.domain.clock import Clock, utc_now
 from lumetra.domain.errors import NotFound, Transient, Unauthenticated
 from lumetra.engines.database import Database
-from lumetra.features.accounts.authenticate_key import NO_HEADER, KeyAuthenticator
+from lumetra.features.accounts.authentication.authenticate_key import NO_HEADER, KeyAuthenticator
+from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE, find_session, needs_seen
 from lumetra.features.accounts.find_roles import instance_permissions, permissions_of, role_in_organization, role_in_project
-from lumetra.features.accounts.sessions import SESSION_COOKIE, find_session, needs_seen
 from lumetra.features.accounts.tables import ProjectRow, SessionRow, UserRow
 from lumetra.http.access import PROJECT_HEADER
 from lumetra.http.csrf import check_same_site

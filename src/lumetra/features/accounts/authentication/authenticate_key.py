@@ -21,8 +21,8 @@ from lumetra.domain.clock import Clock, utc_now
 from lumetra.domain.errors import Transient, Unauthenticated
 from lumetra.engines.cache import Cache
 from lumetra.engines.database import Database
-from lumetra.features.accounts.hash_secret import hash_key_secret
-from lumetra.features.accounts.limit_attempts import AttemptLimiter
+from lumetra.features.accounts.authentication.hash_secret import hash_key_secret
+from lumetra.features.accounts.authentication.limit_attempts import AttemptLimiter
 from lumetra.features.accounts.tables import ApiKeyRow, ProjectRow
 
 # The words are the wire contract's (1.3): SDK users search the web for them.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.hash_secret import hash_token, new_token
+from lumetra.features.accounts.authentication.hash_secret import hash_token, new_token
 from lumetra.features.accounts.tables import SessionRow
 
 SESSION_COOKIE = "lumetra_session"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lumetra.domain.errors import Forbidden
+from lumetra.features.accounts.email_address import domain_of
 from lumetra.settings import Settings, comma_separated
 
 
@@ -56,11 +57,6 @@ class EntryRules:
         if self.sign_up_domains and domain_of(email) not in self.sign_up_domains:
             message = f"Addresses at {domain_of(email)} cannot sign up here; ask for an invitation."
             raise Forbidden(message, code="domain_not_allowed")
-
-
-def domain_of(email: str) -> str:
-    """What stands behind the last @, in lower case."""
-    return email.rpartition("@")[2].strip().lower()
 
 
 def _domain(text: str) -> str:
