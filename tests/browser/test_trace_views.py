@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import App
 from tests.builders.batch_events import at, event
+from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 from tests.builders.projects import TestProject
 
@@ -148,3 +149,21 @@ def test_keys_lead_from_step_to_step_and_to_the_one_that_failed(app: App, send: 
     page.get_by_role("textbox", name="Search in this trace").blur()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Next failed step")
+
+
+def test_what_a_trace_says_itself_is_read_with_and_without_steps(app: App, send: Send, client: httpx2.Client) -> None:
+    alone = {"id": "t-alone", "name": "plain", "input": "asked of the trace", "metadata": {"plan": "pro"}}
+    send([event("trace-create", alone), *conversation_turn("t-both", "to the root", "fine", input="to the trace")])
+    traces = f"/api/v1/projects/{app.project.id}/traces"
+    assert eventually(lambda: client.get(f"{traces}/t-both/observations/t-both-call").status_code == 200)
+    page = app.open("/traces/t-alone")
+    expect(page.get_by_text("asked of the trace")).to_be_visible()
+    assert app.check_accessibility() == []
+    page.get_by_role("tab", name="Metadata").click()
+    expect(page.get_by_text("plan", exact=False).first).to_be_visible()
+    app.open("/traces/t-both")
+    step = page.get_by_label("Step", exact=True)
+    expect(step.get_by_text("to the root")).to_be_visible()
+    page.get_by_role("button", name="The trace's own input").click()
+    expect(step.get_by_text("to the trace")).to_be_visible()
+    assert app.check_accessibility() == []

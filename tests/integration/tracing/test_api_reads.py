@@ -166,6 +166,32 @@ def test_a_trace_page_has_header_tree_detail_and_log(filled: TestProject, client
     assert client.get(f"/api/v1/projects/{filled.id}/traces/none").status_code == 404
 
 
+def test_a_trace_that_speaks_for_itself_is_read_like_a_step(
+    running: RunningApp, project: TestProject, client: httpx2.Client
+) -> None:
+    said: dict[str, Any] = {"input": "asked of the trace", "output": "answered", "metadata": {"plan": '"pro"'}}
+    rows = [
+        trace_row(project.id, "alone", **said),
+        trace_row(project.id, "silent"),
+        trace_row(project.id, "repeated", input="the same"),
+        observation(project.id, "repeated", "repeated-root", input="the same", output="more"),
+        trace_row(project.id, "other", **said),
+        observation(project.id, "other", "other-root", input="the same", output="answered"),
+    ]
+    insert(running.engines.analytics, "observations", rows)
+    insert(running.engines.analytics, "scores", [score(project.id, "s-alone", "good", 1.0, trace_id="alone")])
+    own = {name: _get(client, project, f"traces/{name}")["own_step_id"] for name in ("alone", "silent", "repeated", "other")}
+    assert own == {"alone": "t-alone", "silent": "t-silent", "repeated": None, "other": "t-other"}
+    tree = _get(client, project, "traces/alone/tree")
+    assert (tree["total"], tree["id"], tree["scores"][0]["name"]) == (0, [], "good")
+    detail = _get(client, project, "traces/alone/observations/t-alone")
+    assert (detail["type"], detail["input"]["text"], detail["metadata"]) == ("TRACE", "asked of the trace", {"plan": "pro"})
+    assert [one["name"] for one in detail["score_list"]] == ["good"]
+    assert _get(client, project, "traces/alone/observations/t-alone/output", start=3, length=3)["text"] == "wer"
+    assert _get(client, project, "traces/alone/log")["data"] == []
+    assert {row["id"] for row in _get(client, project, "observations")["data"]} == {"other-root", "repeated-root"}
+
+
 def test_tagging_and_deleting_many_traces(filled: TestProject, client: httpx2.Client) -> None:
     base = f"/api/v1/projects/{filled.id}/traces"
     changed = client.post(f"{base}/change", json={"trace_ids": ["t1", "t2", "nope"], "add_tags": ["reviewed"]})

@@ -34,7 +34,7 @@ SHOWN = {
     TraceHeader: (
         "id name timestamp environment release version tags public level latency_ms cost_usd input_cost_usd "
         "output_cost_usd input_tokens output_tokens total_tokens observation_count error_count warning_count models "
-        "input_preview output_preview metadata_preview scores highlights metadata score_list start_time end_time "
+        "input_preview output_preview metadata_preview scores highlights metadata own_step_id score_list start_time end_time "
         "created_at updated_at",
         shown_fields.TRACE_LEFT_OUT,
     ),

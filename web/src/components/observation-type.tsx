@@ -5,6 +5,7 @@ import {
   CircleAlert,
   CircleDot,
   FlaskConical,
+  ListTree,
   type LucideIcon,
   MoveHorizontal,
   Search,
@@ -26,6 +27,7 @@ const TYPES: Record<string, { icon: LucideIcon; colour: string }> = {
   RETRIEVER: { icon: Search, colour: "text-teal" },
   EMBEDDING: { icon: Blocks, colour: "text-yellow" },
   EVALUATOR: { icon: FlaskConical, colour: "text-green" },
+  TRACE: { icon: ListTree, colour: "text-accent-text" },
   GUARDRAIL: { icon: ShieldCheck, colour: "text-blue" },
 };
 const FALLBACK = { icon: MoveHorizontal, colour: "text-grey" };

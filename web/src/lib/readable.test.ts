@@ -13,7 +13,8 @@ describe("a preview", () => {
     ['{"messages":[{"content":"a: b, {c}"}]}', "content: a: b, {c}"],
     ['["a","b\\u00e9\\n"]', "a · bé\n"],
     ['{"a":{},"b":null}', "b: null"],
-    ["{", ""],
+    ["{", "{"],
+    ["[[[[]]]]", "[[[[]]]]"],
     ['{"cut":"\\', "cut: "],
   ])("of %s", (text, shown) => expect(readable(text)).toBe(shown));
 });

@@ -27,7 +27,7 @@ export function readable(text: string): string {
     parts.push(open && key ? `${key}: ${last}` : last);
     open = false;
   }
-  return withSpeakers(parts).join(" · ");
+  return withSpeakers(parts).join(" · ") || text; // nothing but braces is shown as it is
 }
 
 /** "role: user" before "content: hello" becomes "user: hello". */

@@ -145,8 +145,13 @@ def rows_of_keys(
     return [row for key in keys if (row := rows.get((key.trace_id, key.id))) is not None]
 
 
-def find_observation(analytics: Analytics, project_id: str, own_id: str, *, trace_id: str = "") -> ObservationKey | None:
-    """The key of one observation by its id. An id that several traces use: the newest one, unless `trace_id` says which."""
-    sql = load_statement(_PACKAGE, "find_observation").text
-    rows = analytics.select(sql, {"project_id": project_id, "id": own_id, "trace_id": trace_id}, settings=READ_SETTINGS)
+def find_observation(
+    analytics: Analytics, project_id: str, own_id: str, *, trace_id: str = "", trace_rows: bool = False
+) -> ObservationKey | None:
+    """The key of one observation by its id. An id that several traces use: the newest one, unless `trace_id` says which.
+
+    With `trace_rows`, the row in which a trace speaks for itself is found too.
+    """
+    parameters = {"project_id": project_id, "id": own_id, "trace_id": trace_id, "trace_rows": trace_rows}
+    rows = analytics.select(load_statement(_PACKAGE, "find_observation").text, parameters, settings=READ_SETTINGS)
     return ObservationKey(rows[0]["start_time"], rows[0]["trace_id"], rows[0]["id"]) if rows else None

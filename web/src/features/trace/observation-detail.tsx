@@ -14,6 +14,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
+import { cn } from "@/lib/cn";
 import { formatDuration, formatNumber } from "@/lib/format";
 import { useStored } from "@/lib/storage";
 import { JsonView } from "./content/json-view";
@@ -70,18 +71,6 @@ export function ObservationDetail({ observationId, tab, onTab, actions, asked = 
           </div>
         </div>
         <Facts detail={data} />
-        {data.status_message && (
-          <p
-            role={data.level === "ERROR" ? "alert" : undefined}
-            className={
-              data.level === "ERROR"
-                ? "mt-2 whitespace-pre-wrap break-words rounded-md bg-danger-soft px-3 py-2 text-danger-text text-sm"
-                : "mt-2 whitespace-pre-wrap break-words rounded-md bg-warning-soft px-3 py-2 text-sm text-warning-text"
-            }
-          >
-            {data.status_message}
-          </p>
-        )}
         <div className="mt-1 flex items-end gap-3">
           <TabsList className="flex-1">
             <TabsTrigger value="content">{t("trace.content")}</TabsTrigger>
@@ -104,6 +93,7 @@ export function ObservationDetail({ observationId, tab, onTab, actions, asked = 
         </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+        <StatusMessage detail={data} />
         <TabsContent value="content" className="flex flex-col gap-5">
           <PayloadView
             key={`${data.id}-in`}
@@ -136,6 +126,24 @@ export function ObservationDetail({ observationId, tab, onTab, actions, asked = 
         </TabsContent>
       </div>
     </Tabs>
+  );
+}
+
+/** Scrolls with what is below: a whole stack trace may stand in it. */
+function StatusMessage({ detail }: { detail: Detail }) {
+  if (!detail.status_message) return null;
+  const failed = detail.level === "ERROR";
+  return (
+    <p
+      role={failed ? "alert" : undefined}
+      dir="auto"
+      className={cn(
+        "mb-4 whitespace-pre-wrap break-words rounded-md px-3 py-2 text-sm",
+        failed ? "bg-danger-soft text-danger-text" : "bg-warning-soft text-warning-text",
+      )}
+    >
+      {detail.status_message}
+    </p>
   );
 }
 

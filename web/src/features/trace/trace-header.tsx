@@ -21,6 +21,8 @@ import { type TraceHeaderData, useChangeTrace, useDeleteTrace } from "./queries"
 
 import { type TraceSource, useTraceSource } from "./trace-source";
 
+const FIRST_TAGS = 12;
+
 export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | null; quotes: Quotes }) {
   const { header, frame, links } = props;
   const t = useT();
@@ -64,16 +66,33 @@ export function TraceHeader(props: TraceViewProps & { header: TraceHeaderData | 
         {header.user_id && (links.user?.(header.user_id) ?? <Badge>{header.user_id}</Badge>)}
         {header.environment !== "default" && <Badge title={t("trace.environment")}>{header.environment}</Badge>}
         {header.release && <Badge title={t("trace.release")}>{header.release}</Badge>}
-        {header.tags.map((tag) => (
-          <Badge key={tag} tone="accent">
-            {tag}
-          </Badge>
-        ))}
+        <HeaderTags tags={header.tags} />
         {own.map((score) => (
           <ScoreBadge key={score.id} score={score} />
         ))}
       </div>
     </header>
+  );
+}
+
+/** A trace may have hundreds: the first ones, the others on demand. */
+function HeaderTags({ tags }: { tags: readonly string[] }) {
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const shown = all || tags.length <= FIRST_TAGS + 1 ? tags : tags.slice(0, FIRST_TAGS);
+  return (
+    <>
+      {shown.map((tag) => (
+        <Badge key={tag} tone="accent">
+          {tag}
+        </Badge>
+      ))}
+      {shown.length < tags.length && (
+        <Button variant="ghost" size="sm" className="h-5 px-1.5 text-xs" onClick={() => setAll(true)}>
+          {t.count("trace.moreTags", tags.length - shown.length)}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { ApiError } from "@/api/client";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { MediaProvider } from "@/components/markdown/media";
+import { TypeIcon } from "@/components/observation-type";
 import { type Mark, useQuotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -51,7 +52,17 @@ export function TraceView(props: TraceViewProps) {
       <MediaProvider value={source.mediaAddress}>
         <div className="flex h-full min-h-0 flex-col bg-canvas">
           <TraceHeader header={header.data ?? null} quotes={quotes} {...props} />
-          {tree ? <Steps {...props} asked={quotes.shown} tree={tree} scores={skeleton.data?.scores ?? []} /> : <StepsSkeleton />}
+          {tree && header.data ? (
+            <Steps
+              {...props}
+              asked={quotes.shown}
+              tree={tree}
+              ownStep={header.data.own_step_id}
+              scores={skeleton.data?.scores ?? []}
+            />
+          ) : (
+            <StepsSkeleton />
+          )}
         </div>
       </MediaProvider>
     </TraceSourceProvider>
@@ -117,8 +128,16 @@ function NoSuchTrace({ projectId, traceId, retry }: { projectId: string; traceId
   );
 }
 
-function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; asked: Mark | null }) {
-  const { traceId, tree, observationId, look, onLook } = props;
+interface StepsProps extends TraceViewProps {
+  tree: TraceTree;
+  /** Under which id it is read what the trace itself says, where no root says the same. */
+  ownStep: string | null;
+  scores: ScoreValue[];
+  asked: Mark | null;
+}
+
+function Steps(props: StepsProps) {
+  const { traceId, tree, ownStep, observationId, look, onLook } = props;
   const source = useTraceSource();
   const t = useT();
   const phone = usePhone();
@@ -132,7 +151,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; 
   const hitSet = useMemo(() => (hits ? new Set(hits) : null), [hits]);
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
   const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
-  const selected = observationId !== null && tree.index.has(observationId) ? observationId : (tree.id[0] ?? null);
+  const selected = selectedStep(observationId, tree, ownStep);
   const asked = useShownInRoot(props.asked, tree, selected, props.onSelect);
   const changeView = (next: TraceViewName) => onLook({ view: next });
   useStepKeys({ tree, rows, selected, onSelect: props.onSelect, view, onView: changeView });
@@ -173,14 +192,16 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; 
         }
       />
       {view !== "log" && <Transport playback={playback} />}
+      {ownStep && <OwnStep chosen={selected === ownStep} onSelect={() => props.onSelect(ownStep)} />}
       {tree.count < tree.total && (
         <p className="shrink-0 border-line border-b bg-warning-soft px-3 py-1 text-warning-text text-xs">
           {t("trace.firstOf", { shown: formatNumber(tree.count, t.locale), total: formatNumber(tree.total, t.locale) })}
         </p>
       )}
-      {view === "tree" && <TreeView {...shared} />}
-      {view === "timeline" && <TimelineView {...shared} />}
-      {view === "graph" && (
+      {tree.count === 0 && view !== "log" && <p className="p-4 text-faint text-sm">{t("trace.noSteps")}</p>}
+      {tree.count > 0 && view === "tree" && <TreeView {...shared} />}
+      {tree.count > 0 && view === "timeline" && <TimelineView {...shared} />}
+      {tree.count > 0 && view === "graph" && (
         <Suspense fallback={<StepsSkeleton />}>
           <GraphView
             tree={tree}
@@ -204,7 +225,7 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; 
         asked={asked}
         tab={tab}
         onTab={(next) => onLook({ tab: next })}
-        actions={(quotes) => props.judge?.({ traceId, observationId: selected }, quotes)}
+        actions={selected === ownStep ? undefined : (quotes) => props.judge?.({ traceId, observationId: selected }, quotes)}
       />
     </section>
   );
@@ -224,6 +245,32 @@ function Steps(props: TraceViewProps & { tree: TraceTree; scores: ScoreValue[]; 
     />
   );
   return <PlaybackProvider value={playback}>{page}</PlaybackProvider>;
+}
+
+/** The step that was asked for; else the one root, which sums its trace up; else the trace itself, if it says anything. */
+function selectedStep(asked: string | null, tree: TraceTree, ownStep: string | null): string | null {
+  if (asked !== null && (tree.index.has(asked) || asked === ownStep)) return asked;
+  const oneRoot = tree.count > 0 && tree.end[0] === tree.count;
+  return (oneRoot ? tree.id[0] : (ownStep ?? tree.id[0])) ?? null;
+}
+
+/** What the trace itself was told went in and out: above its steps, in every view of them. */
+function OwnStep({ chosen, onSelect }: { chosen: boolean; onSelect: () => void }) {
+  const t = useT();
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={onSelect}
+      className={cn(
+        "flex h-8 shrink-0 items-center gap-1.5 border-line border-b pr-2 pl-6.5 text-left text-sm outline-none hover:bg-hover focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset",
+        chosen && "bg-selected hover:bg-selected",
+      )}
+    >
+      <TypeIcon type="TRACE" />
+      <span className="truncate">{t("trace.ownStep")}</span>
+    </button>
+  );
 }
 
 function groupScores(scores: ScoreValue[]): ReadonlyMap<string, ScoreValue[]> {

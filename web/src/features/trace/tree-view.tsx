@@ -52,7 +52,7 @@ export function TreeView(props: TreeProps) {
       role="tree"
       tabIndex={0}
       aria-label={t("trace.tree")}
-      aria-activedescendant={selected ? `row-${selected}` : undefined}
+      aria-activedescendant={position >= 0 ? `row-${selected}` : undefined}
       onKeyDown={onKeyDown}
       className="@container min-h-0 flex-1 overflow-auto outline-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset"
     >

@@ -26,15 +26,31 @@ const LINES = { m: "line-clamp-3", l: "line-clamp-6" };
 export function Preview({ text, height, highlight }: PreviewProps) {
   if (highlight) {
     return (
-      <p className={cn("text-soft text-xs", height === "s" ? "truncate" : cn("break-words leading-4.5", LINES[height]))}>
+      <p
+        dir="auto"
+        className={cn(
+          "min-w-0 flex-1 text-soft text-xs",
+          height === "s" ? "truncate" : cn("break-words leading-4.5", LINES[height]),
+        )}
+      >
         <Marked {...highlight} />
       </p>
     );
   }
   if (text === "") return <span className="text-faint">{NOTHING}</span>;
   const shown = readable(text);
-  if (height === "s") return <span className="truncate text-soft text-xs">{shown.slice(0, 160).replace(/\s+/g, " ")}</span>;
-  return <p className={cn("whitespace-pre-wrap break-words text-soft text-xs leading-4.5", LINES[height])}>{shown}</p>;
+  if (height === "s") {
+    return (
+      <span dir="auto" className="min-w-0 flex-1 truncate text-soft text-xs">
+        {shown.slice(0, 160).replace(/\s+/g, " ")}
+      </span>
+    );
+  }
+  return (
+    <p dir="auto" className={cn("min-w-0 flex-1 whitespace-pre-wrap break-words text-soft text-xs leading-4.5", LINES[height])}>
+      {shown}
+    </p>
+  );
 }
 
 /** A text with its hits marked. */

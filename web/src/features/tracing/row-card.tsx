@@ -17,7 +17,9 @@ export function RowCard({ row }: { row: TraceRow | ObservationRow }) {
         <span className="min-w-0 flex-1 truncate font-medium">{row.name || row.id}</span>
         <Moment iso={observation ? row.start_time : row.timestamp} form="ago" className="shrink-0 text-faint text-xs" />
       </span>
-      <span className="truncate text-soft text-xs">{readable(row.input_preview).slice(0, 160) || "–"}</span>
+      <span dir="auto" className="truncate text-soft text-xs">
+        {readable(row.input_preview).slice(0, 160) || "–"}
+      </span>
       <span className="tabular flex gap-3 text-faint text-xs">
         <span>{formatDuration(row.latency_ms)}</span>
         <span>{formatCost(row.cost_usd, t.locale)}</span>

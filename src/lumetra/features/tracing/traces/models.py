@@ -11,9 +11,14 @@ from lumetra.features.tracing.responses import Highlight, ObservationRow, Payloa
 
 
 class TraceHeader(TraceRow):
-    """One trace, its own metadata, all scores and the times between which it lies."""
+    """One trace, its own metadata, all scores and the times between which it lies.
+
+    `own_step_id` is set when the trace itself says something that no root of it says, or has no steps: what it says is read under
+    this id as that of an observation.
+    """
 
     metadata: dict[str, Any]
+    own_step_id: str | None
     score_list: list[ScoreValue]
     start_time: datetime
     end_time: datetime | None

@@ -30,13 +30,14 @@ _COLUMNS: Final = (
 
 
 def read_detail(analytics: Analytics, project_id: str, trace_id: str, own_id: str) -> ObservationDetail:
-    """The observation with the first 100 000 characters of its payloads. Raises NotFound."""
-    key = find_observation(analytics, project_id, own_id, trace_id=trace_id)
+    """The observation, or the trace's own row, with the first 100 000 characters of its payloads. Raises NotFound."""
+    key = find_observation(analytics, project_id, own_id, trace_id=trace_id, trace_rows=True)
     rows = rows_of_keys(analytics, project_id, [key], _COLUMNS) if key else []
     if not rows:
         raise NotFound(f"Observation {own_id} of trace {trace_id} does not exist")
     row = rows[0]
-    own = [score for score in score_rows(analytics, project_id, [trace_id]) if score["observation_id"] == own_id]
+    judged = "" if row["type"] == "TRACE" else own_id
+    own = [score for score in score_rows(analytics, project_id, [trace_id]) if score["observation_id"] == judged]
     same = (
         "completion_start_time", "prompt_id", "pricing_tier_id", "pricing_tier_name", "cost_explanation", "usage_estimated", "usage_units",
         "usage_problems", "source", "dialect", "sdk_version", "key_id", "receipt_id", "experiment_id", "experiment_name",
@@ -70,7 +71,7 @@ def read_payload(
     analytics: Analytics, project_id: str, trace_id: str, own_id: str, side: Side, *, start: int, length: int
 ) -> Payload:
     """`length` characters of an input or output from offset `start`. Raises NotFound."""
-    key = find_observation(analytics, project_id, own_id, trace_id=trace_id)
+    key = find_observation(analytics, project_id, own_id, trace_id=trace_id, trace_rows=True)
     columns = (f"substringUTF8({side}, {start + 1:d}, {length:d}) AS piece", f"lengthUTF8({side}) AS characters")
     rows = rows_of_keys(analytics, project_id, [key], columns) if key else []
     if not rows:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Response
 
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS
 from lumetra.features.tracing.read_scores import score_rows, score_value
-from lumetra.features.tracing.read_traces import TraceKey
-from lumetra.features.tracing.time_windows import BEGINNING, Window
+from lumetra.features.tracing.read_traces import TraceKey, trace_rows
+from lumetra.features.tracing.time_windows import Window
 from lumetra.features.tracing.traces.models import TreePage
 from lumetra.http.json_response import json_response
 
@@ -25,6 +25,12 @@ class TreeOrder:
     rows: list[int]
     parents: list[int]
     depths: list[int]
+
+
+_LIVING: Final = {"trace_id": "trace_id"}
+_COLUMNS: Final = (
+    "id", "parent_id", "type", "name", "level", "model", "start_us", "duration_us", "cost_usd", "tokens", "origin",
+)  # fmt: skip
 
 
 def tree_order(ids: Sequence[str], parents: Sequence[str]) -> TreeOrder:
@@ -68,20 +74,22 @@ def _walk(roots: list[int], children: dict[int, list[int]], seen: bytearray, ord
 
 
 def read_tree(analytics: Analytics, project_id: str, key: TraceKey, *, offset: int, limit: int) -> TreePage | None:
-    """One page of the tree with all scores; None when the trace has no living row."""
+    """One page of the tree with all scores, empty for a trace without observations; None when the trace has no living row."""
     scores = [score_value(score) for score in score_rows(analytics, project_id, [key.trace_id])]
     columns = analytics.select_columns(
         load_statement("lumetra.features.tracing", "tree").text,
         {"project_id": project_id, "trace_id": key.trace_id, **Window(key.started, key.ended).parameters},
         settings=READ_SETTINGS,
     )
-    if not columns["id"]:
-        return None
+    if not columns:  # without rows there are no columns either
+        if not trace_rows(analytics, project_id, [key], _LIVING):
+            return None
+        columns = {name: [] for name in _COLUMNS}
     order = tree_order(columns["id"], columns["parent_id"])
     page = slice(offset, offset + limit)
     rows = order.rows[page]
-    origin: datetime = BEGINNING if not columns["start_us"] else columns["origin"][0]
-    first = min(columns["start_us"])
+    origin: datetime = columns["origin"][0] if columns["origin"] else key.started
+    first = min(columns["start_us"], default=0)
 
     def pick(name: str) -> list[Any]:
         column = columns[name]

@@ -100,7 +100,7 @@ def _add_steps(router: APIRouter, analytics: Analytics) -> None:
         """The skeleton of the trace in tree order, in columns."""
         page = read_tree(analytics, access.project_id, _known(analytics, access, trace_id), offset=offset, limit=limit)
         if page is None:
-            raise NotFound(f"Trace {trace_id} has no observations")
+            raise NotFound(f"Trace {trace_id} was deleted")
         return tree_response(page)
 
     @router.get("/{trace_id}/log")

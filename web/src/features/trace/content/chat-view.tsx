@@ -91,7 +91,10 @@ function MessageCard({
           {message.name && <span className="text-faint">· {message.name}</span>}
         </button>
         {words.length > 0 && (
-          <CopyButton text={words.join("\n")} className="ml-auto opacity-0 focus-visible:opacity-100 group-hover:opacity-100" />
+          <CopyButton
+            text={words.join("\n")}
+            className="ml-auto opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+          />
         )}
       </header>
       {open ? (

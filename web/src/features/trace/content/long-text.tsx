@@ -33,7 +33,11 @@ export function LongText({ text, markdown = true }: { text: string; markdown?: b
 }
 
 function Words({ text, markdown }: { text: string; markdown: boolean }) {
-  const plain = <p className="whitespace-pre-wrap break-words text-sm leading-relaxed">{text}</p>;
+  const plain = (
+    <p dir="auto" className="whitespace-pre-wrap break-words text-sm leading-relaxed">
+      {text}
+    </p>
+  );
   if (!markdown) return plain;
   return <LazyMarkdown text={text} plain={plain} />;
 }
