@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import httpx2
 
-from lumetra.features.accounts.create_key import KeyWish, create_key
-from lumetra.features.accounts.create_project import NewProject, create_organization
-from lumetra.features.accounts.create_project import create_project as create_project_row
+from lumetra.features.accounts.keys.create_key import KeyWish, create_key
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.organizations.change_organization import create_organization
+from lumetra.features.accounts.projects.create_project import NewProject
+from lumetra.features.accounts.projects.create_project import create_project as create_project_row
 from tests.builders.running_app import RunningApp
 
 

@@ -44,6 +44,11 @@ def python_files(*folders: Path) -> list[Path]:
         ("features/accounts/wire.py", "import lumetra.features.prompts.wire", "Features are islands"),
         ("domain/ids.py", "import lumetra.http.paging", "Imports point down"),
         ("features/accounts/wire.py", "import chdb", "Engine libraries stay in engines"),
+        (
+            "features/accounts/keys/routes.py",
+            "import lumetra.features.accounts.sign_in.routes",
+            "Rooms of accounts stand in order",
+        ),
         ("features/costs/tables.py", "import lumetra.features.costs.routes", "No circles"),
     ],
 )

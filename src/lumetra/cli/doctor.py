@@ -218,7 +218,7 @@ def _project_keys(settings: Settings) -> Generator[tuple[str, str, tuple[str, st
 
 @contextmanager
 def _short_lived_key(organization_id: str, project_id: str) -> Generator[tuple[str, str]]:
-    from lumetra.features.accounts.create_key import KeyWish, create_key, revoke_key
+    from lumetra.features.accounts.keys.create_key import KeyWish, create_key, revoke_key
 
     now = datetime.now(UTC)
     with open_accounts_from_settings() as (session, pepper):

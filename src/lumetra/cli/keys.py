@@ -67,7 +67,7 @@ def create(
     expires_days: Annotated[int | None, typer.Option(min=1, help="Days until the key ends; never when left out.")] = None,
 ) -> None:
     """Make a key pair and print it as environment lines. The secret is shown only this once."""
-    from lumetra.features.accounts.create_key import KeyWish, create_key
+    from lumetra.features.accounts.keys.create_key import KeyWish, create_key
 
     now = datetime.now(UTC)
     with open_accounts_from_settings() as (session, pepper):
@@ -87,7 +87,7 @@ def create(
 @keys.command("list")
 def list_all(project: ProjectOption = None) -> None:
     """List a project's keys."""
-    from lumetra.features.accounts.create_key import list_keys
+    from lumetra.features.accounts.keys.create_key import list_keys
 
     with open_accounts_from_settings() as (session, _):
         row = _project(session, project)
@@ -119,7 +119,7 @@ def revoke(key: Annotated[str, typer.Argument(help="Id or public key.")]) -> Non
     """End a key for good."""
     import sqlalchemy as sa
 
-    from lumetra.features.accounts.create_key import revoke_key
+    from lumetra.features.accounts.keys.create_key import revoke_key
     from lumetra.features.accounts.tables import ApiKeyRow
 
     with open_accounts_from_settings() as (session, _):

@@ -9,9 +9,8 @@ from lumetra.engines.opening import Engines
 from lumetra.engines.secrets import MasterKey
 from lumetra.features.accounts import routes, wire
 from lumetra.features.accounts.bootstrap import bootstrap
-from lumetra.features.accounts.letters import mail_invitation, mail_membership
 from lumetra.features.accounts.open_accounts import Accounts, open_accounts
-from lumetra.features.accounts.own_account import reset_password
+from lumetra.features.accounts.register_letters import register_letters
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.sso.open_sso import open_sso
 from lumetra.http.add_routes import add_routes
@@ -22,9 +21,7 @@ def install_accounts(app: FastAPI, settings: Settings, engines: Engines, post: P
     """Accounts of this process. `app.state.first_start` is set on an empty instance: what `serve` prints for pasting."""
     accounts = open_accounts(engines.database, engines.master_key, engines.coordination.cache, post=post)
     if post is not None:
-        reset_password.register_letters(accounts, post)
-        mail_invitation.register_letters(accounts, post)
-        mail_membership.register_letters(accounts, post)
+        register_letters(accounts, post)
     with engines.database.session() as session:
         app.state.first_start = bootstrap(session, accounts.pepper, settings.init, accounts.clock(), sample=settings.sample)
     add_account_routes(app, settings, accounts, engines.master_key)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from lumetra.domain.access import Access
 from lumetra.engines.coordination import CLAIM_SECONDS
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts.gone_projects import GoneProjects
+from lumetra.features.accounts.projects.gone_projects import GoneProjects
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.features.scores.configs import keep_fitting

@@ -6,11 +6,11 @@ from functools import partial
 
 from fastapi import FastAPI
 
+from lumetra.domain.letter import known_language
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
 from lumetra.engines.mail import Post
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts.letters.words import known_language
 from lumetra.features.accounts.tables import UserRow
 from lumetra.http.add_routes import add_routes
 from lumetra.http.health import build_health_routes

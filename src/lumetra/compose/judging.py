@@ -12,8 +12,8 @@ from lumetra.domain.evaluation import Target
 from lumetra.domain.observation import Observation
 from lumetra.engines.opening import Engines
 from lumetra.engines.sandbox import Sandbox
+from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.connections.open_connections import Connections
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.datasets.read_items import items_by_id

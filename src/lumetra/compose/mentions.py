@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import quote
 
 from lumetra.domain.access import Permission
+from lumetra.domain.letter import known_language
 from lumetra.engines.mail import Post
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.find_roles import permissions_of, role_in_project
-from lumetra.features.accounts.letters.words import known_language
 from lumetra.features.accounts.tables import ProjectRow, UserRow
 from lumetra.features.comments.mention_letters import (
     Commented,

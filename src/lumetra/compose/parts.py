@@ -28,8 +28,8 @@ from lumetra.compose.tracing import (
 )
 from lumetra.compose.upkeep import begin_upkeep
 from lumetra.engines.opening import Engines, close_engines
+from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.costs.open_costs import open_costs
 from lumetra.features.evaluation.open_evaluation import Evaluation
 from lumetra.features.playground.live_runs import LiveRuns

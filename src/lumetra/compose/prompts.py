@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from lumetra.domain.observation import Observation
 from lumetra.engines.opening import Engines
 from lumetra.engines.outbound import AllowedHosts
+from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import UserRow
 from lumetra.features.automations import routes as automations_routes
 from lumetra.features.automations.open_automations import Automations, open_automations

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from lumetra.engines.jobs import JobContext, JobKind, Schedule
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts.find_retention import find_retention
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.projects.find_retention import find_retention
 from lumetra.features.datasets.find_texts import find_texts as find_item_texts
 from lumetra.features.media.jobs import install_jobs as install_media_jobs
 from lumetra.features.media.remove_unreferenced import Remover

@@ -11,9 +11,9 @@ from lumetra.compose.events import write_and_wait
 from lumetra.compose.mentions import install_mention_mails
 from lumetra.domain.access import Role
 from lumetra.engines.opening import Engines
-from lumetra.features.accounts.change_members import list_members
+from lumetra.features.accounts.audit.record_audit import record_audit
+from lumetra.features.accounts.members.change_members import list_members
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
 from lumetra.features.accounts.tables import MembershipRow, ProjectRow
 from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire

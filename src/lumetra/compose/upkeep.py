@@ -12,7 +12,7 @@ from lumetra.domain.deletion import Deletion
 from lumetra.engines.heap import trim_heap
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.purge_projects import purge_projects
+from lumetra.features.accounts.projects.purge_projects import purge_projects
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.ingest.open_ingest import Ingest
 from lumetra.ingest.write.purge import purge_deleted

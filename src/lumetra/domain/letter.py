@@ -46,3 +46,8 @@ def letter_language(accept_language: str) -> Language:
         if language == "en":
             return "en"
     return DEFAULT_LANGUAGE
+
+
+def known_language(language: str | None) -> Language:
+    """What a user's row or a form says, when it is a language that we write in."""
+    return "zh" if language == "zh" else DEFAULT_LANGUAGE

@@ -11,7 +11,7 @@ from lumetra.domain.access import KeyScope
 from lumetra.domain.errors import TooManyRequests, Unauthenticated
 from lumetra.engines.cache import LocalCache
 from lumetra.features.accounts.authentication.authenticate_key import KeyAuthenticator
-from lumetra.features.accounts.create_key import KeyWish, create_key, revoke_key
+from lumetra.features.accounts.keys.create_key import KeyWish, create_key, revoke_key
 from lumetra.features.accounts.open_accounts import Accounts
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp
@@ -100,7 +100,7 @@ def test_a_revoked_key_dies_at_once_even_when_it_was_cached(running: RunningApp,
 
 
 def list_of(accounts: Accounts, project: TestProject) -> list[str]:
-    from lumetra.features.accounts.create_key import list_keys
+    from lumetra.features.accounts.keys.create_key import list_keys
 
     with accounts.database.reading() as session:
         return [row.id for row in list_keys(session, organization_id=project.organization_id, project_id=project.id)]
@@ -132,7 +132,7 @@ def test_use_of_a_key_is_written_in_batches(running: RunningApp, client: httpx2.
     client.get("/api/public/projects")
     accounts.keys.flush_usage()
     with accounts.database.reading() as session:
-        from lumetra.features.accounts.create_key import list_keys
+        from lumetra.features.accounts.keys.create_key import list_keys
 
         (row,) = list_keys(session, organization_id=project.organization_id, project_id=project.id)
     assert row.last_used_at is not None

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from lumetra.compose.upkeep import remove_project_data
 from lumetra.domain.access import Access, Role
 from lumetra.engines.database import Base
-from lumetra.features.accounts.gone_projects import GoneProjects
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.purge_projects import purge_projects
+from lumetra.features.accounts.projects.gone_projects import GoneProjects
+from lumetra.features.accounts.projects.purge_projects import purge_projects
 from tests.builders.batch_events import at, event
 from tests.builders.eventually import eventually
 from tests.builders.people import sign_in_member

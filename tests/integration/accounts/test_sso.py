@@ -11,9 +11,9 @@ import pytest
 
 from lumetra.domain.access import Role
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.create_project import create_organization
-from lumetra.features.accounts.invite import invite
-from lumetra.features.accounts.record_audit import list_audit
+from lumetra.features.accounts.audit.record_audit import list_audit
+from lumetra.features.accounts.members.invite import invite
+from lumetra.features.accounts.organizations.change_organization import create_organization
 from tests.builders.accounts_app import AccountsApp, accounts_app
 from tests.servers.openid_provider import OpenIdServer, answer_form, openid_server
 from tests.servers.ports import free_port

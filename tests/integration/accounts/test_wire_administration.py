@@ -9,7 +9,7 @@ import pytest
 
 from lumetra.domain.access import Role
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.create_key import KeyWish, create_key
+from lumetra.features.accounts.keys.create_key import KeyWish, create_key
 from lumetra.features.accounts.open_accounts import Accounts
 from tests.builders.people import sign_in_member
 from tests.builders.projects import TestProject, create_project

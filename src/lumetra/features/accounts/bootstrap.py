@@ -12,8 +12,9 @@ from lumetra.domain.access import Role
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
 from lumetra.features.accounts.authentication.hash_secret import hash_key_secret, hash_password
-from lumetra.features.accounts.create_key import KeyWish, create_key
-from lumetra.features.accounts.create_project import NewProject, create_organization, create_project
+from lumetra.features.accounts.keys.create_key import KeyWish, create_key
+from lumetra.features.accounts.organizations.change_organization import create_organization
+from lumetra.features.accounts.projects.create_project import NewProject, create_project
 from lumetra.features.accounts.sign_in.add_user import find_owner
 from lumetra.features.accounts.tables import (
     ApiKeyRow,

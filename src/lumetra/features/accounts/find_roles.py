@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.access import ROLE_PERMISSIONS, Permission, Role
+from lumetra.domain.access import ROLE_PERMISSIONS, Access, Permission, Role
 from lumetra.features.accounts.tables import MembershipRow, ProjectMembershipRow, ProjectRow, UserRow
 
 
@@ -54,3 +54,12 @@ def projects_of(session: Session, user_id: str) -> Sequence[tuple[ProjectRow, Ro
     )
     found = [(project, Role(override or role)) for project, override, role in session.execute(query)]
     return [(project, role) for project, role in found if role is not Role.NONE]
+
+
+def acting_role(session: Session, access: Access, project: ProjectRow | None) -> Role:
+    """The role in which the caller acts: a user's own; an organization's key acts as owner, a project's key as admin."""
+    if access.key_id:
+        return Role.ADMIN if access.project_id else Role.OWNER
+    if project is not None:
+        return role_in_project(session, access.user_id, project) or Role.NONE
+    return role_in_organization(session, access.user_id, access.organization_id) or Role.NONE

@@ -7,15 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
-from lumetra.domain.access import KeyScope, Permission, Role
-from lumetra.domain.letter import Language
-from lumetra.features.accounts.change_members import Member
-from lumetra.features.accounts.create_key import NewKey
-from lumetra.features.accounts.letters.words import known_language
+from lumetra.domain.access import Permission, Role
+from lumetra.domain.letter import Language, known_language
 from lumetra.features.accounts.tables import (
-    ApiKeyRow,
-    AuditRow,
-    InvitationRow,
     OrganizationRow,
     ProjectRow,
     UserRow,
@@ -114,147 +108,6 @@ class Me(BaseModel):
     user: User
     session_id: str
     organizations: list[MyOrganization]
-
-
-class MemberName(BaseModel):
-    """What a user is called."""
-
-    user_id: str
-    name: str
-
-
-class OrganizationMember(BaseModel):
-    """A member. `project_role` is set where a project was asked about and gives another role than the organization."""
-
-    user_id: str
-    email: str
-    name: str
-    role: Role
-    project_role: Role | None
-
-    @classmethod
-    def of(cls, member: Member) -> OrganizationMember:
-        """From what `list_members` found."""
-        user = member.user
-        return cls(user_id=user.id, email=user.email, name=user.name, role=member.role, project_role=member.project_role)
-
-
-class Invitation(BaseModel):
-    """A promised membership."""
-
-    id: str
-    email: str
-    role: Role
-    project_id: str | None
-    project_role: Role | None
-    created_at: datetime
-    expires_at: datetime
-
-    @classmethod
-    def of(cls, row: InvitationRow) -> Invitation:
-        """From its row."""
-        return cls(
-            id=row.id,
-            email=row.email,
-            role=Role(row.role),
-            project_id=row.project_id,
-            project_role=None if row.project_role is None else Role(row.project_role),
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-        )
-
-
-class OpenInvitation(BaseModel):
-    """An invitation with its link, which is shown only here. `is_mailed`: it is on its way to the address by mail, too."""
-
-    invitation: Invitation
-    link: str
-    is_mailed: bool
-
-
-class AddedMember(BaseModel):
-    """A known user became a member at once; for anyone else there is an invitation, whose link is shown only here.
-
-    `is_mailed`: the invitation, or the word that somebody was added, is on its way by mail.
-    """
-
-    member: OrganizationMember | None
-    invitation: Invitation | None
-    link: str | None
-    is_mailed: bool
-
-
-class ApiKey(BaseModel):
-    """A key pair without its secret."""
-
-    id: str
-    public_key: str
-    secret_display: str
-    scope: KeyScope
-    note: str | None
-    created_by: str | None = Field(description="User who made it; null for first start and settings.")
-    created_at: datetime
-    expires_at: datetime | None
-    last_used_at: datetime | None
-
-    @classmethod
-    def of(cls, row: ApiKeyRow) -> ApiKey:
-        """From its row."""
-        return cls(
-            id=row.id,
-            public_key=row.public_key,
-            secret_display=row.secret_display,
-            scope=KeyScope(row.scope),
-            note=row.note,
-            created_by=row.created_by,
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            last_used_at=row.last_used_at,
-        )
-
-
-class CreatedApiKey(ApiKey):
-    """A new key pair; its secret is shown here and never again."""
-
-    secret_key: str
-
-    @classmethod
-    def of_new(cls, new: NewKey) -> CreatedApiKey:
-        """From a pair just made."""
-        return cls(**ApiKey.of(new.row).model_dump(), secret_key=new.secret_key)
-
-
-class AuditEntry(BaseModel):
-    """One change: who, when, from where, what, and the state before and after."""
-
-    id: str
-    created_at: datetime
-    project_id: str
-    user_id: str
-    key_id: str
-    address: str
-    action: str
-    object_type: str
-    object_id: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-    @classmethod
-    def of(cls, row: AuditRow) -> AuditEntry:
-        """From its row."""
-        return cls(
-            id=row.id,
-            created_at=row.created_at,
-            project_id=row.project_id,
-            user_id=row.user_id,
-            key_id=row.key_id,
-            address=row.address,
-            action=row.action,
-            object_type=row.object_type,
-            object_id=row.object_id,
-            before=row.before,
-            after=row.after,
-        )
 
 
 class Listing(BaseModel, Generic[Row]):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from lumetra.features.accounts.audit.routes import build_audit_routes
+from lumetra.features.accounts.keys.routes import build_key_routes
+from lumetra.features.accounts.members.routes import build_member_routes
+from lumetra.features.accounts.members.routes_invitations import build_invitation_routes
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.organizations.routes import build_organization_routes
 from lumetra.features.accounts.own_account.routes import build_own_account_routes
-from lumetra.features.accounts.routes_organizations import build_organization_routes
-from lumetra.features.accounts.routes_projects import build_project_routes
+from lumetra.features.accounts.projects.routes import build_project_routes
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.sign_in.responses import SignInProvider
 from lumetra.features.accounts.sign_in.routes import build_sign_in_routes
@@ -27,4 +31,8 @@ def build_routes(accounts: Accounts, sso: Sso, rules: EntryRules) -> APIRouter:
     add_routes(router, build_own_account_routes(accounts, rules))
     add_routes(router, build_organization_routes(accounts))
     add_routes(router, build_project_routes(accounts))
+    add_routes(router, build_member_routes(accounts))
+    add_routes(router, build_invitation_routes(accounts))
+    add_routes(router, build_key_routes(accounts))
+    add_routes(router, build_audit_routes(accounts.database))
     return router

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from lumetra.domain.access import Access, Role
 from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.database import Base
+from lumetra.features.accounts.audit.record_audit import record_own_audit
 from lumetra.features.accounts.authentication.hash_secret import password_matches
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_own_audit
 from lumetra.features.accounts.sign_in.check_password import SignInAttempts
 from lumetra.features.accounts.tables import (
     ApiKeyRow,

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import Conflict, NotFound
 from lumetra.domain.ids import new_id
-from lumetra.domain.letter import Language
+from lumetra.domain.letter import Language, known_language
 from lumetra.engines.cache import Cache
 from lumetra.engines.mail import Envelope, Post
+from lumetra.features.accounts.audit.record_audit import record_own_audit
 from lumetra.features.accounts.authentication.hash_secret import hash_password, hash_token, new_token
 from lumetra.features.accounts.authentication.limit_attempts import AttemptLimiter
 from lumetra.features.accounts.authentication.sessions import end_other_sessions
 from lumetra.features.accounts.email_address import clean_email
-from lumetra.features.accounts.letters.words import RESET_MINUTES, known_language, password_changed_letter, reset_letter
+from lumetra.features.accounts.letters import RESET_MINUTES, password_changed_letter, reset_letter
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_own_audit
 from lumetra.features.accounts.sign_in.check_password import check_new_password
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.tables import PasswordResetRow, UserRow

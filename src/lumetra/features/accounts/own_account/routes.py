@@ -9,7 +9,7 @@ from lumetra.domain.access import Access
 from lumetra.domain.letter import Language, letter_language
 from lumetra.features.accounts.authentication.authenticate import client_address
 from lumetra.features.accounts.authentication.sessions import SESSION_COOKIE
-from lumetra.features.accounts.invite import accept_invitation, find_invitation
+from lumetra.features.accounts.members.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.own_account.change_password import change_password
 from lumetra.features.accounts.own_account.change_profile import ProfileForm, change_profile

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.errors import Conflict
 from lumetra.features.accounts.authentication.hash_secret import hash_password
 from lumetra.features.accounts.email_address import clean_email
-from lumetra.features.accounts.invite import accept_invitation, find_invitation
+from lumetra.features.accounts.members.invite import accept_invitation, find_invitation
 from lumetra.features.accounts.sign_in.add_user import add_user, has_users
 from lumetra.features.accounts.sign_in.check_password import check_new_password
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
+from lumetra.features.accounts.audit.record_audit import record_own_audit
 from lumetra.features.accounts.authentication.sessions import end_all_sessions
-from lumetra.features.accounts.invite import accept_invitation, find_invitation, invitations_for
-from lumetra.features.accounts.record_audit import record_own_audit
+from lumetra.features.accounts.members.invite import accept_invitation, find_invitation, invitations_for
 from lumetra.features.accounts.sign_in.add_user import add_user, has_users
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.sso.problems import SsoProblem

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Forbidden, NotFound
-from lumetra.features.accounts.record_audit import record_own_audit
+from lumetra.features.accounts.audit.record_audit import record_own_audit
 from lumetra.features.accounts.sign_in.entry_rules import EntryRules
 from lumetra.features.accounts.sso.enter import add_identity, find_identity
 from lumetra.features.accounts.sso.problems import SsoProblem

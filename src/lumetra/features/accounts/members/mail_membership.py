@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from lumetra.domain.access import Access, Role
 from lumetra.domain.ids import new_id
+from lumetra.domain.letter import known_language
 from lumetra.engines.mail import Envelope, Post
-from lumetra.features.accounts.change_project import list_projects
-from lumetra.features.accounts.letters.words import known_language, membership_letter
+from lumetra.features.accounts.letters import membership_letter
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.projects.change_project import list_projects
 from lumetra.features.accounts.tables import MembershipRow, OrganizationRow, UserRow
 
 MEMBERSHIP: Final = "membership"

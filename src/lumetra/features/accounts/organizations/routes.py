@@ -1,8 +1,7 @@
-"""`/api/v1` routes of organizations: their projects, members, invitations, keys and audit log."""
+"""`/api/v1` routes of organizations themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,24 +9,17 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from lumetra.domain.access import Access, Permission, Role
-from lumetra.domain.time_zone import check_time_zone
-from lumetra.features.accounts.change_project import delete_organization, list_projects
-from lumetra.features.accounts.create_project import NewProject, create_organization, create_project
+from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.open_accounts import Accounts
+from lumetra.features.accounts.organizations.change_organization import create_organization, delete_organization
 from lumetra.features.accounts.read_me import my_organizations
-from lumetra.features.accounts.record_audit import list_audit, record_audit
 from lumetra.features.accounts.responses import (
-    AuditEntry,
     Listing,
     MyOrganization,
     Organization,
-    Project,
 )
-from lumetra.features.accounts.routes_members import add_invitation_routes, add_member_routes
-from lumetra.features.accounts.routes_organization_keys import add_key_routes
 from lumetra.features.accounts.tables import MembershipRow, OrganizationRow, UserRow
 from lumetra.http.access import requires, requires_user
-from lumetra.http.paging import CursorPaging, encode_cursor
 
 P = Permission
 
@@ -45,27 +37,9 @@ class OrganizationChanges(BaseModel):
     metadata: dict[str, Any] | None = None
 
 
-class ProjectForm(BaseModel):
-    """A new project."""
-
-    name: str = Field(min_length=1, max_length=60)
-    metadata: dict[str, Any] | None = None
-    retention_days: int | None = Field(None, ge=1, description="Null keeps data for ever.")
-    time_zone: str = "UTC"
-
-
 def build_organization_routes(accounts: Accounts) -> APIRouter:
-    """Everything under `/api/v1/organizations`."""
+    """Everybody who is signed in may make one, and owns it."""
     router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"])
-    _add_organization_routes(router, accounts)
-    _add_project_routes(router, accounts)
-    add_member_routes(router, accounts)
-    add_invitation_routes(router, accounts)
-    add_key_routes(router, accounts)
-    return router
-
-
-def _add_organization_routes(router: APIRouter, accounts: Accounts) -> None:
     database = accounts.database
 
     @router.get("")
@@ -116,51 +90,4 @@ def _add_organization_routes(router: APIRouter, accounts: Accounts) -> None:
             record_audit(session, access, "delete", "organization", organization_id)
         accounts.forget_keys()
 
-
-def _add_project_routes(router: APIRouter, accounts: Accounts) -> None:
-    database = accounts.database
-
-    @router.get("/{organization_id}/projects")
-    def get_projects(organization_id: str, access: Access = requires(P.PROJECT_READ, about="organization")) -> Listing[Project]:
-        """All projects of the organization."""
-        with database.reading() as session:
-            return Listing(data=[Project.of(row) for row in list_projects(session, organization_id)])
-
-    @router.post("/{organization_id}/projects", status_code=201)
-    def post_project(
-        organization_id: str, form: ProjectForm, access: Access = requires(P.PROJECTS_CREATE, about="organization")
-    ) -> Project:
-        """A new project."""
-        check_time_zone(form.time_zone)
-        wish = NewProject(form.name, metadata=form.metadata or {}, retention_days=form.retention_days, time_zone=form.time_zone)
-        with database.session() as session:
-            row = create_project(session, organization_id, wish, accounts.clock())
-            within = msgspec.structs.replace(access, project_id=row.id)
-            record_audit(session, within, "create", "project", row.id, after={"name": row.name})
-        return Project.of(row)
-
-    @router.get("/{organization_id}/audit-log")
-    def get_audit_log(
-        organization_id: str, paging: CursorPaging, access: Access = requires(P.AUDIT_READ, about="organization")
-    ) -> Listing[AuditEntry]:
-        """Changes in the organization and all its projects, newest first."""
-        return read_audit(accounts, organization_id, None, paging)
-
-
-def read_audit(
-    accounts: Accounts, organization_id: str, project_id: str | None, paging: CursorPaging, object_types: Sequence[str] = ()
-) -> Listing[AuditEntry]:
-    """One page of the audit log."""
-    parts = paging.parts(1)
-    with accounts.database.reading() as session:
-        rows = list_audit(
-            session,
-            organization_id=organization_id,
-            project_id=project_id,
-            before_id=str(parts[0]) if parts else None,
-            limit=paging.limit + 1,
-            object_types=object_types,
-        )
-    page = rows[: paging.limit]
-    following = encode_cursor(page[-1].id) if len(rows) > len(page) else None
-    return Listing(data=[AuditEntry.of(row) for row in page], next_cursor=following)
+    return router

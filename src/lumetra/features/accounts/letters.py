@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from lumetra.domain.letter import DEFAULT_LANGUAGE, Language, Letter, LetterLink
+from lumetra.domain.letter import Language, Letter, LetterLink
 
 RESET_MINUTES: Final = 30
 """How long a link to set a new password works; the letter says so."""
-
-
-def known_language(language: str | None) -> Language:
-    """What a user's row or a form says, when it is a language that we write in."""
-    return "zh" if language == "zh" else DEFAULT_LANGUAGE
 
 
 def reset_letter(language: Language, *, email: str, link: str) -> Letter:

@@ -1,4 +1,4 @@
-"""Making organizations and projects."""
+"""Making projects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import Conflict
 from lumetra.domain.ids import new_id
-from lumetra.features.accounts.tables import OrganizationRow, ProjectRow
+from lumetra.features.accounts.tables import ProjectRow
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,6 @@ class NewProject:
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
     retention_days: int | None = None
     time_zone: str = "UTC"
-
-
-def create_organization(session: Session, name: str, now: datetime, *, identifier: str | None = None) -> OrganizationRow:
-    """A new organization without members or projects. Names need not be unique."""
-    row = OrganizationRow(id=identifier or new_id(), name=name, metadata_={}, created_at=now, updated_at=now)
-    session.add(row)
-    session.flush()
-    return row
 
 
 def create_project(session: Session, organization_id: str, wish: NewProject, now: datetime) -> ProjectRow:

@@ -1,4 +1,4 @@
-"""`/api/v1` routes of an organization's members and invitations."""
+"""`/api/v1` routes of members: of an organization, and their roles in a project."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.access import Access, Permission, Role
 from lumetra.domain.errors import NotFound
-from lumetra.features.accounts.change_members import acting_role, check_may_give, list_members, remove_member, set_role
-from lumetra.features.accounts.change_project import living_project
+from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.email_address import clean_email
-from lumetra.features.accounts.invite import (
-    NewInvitation,
-    invite,
-    list_invitations,
-    renew_invitation,
-    withdraw_invitation,
+from lumetra.features.accounts.find_roles import acting_role
+from lumetra.features.accounts.members.change_members import (
+    check_may_give,
+    list_members,
+    remove_member,
+    set_project_role,
+    set_role,
 )
-from lumetra.features.accounts.letters.mail_invitation import invitation_path, mail_invitation
-from lumetra.features.accounts.letters.mail_membership import mail_membership
+from lumetra.features.accounts.members.invite import NewInvitation, invite
+from lumetra.features.accounts.members.mail_membership import mail_membership
+from lumetra.features.accounts.members.responses import AddedMember, MemberName, OrganizationMember
+from lumetra.features.accounts.members.routes_invitations import hand_over
 from lumetra.features.accounts.open_accounts import Accounts
-from lumetra.features.accounts.record_audit import record_audit
-from lumetra.features.accounts.responses import AddedMember, Invitation, Listing, OpenInvitation, OrganizationMember
+from lumetra.features.accounts.projects.change_project import living_project
+from lumetra.features.accounts.responses import Listing
 from lumetra.features.accounts.tables import MembershipRow, UserRow
 from lumetra.http.access import requires
-from lumetra.http.links import external_url
+from lumetra.http.add_routes import add_routes
 
 P = Permission
 
@@ -48,8 +50,23 @@ class RoleForm(BaseModel):
     role: Role
 
 
-def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
-    """Who is in the organization, and with which role."""
+class ProjectRoleForm(BaseModel):
+    """A role in one project; null lets the role in the organization hold again."""
+
+    role: Role | None
+
+
+def build_member_routes(accounts: Accounts) -> APIRouter:
+    """Who is in, and with which role."""
+    router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"])
+    _add_organization_members(router, accounts)
+    of_project = APIRouter(prefix="/api/v1/projects", tags=["projects"])
+    _add_project_members(of_project, accounts)
+    add_routes(router, of_project)
+    return router
+
+
+def _add_organization_members(router: APIRouter, accounts: Accounts) -> None:
     database = accounts.database
 
     @router.get("/{organization_id}/members")
@@ -73,7 +90,7 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
             return added
         with database.session() as session:
             new = _invite(session, access, organization_id, form, accounts.clock())
-        return AddedMember(member=None, **_handed_over(accounts, request, new).model_dump())
+        return AddedMember(member=None, **hand_over(accounts, request, new).model_dump())
 
     @router.put("/{organization_id}/members/{user_id}", status_code=204)
     def put_member(
@@ -88,7 +105,7 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
             if session.get(MembershipRow, (organization_id, user_id)) is None:
                 raise NotFound("User is not a member of this organization")
             before = set_role(session, organization_id, user_id, form.role, acting, accounts.clock())
-            record_role(session, access, user_id, before, form.role)
+            _record_role(session, access, user_id, before, form.role)
 
     @router.delete("/{organization_id}/members/{user_id}", status_code=204)
     def delete_member(
@@ -97,7 +114,7 @@ def add_member_routes(router: APIRouter, accounts: Accounts) -> None:
         """End a membership and the roles in all projects of the organization."""
         with database.session() as session:
             before = remove_member(session, organization_id, user_id, acting_role(session, access, None))
-            record_role(session, access, user_id, before, None)
+            _record_role(session, access, user_id, before, None)
 
 
 def _add_known(accounts: Accounts, access: Access, organization_id: str, form: MemberForm) -> AddedMember | None:
@@ -110,7 +127,7 @@ def _add_known(accounts: Accounts, access: Access, organization_id: str, form: M
             return None
         before = set_role(session, organization_id, user.id, form.role, acting, accounts.clock())
         session.flush()
-        record_role(session, access, user.id, before, form.role)
+        _record_role(session, access, user.id, before, form.role)
         member = OrganizationMember.of(next(m for m in list_members(session, organization_id) if m.user.id == user.id))
     is_mailed = before is None and mail_membership(accounts, access, organization_id, member.user_id)
     return AddedMember(member=member, invitation=None, link=None, is_mailed=is_mailed)
@@ -136,51 +153,7 @@ def _invite(session: Session, access: Access, organization_id: str, form: Member
     return new
 
 
-def _handed_over(accounts: Accounts, request: Request, new: NewInvitation) -> OpenInvitation:
-    link = external_url(request, invitation_path(new.token))
-    return OpenInvitation(invitation=Invitation.of(new.row), link=link, is_mailed=mail_invitation(accounts, new))
-
-
-def add_invitation_routes(router: APIRouter, accounts: Accounts) -> None:
-    """Who was asked to come."""
-    database = accounts.database
-
-    @router.get("/{organization_id}/invitations")
-    def get_invitations(
-        organization_id: str, access: Access = requires(P.MEMBERS_READ, about="organization")
-    ) -> Listing[Invitation]:
-        """Open invitations, newest first."""
-        with database.reading() as session:
-            rows = list_invitations(session, organization_id, accounts.clock())
-        return Listing(data=[Invitation.of(row) for row in rows])
-
-    @router.post("/{organization_id}/invitations/{invitation_id}/renew")
-    def post_renewal(
-        organization_id: str,
-        invitation_id: str,
-        request: Request,
-        access: Access = requires(P.MEMBERS_WRITE, about="organization"),
-    ) -> OpenInvitation:
-        """Send an invitation again: a new link, mailed where that is possible. The old link ends."""
-        with database.session() as session:
-            acting = acting_role(session, access, None)
-            new = renew_invitation(session, organization_id, invitation_id, accounts.clock())
-            for role in (new.row.role, new.row.project_role):
-                check_may_give(acting, Role(role) if role else Role.NONE)
-            record_audit(session, access, "renew", "invitation", new.row.id, after={"email": new.row.email})
-        return _handed_over(accounts, request, new)
-
-    @router.delete("/{organization_id}/invitations/{invitation_id}", status_code=204)
-    def delete_invitation(
-        organization_id: str, invitation_id: str, access: Access = requires(P.MEMBERS_WRITE, about="organization")
-    ) -> None:
-        """Withdraw an invitation."""
-        with database.session() as session:
-            row = withdraw_invitation(session, organization_id, invitation_id)
-            record_audit(session, access, "delete", "invitation", row.id, before={"email": row.email})
-
-
-def record_role(session: Session, access: Access, user_id: str, before: Role | None, after: Role | None) -> None:
+def _record_role(session: Session, access: Access, user_id: str, before: Role | None, after: Role | None) -> None:
     """Write a change of role to the audit log."""
     record_audit(
         session,
@@ -191,3 +164,38 @@ def record_role(session: Session, access: Access, user_id: str, before: Role | N
         before=None if before is None else {"role": before.value},
         after=None if after is None else {"role": after.value},
     )
+
+
+def _add_project_members(router: APIRouter, accounts: Accounts) -> None:
+    database = accounts.database
+
+    @router.get("/{project_id}/members")
+    def get_members(project_id: str, access: Access = requires(P.MEMBERS_READ)) -> Listing[OrganizationMember]:
+        """Everyone in the project's organization, with the role here where it differs."""
+        with database.reading() as session:
+            members = list_members(session, access.organization_id, project_id)
+        return Listing(data=[OrganizationMember.of(member) for member in members])
+
+    @router.get("/{project_id}/people")
+    def get_people(project_id: str, access: Access = requires(P.TRACES_READ)) -> Listing[MemberName]:
+        """What the members are called, for everyone who reads what they wrote. Addresses and roles are told by `members`."""
+        with database.reading() as session:
+            members = list_members(session, access.organization_id)
+        return Listing(data=[MemberName(user_id=member.user.id, name=member.user.name) for member in members])
+
+    @router.put("/{project_id}/members/{user_id}", status_code=204)
+    def put_member(project_id: str, user_id: str, form: ProjectRoleForm, access: Access = requires(P.MEMBERS_WRITE)) -> None:
+        """Give a member another role in this project than in the organization."""
+        with database.session() as session:
+            project = living_project(session, project_id, access.organization_id)
+            acting = acting_role(session, access, project)
+            before = set_project_role(session, project, user_id, form.role, acting, accounts.clock())
+            record_audit(
+                session,
+                access,
+                "update",
+                "project_membership",
+                user_id,
+                before={"role": None if before is None else before.value},
+                after={"role": None if form.role is None else form.role.value},
+            )

@@ -1,4 +1,4 @@
-"""Changing and deleting projects and organizations. A deleted project is hidden at once; what it held is removed later."""
+"""Changing and deleting projects. A deleted project is hidden at once; what it held is removed later."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.errors import Conflict, NotFound
+from lumetra.domain.errors import NotFound
 from lumetra.domain.time_zone import check_time_zone
-from lumetra.features.accounts.create_project import check_project_name
-from lumetra.features.accounts.tables import ApiKeyRow, InvitationRow, MembershipRow, OrganizationRow, ProjectRow
+from lumetra.features.accounts.projects.create_project import check_project_name
+from lumetra.features.accounts.tables import ApiKeyRow, ProjectRow
 
 
 def living_project(session: Session, project_id: str, organization_id: str) -> ProjectRow:
@@ -52,15 +52,3 @@ def delete_project(session: Session, project: ProjectRow, now: datetime) -> None
     project.deleted_at = now
     living = sa.and_(ApiKeyRow.project_id == project.id, ApiKeyRow.revoked_at.is_(None))
     session.execute(sa.update(ApiKeyRow).where(living).values(revoked_at=now))
-
-
-def delete_organization(session: Session, organization_id: str, now: datetime) -> None:
-    """Remove an organization that has no living project: its members, invitations and keys."""
-    if list_projects(session, organization_id):
-        raise Conflict("Delete the organization's projects first.", code="organization_not_empty")
-    living = sa.and_(ApiKeyRow.organization_id == organization_id, ApiKeyRow.revoked_at.is_(None))
-    session.execute(sa.update(ApiKeyRow).where(living).values(revoked_at=now))
-    session.execute(sa.delete(MembershipRow).where(MembershipRow.organization_id == organization_id))
-    session.execute(sa.delete(InvitationRow).where(InvitationRow.organization_id == organization_id))
-    row = session.get_one(OrganizationRow, organization_id)
-    row.name, row.metadata_, row.updated_at = "(deleted)", {}, now

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lumetra.domain.ids import new_id
+from lumetra.domain.letter import known_language
 from lumetra.engines.mail import Envelope, Post
-from lumetra.features.accounts.invite import LIFETIME, NewInvitation
-from lumetra.features.accounts.letters.words import invitation_letter, known_language
+from lumetra.features.accounts.letters import invitation_letter
+from lumetra.features.accounts.members.invite import LIFETIME, NewInvitation
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.accounts.tables import InvitationRow, OrganizationRow, ProjectRow, UserRow
 

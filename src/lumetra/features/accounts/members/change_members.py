@@ -8,9 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lumetra.domain.access import Access, Role
+from lumetra.domain.access import Role
 from lumetra.domain.errors import Conflict, Forbidden, NotFound
-from lumetra.features.accounts.find_roles import role_in_organization, role_in_project
+from lumetra.features.accounts.find_roles import role_in_project
 from lumetra.features.accounts.tables import MembershipRow, ProjectMembershipRow, ProjectRow, UserRow
 
 
@@ -21,15 +21,6 @@ class Member:
     user: UserRow
     role: Role
     project_role: Role | None = None
-
-
-def acting_role(session: Session, access: Access, project: ProjectRow | None) -> Role:
-    """The role in which the caller acts: a user's own; an organization's key acts as owner, a project's key as admin."""
-    if access.key_id:
-        return Role.ADMIN if access.project_id else Role.OWNER
-    if project is not None:
-        return role_in_project(session, access.user_id, project) or Role.NONE
-    return role_in_organization(session, access.user_id, access.organization_id) or Role.NONE
 
 
 def check_may_give(acting: Role, role: Role) -> None:

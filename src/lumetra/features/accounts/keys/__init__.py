@@ -1,0 +1,1 @@
+"""API keys: key pairs of projects, and those of an organization, which administer its projects."""

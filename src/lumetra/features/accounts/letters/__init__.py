@@ -1,1 +1,0 @@
-"""Letters of accounts: their words, and the mailing of invitations and of memberships."""

@@ -1,0 +1,1 @@
+"""Organizations, which own projects and have members."""
