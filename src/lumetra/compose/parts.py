@@ -14,6 +14,7 @@ from lumetra.compose.events import begin_storing, install_events
 from lumetra.compose.experiments import install_experiments
 from lumetra.compose.instance import install_instance, open_post
 from lumetra.compose.judging import install_evaluation
+from lumetra.compose.names import open_names
 from lumetra.compose.prompts import install_automations, install_connections, install_playground, install_prompts
 from lumetra.compose.queues import install_queues
 from lumetra.compose.retention import install_retention
@@ -74,9 +75,10 @@ def install_parts(app: FastAPI, settings: Settings, engines: Engines) -> Parts:
     ingest = install_events(app, settings, engines, costs, prompts)
     install_instance(app, settings, engines, ingest, post)
     filters = open_filters(engines, accounts)
-    sharing = install_tracing(app, engines, accounts, costs, ingest, filters)
+    named = open_names(engines)
+    sharing = install_tracing(app, engines, accounts, costs, ingest, filters, named)
     news = install_live(app, engines, ingest)
-    install_scores(app, engines, accounts, ingest)
+    install_scores(app, engines, accounts, ingest, named)
     media = install_media(app, engines, accounts)
     install_public_links(app, engines, accounts, sharing, media)
     install_comments(app, engines, accounts)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from lumetra.compose.events import write_and_wait
 from lumetra.compose.mentions import install_mention_mails
 from lumetra.domain.access import Role
+from lumetra.domain.named import NamedFields
 from lumetra.engines.opening import Engines
 from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.members.change_members import list_members
@@ -61,14 +62,14 @@ def open_filters(engines: Engines, accounts: Accounts) -> FilterReader:
 
 
 def install_tracing(
-    app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest, filters: FilterReader
+    app: FastAPI, engines: Engines, accounts: Accounts, costs: Costs, ingest: Ingest, filters: FilterReader, named: NamedFields
 ) -> Sharing:
     """Reading what was recorded, and changing it through the log like every other event."""
     write = partial(write_and_wait, ingest)
     find_prices = price_finder(costs.books)
     add_routes(app, build_wire_routes(engines.analytics, write, find_prices, accounts.clock))
     add_routes(app, build_observation_wire_routes(engines.analytics, find_prices, accounts.clock))
-    add_routes(app, build_list_routes(engines.analytics, filters))
+    add_routes(app, build_list_routes(engines.analytics, filters, named))
     add_routes(app, build_chart_routes(engines.analytics, filters))
     sharing = Sharing(engines.analytics, engines.database, write, record_audit, accounts.clock)
     add_routes(app, build_trace_routes(engines.analytics, write, sharing.switch_trace, filters))
@@ -111,14 +112,14 @@ def install_live(app: FastAPI, engines: Engines, ingest: Ingest) -> NewsSpreader
     return NewsSpreader(ingest.announcer, engines.coordination.live_events)
 
 
-def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest) -> None:
+def install_scores(app: FastAPI, engines: Engines, accounts: Accounts, ingest: Ingest, named: NamedFields) -> None:
     """Scores of people and programs, and what they may be."""
     write = partial(write_and_wait, ingest)
     add_routes(
         app, scores_wire.build_wire_routes(engines.analytics, engines.database, ingest.submit_internal, write, accounts.clock)
     )
-    add_routes(app, scores_routes.build_routes(engines.analytics, engines.database, write, accounts.clock))
-    add_routes(app, build_analytics_routes(engines.analytics, accounts.clock))
+    add_routes(app, scores_routes.build_routes(engines.analytics, engines.database, write, named, accounts.clock))
+    add_routes(app, build_analytics_routes(engines.analytics, named, accounts.clock))
 
 
 def install_media(app: FastAPI, engines: Engines, accounts: Accounts) -> Media:

@@ -34,6 +34,12 @@ def list_queues(session: Session, project_id: str, *, limit: int, offset: int) -
     return list(rows), total
 
 
+def names_of_queues(session: Session, project_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """By id; what was deleted is left out."""
+    query = sa.select(QueueRow.id, QueueRow.name).where(QueueRow.project_id == project_id, QueueRow.id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def counts_of(session: Session, queue_ids: Sequence[str]) -> dict[str, Counts]:
     """By queue id; queues without items are missing."""
     done = sa.func.sum(sa.case((QueueItemRow.status == "COMPLETED", 1), else_=0))

@@ -28,6 +28,13 @@ def list_configs(session: Session, project_id: str, *, limit: int, offset: int) 
     return list(rows), total
 
 
+def names_of_configs(session: Session, project_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """By id; what the project does not know is left out."""
+    mine = ScoreConfigRow.project_id == project_id
+    query = sa.select(ScoreConfigRow.id, ScoreConfigRow.name).where(mine, ScoreConfigRow.id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def get_config(session: Session, project_id: str, config_id: str) -> ScoreConfigRow:
     """One config. Raises NotFound."""
     row = session.get(ScoreConfigRow, config_id)

@@ -10,12 +10,14 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.deletion import Deletion
+from lumetra.domain.named import NamedFields
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.database import Database
 from lumetra.features.scores.judge_by_hand import NewScore, new_score, rule_of, set_value, stored_score
-from lumetra.features.scores.read_scores import BEGINNING, compares, compile_filter, get_score, page_of_scores, traces_of
+from lumetra.features.scores.read_scores import BEGINNING, compares, compile_filter, get_score, page_of_scores
 from lumetra.features.scores.routes_configs import add_configs
-from lumetra.features.scores.routes_list import ScoreRow, add_list, score_row
+from lumetra.features.scores.routes_list import add_list
+from lumetra.features.scores.show_scores import ScoreRow, shown_scores
 from lumetra.features.scores.wire import Submit
 from lumetra.http.access import requires
 
@@ -50,22 +52,23 @@ class FoundScores(BaseModel):
     to_time: AwareDatetime
 
 
-def build_routes(analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]) -> APIRouter:
+def build_routes(
+    analytics: Analytics, database: Database, write: Submit, named: NamedFields, clock: Callable[[], datetime]
+) -> APIRouter:
     """`write` puts records through the ingestion log and waits until reads see them."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["scores"])
-    add_list(router, analytics, clock)
-    _add_changes(router, analytics, database, write, clock)
+    add_list(router, analytics, named, clock)
+    _add_changes(router, analytics, database, write, named, clock)
     _add_deletion(router, analytics, write, clock)
     add_configs(router, database, clock)
     return router
 
 
 def _add_changes(
-    router: APIRouter, analytics: Analytics, database: Database, write: Submit, clock: Callable[[], datetime]
+    router: APIRouter, analytics: Analytics, database: Database, write: Submit, named: NamedFields, clock: Callable[[], datetime]
 ) -> None:
     def shown(access: Access, score_id: str) -> ScoreRow:
-        row = get_score(analytics, access.project_id, score_id)
-        return score_row(row, traces_of(analytics, access.project_id, [row]).get(row["trace_id"]))
+        return shown_scores(analytics, named, access.project_id, [get_score(analytics, access.project_id, score_id)])[0]
 
     @router.post("/scores", status_code=201)
     def create_score(project_id: str, body: NewScore, access: Access = requires(Permission.SCORES_WRITE)) -> ScoreRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from fastapi import APIRouter, Query
@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
+from lumetra.domain.named import NamedFields
 from lumetra.domain.statistics.intervals import Estimate
 from lumetra.engines.analytics import Analytics
 from lumetra.features.scores.analyse_scores import Dimension, Point, ScoreKind, Selection, analyse, analyse_by, score_names
@@ -66,9 +67,13 @@ class ScoreBar(BaseModel):
 
 
 class ScorePoint(BaseModel):
-    """A group: its mean (of yes and no the share of yes), or counts by category. An empty key: those without one."""
+    """A group: its mean (of yes and no the share of yes), or counts by category. An empty key: those without one.
+
+    `name` is what the thing with the id `key` is called; null: the key is no id, or the thing is gone.
+    """
 
     key: str
+    name: str | None
     count: int
     mean: ScoreInterval | None
     parts: dict[str, int]
@@ -129,7 +134,17 @@ Source = Annotated[str, Query(description="API, ANNOTATION or EVAL; empty: any."
 FilterText = Annotated[str, Query(alias="filter", max_length=10_000, description="A filter on scores.")]
 
 
-def build_analytics_routes(analytics: Analytics, clock: Callable[[], datetime]) -> APIRouter:
+_NAMED: Final = {
+    "author": "author_user_id",
+    "evaluator": "evaluator_id",
+    "config": "config_id",
+    "queue": "queue_id",
+    "experiment": "experiment_id",
+}
+"""Dimensions whose keys are ids of what has a name."""
+
+
+def build_analytics_routes(analytics: Analytics, named: NamedFields, clock: Callable[[], datetime]) -> APIRouter:
     """The routes under `/api/v1/projects/{project_id}/score-analytics`."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}/score-analytics", tags=["scores"])
 
@@ -161,7 +176,9 @@ def build_analytics_routes(analytics: Analytics, clock: Callable[[], datetime]) 
         """One score by one dimension of the score or of the trace it judges."""
         wanted = _selection(name, data_type, source, start, end, text)
         groups = analyse_by(analytics, access.project_id, wanted, dimension, clock())
-        return ScoreGroups(data=[ScorePoint.model_validate(_point(group)) for group in groups])
+        field = _NAMED.get(dimension)
+        names = named[field](access.project_id, {group.key for group in groups if group.key}) if field else {}
+        return ScoreGroups(data=[ScorePoint(**_point(group), name=names.get(group.key)) for group in groups])
 
     @router.get("/two")
     def get_two(

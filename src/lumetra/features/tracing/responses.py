@@ -224,20 +224,23 @@ _SAME: Final = (
 
 
 class FilterField(BaseModel):
-    """One field that a filter may ask about; `kind` decides which comparisons it takes."""
+    """One field that a filter may ask about; `kind` decides which comparisons it takes. `is_named`: its values are ids of what has
+    a name, which facets tell."""
 
     name: str
     label: str
     kind: str
     aliases: list[str]
     options: list[str]
+    is_named: bool
 
 
 class ValueCount(BaseModel):
-    """A value, and how many rows have it."""
+    """A value, and how many rows have it. `label` is what the thing with this id is called; null: it is no id, or of what is gone."""
 
     value: str
     count: int
+    label: str | None = None
 
 
 class Facet(BaseModel):

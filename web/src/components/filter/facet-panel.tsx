@@ -10,18 +10,19 @@ import { cn } from "@/lib/cn";
 import { formatCompact } from "@/lib/format";
 import { useStored } from "@/lib/storage";
 import { keysInUse, readChosen, readTerms, withoutField, writeValues } from "./edit";
-import type { ValuesQuery } from "./fields";
-import { type Ask, type FilterField, KEYED_KINDS, NUMBER_KINDS, type ValueCount } from "./fields";
+import { fieldLabel } from "./field-label";
+import {
+  type FacetsQuery,
+  type FilterField,
+  KEYED_KINDS,
+  NUMBER_KINDS,
+  namesOf,
+  type ValueCount,
+  type ValuesQuery,
+} from "./fields";
 import { KeyedFacet } from "./keyed-facet";
 import { RangeFacet } from "./range-facet";
 import { TextFacet } from "./text-facet";
-
-export interface FacetValues {
-  field: string;
-  values: ValueCount[];
-}
-
-export type FacetsQuery = (request: { fields: string[]; containing: string }) => Ask<FacetValues[]>;
 
 interface FacetPanelProps {
   /** In the order in which they are offered; those in use move to the top. */
@@ -39,7 +40,6 @@ interface FacetPanelProps {
   renderValue?: (field: string, value: string) => ReactNode;
 }
 
-const names = (field: FilterField) => [field.name, ...field.aliases];
 const isCounted = ({ kind }: FilterField) => !NUMBER_KINDS.has(kind) && !KEYED_KINDS.has(kind) && kind !== "text";
 
 export function FacetPanel(props: FacetPanelProps) {
@@ -47,8 +47,8 @@ export function FacetPanel(props: FacetPanelProps) {
   const t = useT();
   const [toggled, setToggled] = useStored<Record<string, boolean>>(`facets.${name}`, {});
   const inUse = (field: FilterField) => {
-    if (KEYED_KINDS.has(field.kind)) return keysInUse(filter, names(field)).length > 0;
-    const chosen = readChosen(filter, names(field));
+    if (KEYED_KINDS.has(field.kind)) return keysInUse(filter, namesOf(field)).length > 0;
+    const chosen = readChosen(filter, namesOf(field));
     return chosen.included.size > 0 || chosen.excluded.size > 0 || chosen.min !== null || chosen.max !== null;
   };
   const used = facets.filter(inUse);
@@ -67,8 +67,7 @@ export function FacetPanel(props: FacetPanelProps) {
         <p className="mx-3 my-2 rounded-md bg-sunken p-2 text-soft text-xs">{t("filter.tooComplex")}</p>
       )}
       {ordered.map((field) => {
-        // Some words mean something else for another kind of row: the source of a score is not that of a trace.
-        const label = t.dynamic(`fields.${name}_${field.name}`, t.dynamic(`fields.${field.name}`, field.label));
+        const label = fieldLabel(t, name, field);
         const open = isOpen(field);
         return (
           <section key={field.name} aria-label={label}>
@@ -89,7 +88,7 @@ export function FacetPanel(props: FacetPanelProps) {
                 <button
                   type="button"
                   aria-label={t("filter.resetFacet", { field: label })}
-                  onClick={() => onChange(withoutField(filter, names(field)))}
+                  onClick={() => onChange(withoutField(filter, namesOf(field)))}
                   className="grid size-6 place-items-center rounded-sm text-accent-text hover:bg-hover"
                 >
                   <X className="size-3.5" aria-hidden />
@@ -134,7 +133,7 @@ interface ValueFacetProps extends FacetProps {
 function FacetBody({ keysQuery, ...props }: ValueFacetProps & { keysQuery: ValuesQuery }) {
   const { field, label, filter, onChange } = props;
   if (KEYED_KINDS.has(field.kind)) return <KeyedFacet {...{ field, label, filter, onChange, keysQuery }} />;
-  const asked = { label, names: names(field), filter, onChange };
+  const asked = { label, names: namesOf(field), filter, onChange };
   if (NUMBER_KINDS.has(field.kind)) return <RangeFacet {...asked} unit={UNITS[field.kind]} />;
   if (field.kind !== "text") return <ValueFacet {...props} />;
   return (
@@ -157,14 +156,15 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
   });
-  const { included, excluded } = readChosen(filter, names(field));
+  const { included, excluded } = readChosen(filter, namesOf(field));
   if (values === undefined) return pending ? <FacetSkeleton /> : null;
   const offered = wanted === "" ? values : (search.data?.[0]?.values ?? []);
   const counts = new Map(offered.map((one) => [one.value, one.count]));
+  const labels = new Map(offered.map((one) => [one.value, one.label]));
   const missing = wanted === "" ? [...included, ...excluded].filter((value) => !counts.has(value)) : [];
   const list = [...missing, ...counts.keys()];
   const shown = all || wanted !== "" ? list : list.slice(0, SHOWN_AT_FIRST);
-  const choose = (yes: ReadonlySet<string>, no: ReadonlySet<string>) => onChange(writeValues(filter, names(field), yes, no));
+  const choose = (yes: ReadonlySet<string>, no: ReadonlySet<string>) => onChange(writeValues(filter, namesOf(field), yes, no));
   const toggle = (value: string) => {
     const next = new Set(included);
     if (!next.delete(value)) next.add(value);
@@ -190,43 +190,50 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
       )}
       {list.length === 0 && <p className="px-3 py-1 pl-6 text-faint text-xs">{t("filter.noValues")}</p>}
       <ul>
-        {shown.map((value) => (
-          <li
-            key={value}
-            className={cn(
-              "group flex h-7 items-center gap-2 pr-2.5 pl-6 hover:bg-hover max-md:h-10",
-              excluded.has(value) && "opacity-70",
-            )}
-          >
-            <Checkbox
-              aria-label={`${label}: ${value}`}
-              className="size-3.5"
-              checked={included.has(value)}
-              onCheckedChange={() => toggle(value)}
-            />
-            <button
-              type="button"
-              title={value}
-              className={cn("flex min-w-0 flex-1 items-center gap-1.5 text-left text-xs", excluded.has(value) && "line-through")}
-              onClick={() => choose(new Set([value]), new Set())}
+        {shown.map((value) => {
+          const named = labels.get(value) ?? value;
+          const nameless = field.is_named === true && labels.get(value) === null;
+          return (
+            <li
+              key={value}
+              className={cn(
+                "group flex h-7 items-center gap-2 pr-2.5 pl-6 hover:bg-hover max-md:h-10",
+                excluded.has(value) && "opacity-70",
+              )}
             >
-              {renderValue?.(field.name, value)}
-              <span className="truncate">{value}</span>
-            </button>
-            <button
-              type="button"
-              aria-label={t("filter.exclude", { value })}
-              aria-pressed={excluded.has(value)}
-              onClick={() => exclude(value)}
-              className="grid size-5 place-items-center rounded-xs text-faint opacity-0 hover:text-danger-text focus-visible:opacity-100 group-hover:opacity-100 aria-pressed:text-danger-text aria-pressed:opacity-100"
-            >
-              <CircleMinus className="size-3.5" aria-hidden />
-            </button>
-            <span className="tabular text-2xs text-faint">
-              {counts.has(value) ? formatCompact(counts.get(value), t.locale) : ""}
-            </span>
-          </li>
-        ))}
+              <Checkbox
+                aria-label={`${label}: ${named}`}
+                className="size-3.5"
+                checked={included.has(value)}
+                onCheckedChange={() => toggle(value)}
+              />
+              <button
+                type="button"
+                title={nameless ? t("filter.nameless", { id: value }) : named}
+                className={cn(
+                  "flex min-w-0 flex-1 items-center gap-1.5 text-left text-xs",
+                  excluded.has(value) && "line-through",
+                )}
+                onClick={() => choose(new Set([value]), new Set())}
+              >
+                {renderValue?.(field.name, value)}
+                <span className={cn("truncate", nameless && "text-faint")}>{named}</span>
+              </button>
+              <button
+                type="button"
+                aria-label={t("filter.exclude", { value: named })}
+                aria-pressed={excluded.has(value)}
+                onClick={() => exclude(value)}
+                className="grid size-5 place-items-center rounded-xs text-faint opacity-0 hover:text-danger-text focus-visible:opacity-100 group-hover:opacity-100 aria-pressed:text-danger-text aria-pressed:opacity-100"
+              >
+                <CircleMinus className="size-3.5" aria-hidden />
+              </button>
+              <span className="tabular text-2xs text-faint">
+                {counts.has(value) ? formatCompact(counts.get(value), t.locale) : ""}
+              </span>
+            </li>
+          );
+        })}
       </ul>
       {!all && list.length > SHOWN_AT_FIRST && (
         <button type="button" onClick={() => setAll(true)} className="h-7 pl-6 text-accent-text text-xs hover:underline">

@@ -7,11 +7,15 @@ export interface FilterField {
   kind: string;
   aliases: string[];
   options: string[];
+  /** Its values are ids of what has a name. */
+  is_named?: boolean;
 }
 
 export interface ValueCount {
   value: string;
   count: number;
+  /** What the thing with this id is called; null: the value is no id, or of what is gone. */
+  label?: string | null;
 }
 
 /** A question to the server, for useQuery. */
@@ -43,3 +47,14 @@ export function findField(fields: readonly FilterField[], written: string): { fi
 
 /** Values or keys of a field to offer, most frequent first. */
 export type ValuesQuery = (request: { field: string; key: string; prefix: string; of: "values" | "keys" }) => Ask<ValueCount[]>;
+
+export interface FacetValues {
+  field: string;
+  values: ValueCount[];
+}
+
+/** The most frequent values of fields with their counts, among the rows that the filter leaves. */
+export type FacetsQuery = (request: { fields: string[]; containing: string }) => Ask<FacetValues[]>;
+
+/** What a field may be called in a filter, its own name first. */
+export const namesOf = (field: FilterField) => [field.name, ...field.aliases];

@@ -51,15 +51,17 @@ export function useSuggestions({ text, caret, fields, valuesQuery, recent, enabl
   if (context.kind === "value") {
     const options = context.field.kind === "flag" ? ["true", "false"] : context.field.options;
     const counts = new Map(found.map((one) => [one.value, one.count]));
+    const labels = new Map(found.map((one) => [one.value, one.label]));
+    const wanted = context.prefix.toLowerCase();
     const values = [...new Set([...found.map((one) => one.value), ...options])].filter((value) =>
-      value.toLowerCase().includes(context.prefix.toLowerCase()),
+      [value, labels.get(value) ?? ""].some((text) => text.toLowerCase().includes(wanted)),
     );
     const hints = context.prefix === "" ? comparisons(context.field) : [];
     return [
       ...hints.map((hint) => ({ id: `c:${hint}`, label: hint, text: hint })),
       ...values.map((value) => ({
         id: `v:${value}`,
-        label: value,
+        label: labels.get(value) ?? value,
         hint: counts.has(value) ? formatCompact(counts.get(value), t.locale) : undefined,
         text: quote(value),
       })),

@@ -92,7 +92,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         </>
       }
     >
-      <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2">
+      <div className="flex shrink-0 flex-wrap items-start gap-2 border-line border-b bg-surface px-3 py-2">
         <Button
           size="icon"
           aria-label={facetsShown && !phone ? t("filter.hideFacets") : t("filter.showFacets")}
@@ -108,6 +108,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
             onChange={(q) => onSearch({ q: q || undefined })}
             fields={list.fields}
             valuesQuery={list.values}
+            namesQuery={list.facets}
             problem={readFilterProblem(pages.error)}
             placeholder={props.searchHint}
           />

@@ -1,8 +1,7 @@
 /** What every list asks besides its rows: the pinned stretch of time, the fields of its filter, suggestions and facets. */
 import { useQuery } from "@tanstack/react-query";
 import { facetsQuery, fieldValuesQuery, filterFieldsQuery, keysQuery, type ListSubject } from "@/api/filter-fields";
-import type { FacetsQuery } from "@/components/filter/facet-panel";
-import type { FilterField, ValuesQuery } from "@/components/filter/fields";
+import type { FacetsQuery, FilterField, ValuesQuery } from "@/components/filter/fields";
 import { parseRefresh } from "@/components/refresh-control";
 import { parseRange } from "@/lib/time-range";
 import { LIST_RANGE, type ListSearch } from "./list-search";

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Gauge } from "lucide-react";
 import type { ReactNode } from "react";
 import { fieldValuesQuery, filterFieldsQuery, keysQuery } from "@/api/filter-fields";
-import { usePersonName } from "@/api/people";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import type { ValuesQuery } from "@/components/filter/fields";
@@ -43,7 +42,6 @@ const NOBODY = "-";
 
 export function AnalyticsPage({ projectId, search, onSearch, actions }: AnalyticsPageProps) {
   const t = useT();
-  const nameOf = usePersonName(projectId);
   const range = parseRange(search.range, "30d");
   const { from, to } = useWindow(range, 0);
   const scope: ScoreScope = { from, to, filter: search.q ?? "" };
@@ -120,7 +118,6 @@ export function AnalyticsPage({ projectId, search, onSearch, actions }: Analytic
               scope={scope}
               dimension={search.by ?? "source"}
               onDimension={(by) => onSearch({ by })}
-              nameOf={nameOf}
             />
           )}
         </div>

@@ -28,10 +28,12 @@ interface OneScoreProps {
   scope: ScoreScope;
   dimension: Dimension;
   onDimension: (dimension: Dimension) => void;
-  nameOf: (id: string) => string;
 }
 
-export function OneScore({ projectId, score, scope, dimension, onDimension, nameOf }: OneScoreProps) {
+/** Dimensions whose groups are things with a name. */
+const OF_IDS: ReadonlySet<Dimension> = new Set(["author", "evaluator", "config", "queue", "experiment"] as const);
+
+export function OneScore({ projectId, score, scope, dimension, onDimension }: OneScoreProps) {
   const t = useT();
   const one = useQuery(oneQuery(projectId, score, scope));
   const groups = useQuery(byQuery(projectId, score, dimension, scope));
@@ -61,14 +63,7 @@ export function OneScore({ projectId, score, scope, dimension, onDimension, name
       >
         {groups.isError && <ErrorState error={groups.error} retry={() => groups.refetch()} />}
         {groups.isPending && <Skeleton className="h-40 w-full" />}
-        {groups.data && (
-          <Groups
-            rows={groups.data}
-            kind={score.data_type}
-            labels={labels}
-            nameOf={dimension === "author" ? nameOf : (key) => key}
-          />
-        )}
+        {groups.data && <Groups rows={groups.data} kind={score.data_type} labels={labels} areIds={OF_IDS.has(dimension)} />}
       </Section>
     </>
   );
@@ -129,10 +124,11 @@ interface GroupsProps {
   rows: readonly ScorePoint[];
   kind: ScoreKey["data_type"];
   labels: readonly string[];
-  nameOf: (key: string) => string;
+  /** Groups are told by name, and by id only when what they are is gone. */
+  areIds: boolean;
 }
 
-function Groups({ rows, kind, labels, nameOf }: GroupsProps) {
+function Groups({ rows, kind, labels, areIds }: GroupsProps) {
   const t = useT();
   const shown = labels.slice(0, 6);
   return (
@@ -159,7 +155,7 @@ function Groups({ rows, kind, labels, nameOf }: GroupsProps) {
           {rows.map((row) => (
             <tr key={row.key}>
               <td className="max-w-80 truncate px-3 py-1.5">
-                {row.key ? nameOf(row.key) : <span className="text-faint">{t("analytics.without")}</span>}
+                <GroupName row={row} isId={areIds} />
               </td>
               <td className="tabular px-3 py-1.5 text-right">{formatNumber(row.count, t.locale, 0)}</td>
               {kind === "CATEGORICAL" ? (
@@ -178,5 +174,16 @@ function Groups({ rows, kind, labels, nameOf }: GroupsProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function GroupName({ row, isId }: { row: ScorePoint; isId: boolean }) {
+  const t = useT();
+  if (row.key === "") return <span className="text-faint">{t("analytics.without")}</span>;
+  if (!isId || row.name !== null) return row.name ?? row.key;
+  return (
+    <span className="text-faint" title={t("filter.nameless", { id: row.key })}>
+      {row.key}
+    </span>
   );
 }

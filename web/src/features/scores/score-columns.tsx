@@ -9,6 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import type { Translate } from "@/i18n";
 import { NOTHING } from "@/lib/format";
 import type { ScoreRow } from "./queries";
+import { EvaluatorOf, ExperimentOf, QueueOf, RuleOf } from "./score-origin";
 
 /** What a score is about. */
 export function levelOf(row: ScoreRow): "observation" | "trace" | "session" | "experiment" {
@@ -20,12 +21,7 @@ export function levelOf(row: ScoreRow): "observation" | "trace" | "session" | "e
 const LINK = "truncate rounded-xs hover:underline";
 const metadataText = (row: ScoreRow) => (Object.keys(row.metadata).length > 0 ? JSON.stringify(row.metadata) : "");
 
-/** `names` are those of people, by id. */
-export function scoreColumns(
-  t: Translate,
-  projectId: string,
-  names: ReadonlyMap<string, string> | undefined,
-): TableColumn<ScoreRow>[] {
+export function scoreColumns(t: Translate, projectId: string): TableColumn<ScoreRow>[] {
   const text = (id: string, header: string, width: number, read: (row: ScoreRow) => string, hidden = false) => ({
     id,
     header,
@@ -96,7 +92,7 @@ export function scoreColumns(
     ),
     { ...text("comment", t("scores.comment"), 180, (row) => row.comment), elastic: true },
     text("user", t("sessions.user"), 130, (row) => row.user_id, true),
-    text("author", t("scores.author"), 140, (row) => names?.get(row.author_user_id) ?? row.author_user_id, true),
+    text("author", t("scores.author"), 140, (row) => row.author_name ?? row.author_user_id, true),
     {
       id: "environment",
       header: t("tracing.environment"),
@@ -121,48 +117,12 @@ export function scoreColumns(
     ),
     hidden(way("execution", t("scores.execution"), (row) => trace(row.execution_trace_id, row.execution_trace_id))),
     hidden(
-      way(
-        "evaluator",
-        t("scores.evaluator"),
-        (row) =>
-          row.evaluator_id && (
-            <Link
-              to="/projects/$projectId/evaluators/$evaluatorId"
-              params={{ projectId, evaluatorId: row.evaluator_id }}
-              className={LINK}
-            >
-              {row.evaluator_id}
-            </Link>
-          ),
-      ),
+      way("evaluator", t("scores.evaluator"), (row) => row.evaluator_id && <EvaluatorOf projectId={projectId} score={row} />),
     ),
+    hidden(way("rule", t("scores.rule"), (row) => row.rule_id && <RuleOf projectId={projectId} score={row} />)),
+    hidden(way("queue", t("scores.queue"), (row) => row.queue_id && <QueueOf projectId={projectId} score={row} />)),
     hidden(
-      way(
-        "rule",
-        t("scores.rule"),
-        (row) =>
-          row.rule_id && (
-            <Link to="/projects/$projectId/rules/$ruleId" params={{ projectId, ruleId: row.rule_id }} className={LINK}>
-              {row.rule_id}
-            </Link>
-          ),
-      ),
-    ),
-    hidden(
-      way(
-        "experiment",
-        t("scores.experiment"),
-        (row) =>
-          row.experiment_id && (
-            <Link
-              to="/projects/$projectId/experiments/$experimentId"
-              params={{ projectId, experimentId: row.experiment_id }}
-              className={LINK}
-            >
-              {row.experiment_id}
-            </Link>
-          ),
-      ),
+      way("experiment", t("scores.experiment"), (row) => row.experiment_id && <ExperimentOf projectId={projectId} score={row} />),
     ),
     text("id", t("scores.scoreId"), 220, (row) => row.id, true),
   ];

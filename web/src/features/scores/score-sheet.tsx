@@ -27,6 +27,7 @@ import {
   useRemoveScore,
 } from "./queries";
 import { ScoreComment } from "./score-comment";
+import { EvaluatorOf, RuleOf } from "./score-origin";
 
 interface ScoreSheetProps {
   projectId: string;
@@ -246,6 +247,17 @@ function OtherScore({ projectId, score, mayWrite }: { projectId: string; score: 
           </Button>
         )}
       </span>
+      {score.evaluator_id && (
+        <p className="mt-0.5 flex min-w-0 gap-1.5 text-faint">
+          <EvaluatorOf projectId={projectId} score={score} />
+          {score.rule_id && (
+            <>
+              <span aria-hidden>·</span>
+              <RuleOf projectId={projectId} score={score} />
+            </>
+          )}
+        </p>
+      )}
       {score.comment && <p className="mt-0.5 whitespace-pre-wrap break-words text-soft">{score.comment}</p>}
     </li>
   );

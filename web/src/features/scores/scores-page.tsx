@@ -1,5 +1,5 @@
 /** The table of scores, newest first; a row opens the trace it judges beside the table. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { useMay } from "@/api/me";
 import { ExportMenu } from "@/components/export-menu";
@@ -11,7 +11,7 @@ import type { ListSearch } from "@/components/table/list-search";
 import { useList } from "@/components/table/use-list";
 import { useT } from "@/i18n";
 import { DeleteScores } from "./delete-scores";
-import { memberNamesQuery, type ScoreRow, scoresQuery } from "./queries";
+import { type ScoreRow, scoresQuery } from "./queries";
 import { levelOf, scoreColumns } from "./score-columns";
 
 export interface ScoresSearch extends ListSearch {
@@ -44,11 +44,10 @@ export function ScoresPage({ projectId, search, onSearch, panel, actions }: Scor
   const t = useT();
   const list = useList(projectId, "scores", search);
   const pages = useInfiniteQuery(scoresQuery(list.request));
-  const names = useQuery(memberNamesQuery(projectId, useMay("members:read"))).data;
   const mayWrite = useMay("scores:write");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
   const { filter, from, to } = list.request;
-  const columns = useMemo(() => scoreColumns(t, projectId, names), [t, projectId, names]);
+  const columns = useMemo(() => scoreColumns(t, projectId), [t, projectId]);
   return (
     <ListPage
       list={list}

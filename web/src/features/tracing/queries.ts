@@ -1,8 +1,7 @@
 /** What the tracing table reads. Rows come in pages behind a cursor; the window of time is pinned by its caller. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { FacetValues } from "@/components/filter/facet-panel";
-import type { Ask, FilterField, ValueCount } from "@/components/filter/fields";
+import type { Ask, FacetValues, FilterField, ValueCount } from "@/components/filter/fields";
 
 /** One page of a table: behind the cursor, or the first. */
 interface PageRequest extends Partial<TableRequest> {

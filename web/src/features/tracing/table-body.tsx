@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { ErrorState } from "@/components/error-state";
-import { FacetPanel, type FacetsQuery } from "@/components/filter/facet-panel";
+import { FacetPanel } from "@/components/filter/facet-panel";
+import type { FacetsQuery } from "@/components/filter/fields";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { SidePanel } from "@/components/side-panel";
 import { CardList } from "@/components/table/card-list";

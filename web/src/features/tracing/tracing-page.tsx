@@ -15,7 +15,7 @@ import { parseRange, rangeText, type TimeRange } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
 import { ObservationTable, TraceTable } from "./live-tables";
 import type { TableProps, TracingPageProps } from "./props";
-import { countsQuery, fieldsQuery, firstTraceQuery, keysInsideQuery, type Subject, valuesQuery } from "./queries";
+import { countsQuery, facetsQuery, fieldsQuery, firstTraceQuery, keysInsideQuery, type Subject, valuesQuery } from "./queries";
 import { useTableRequest } from "./use-table-request";
 
 const NO_FIELDS: FilterField[] = [];
@@ -59,6 +59,7 @@ export function TracingPage(props: TracingPageProps) {
         onChange={setFilter}
         fields={fields}
         valuesQuery={suggestions}
+        namesQuery={({ fields, containing }) => facetsQuery(subject, request, fields, containing)}
         problem={problem}
         placeholder={t("tracing.searchHint")}
       />

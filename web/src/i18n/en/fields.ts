@@ -43,6 +43,7 @@ export const fields = {
   release: "Release",
   rule_id: "Rule",
   scores: "Scores",
+  scores_experiment_id: "Experiment",
   scores_level: "Judges a",
   scores_source: "Source",
   sdk_name: "SDK",

@@ -61,6 +61,7 @@ export const scores = {
   quoteChanged: "The text has changed since: this is not there any more.",
   removeQuote: "Comment on all of it instead",
   execution: "Execution trace",
+  queue: "Annotation queue",
   rule: "Rule",
   experiment: "Experiment",
 } as const;

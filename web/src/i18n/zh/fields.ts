@@ -36,6 +36,7 @@ export const fields = {
   public: "公开",
   release: "发布版本",
   scores: "评分",
+  scores_experiment_id: "实验",
   scores_level: "评分对象",
   scores_source: "来源",
   sdk_name: "SDK",

@@ -61,6 +61,7 @@ export const scores = {
   quoteChanged: "内容已更改：此处引用的文字已不存在。",
   removeQuote: "改为评论整体",
   execution: "执行追踪",
+  queue: "标注队列",
   rule: "规则",
   experiment: "实验",
 };

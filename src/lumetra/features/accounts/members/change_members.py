@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,17 @@ def list_members(session: Session, organization_id: str, project_id: str | None 
         .order_by(UserRow.email)
     )
     return [Member(user, Role(role), _role(own_role)) for user, role, own_role in session.execute(query)]
+
+
+def names_of_members(session: Session, project_id: str, user_ids: Sequence[str]) -> dict[str, str]:
+    """What members of the project's organization are called, by id; strangers and those who left are left out."""
+    query = (
+        sa.select(UserRow.id, UserRow.name)
+        .join(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .join(ProjectRow, ProjectRow.organization_id == MembershipRow.organization_id)
+        .where(ProjectRow.id == project_id, UserRow.id.in_(user_ids))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _role(value: str | None) -> Role | None:

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from lumetra.domain.access import Access, Permission
+from lumetra.domain.named import NamedFields
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.lists.export_rows import export_rows
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
-from lumetra.features.tracing.lists.read_facets import count_over_time, count_values, frequent_keys
+from lumetra.features.tracing.lists.name_values import counted, name_values
+from lumetra.features.tracing.lists.read_facets import ValueCounts, count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.responses import (
@@ -39,10 +41,11 @@ DescribedName = Literal["traces", "observations", "sessions", "users", "scores"]
 OrderText = Annotated[str, Query(description="`field.asc` or `field.desc`, a number or the time; newest first without it.")]
 
 
-def build_routes(analytics: Analytics, filters: FilterReader) -> APIRouter:
-    """Lists, facets and counts, under `/api/v1/projects/{project_id}`."""
+def build_routes(analytics: Analytics, filters: FilterReader, named: NamedFields) -> APIRouter:
+    """Lists, facets and counts, under `/api/v1/projects/{project_id}`. `named` tells what the ids in facets are called."""
     router = APIRouter(prefix="/api/v1/projects/{project_id}", tags=["tracing"])
     _add_lists(router, analytics, filters)
+    _add_facets(router, analytics, filters, named)
     _add_counts(router, analytics, filters)
     _add_export(router, analytics, filters)
     return router
@@ -76,7 +79,7 @@ def _add_lists(router: APIRouter, analytics: Analytics, filters: FilterReader) -
         return list_of_observations(analytics, project_id, wanted, window, order, paging, filters.comments)
 
 
-def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
+def _add_facets(router: APIRouter, analytics: Analytics, filters: FilterReader, named: NamedFields) -> None:
     @router.get("/filter-fields/{subject}")
     def list_fields(
         project_id: str,
@@ -85,7 +88,14 @@ def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) 
     ) -> Listing[FilterField]:
         """What a filter about such rows may ask, in the order in which it is offered."""
         fields = [
-            FilterField(name=f.name, label=f.label, kind=f.kind.value, aliases=list(f.aliases), options=list(f.options))
+            FilterField(
+                name=f.name,
+                label=f.label,
+                kind=f.kind.value,
+                aliases=list(f.aliases),
+                options=list(f.options),
+                is_named=f.name in named,
+            )
             for f in SUBJECTS[subject].fields
         ]
         return Listing(data=fields)
@@ -101,12 +111,18 @@ def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) 
         limit: Annotated[int, Query(ge=1, le=200, description="Values a field.")] = 20,
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[Facet]:
-        """The most frequent values of fields. Conditions of the filter on a field itself do not narrow that field's values."""
-        found = count_values(
-            analytics, project_id, SUBJECTS[subject], text, fields, window, filters, prefix=containing, limit=limit
-        )
-        return Listing(data=[Facet(field=facet.field, values=_counted(facet.values)) for facet in found])
+        """The most frequent values of fields. Conditions of the filter on a field itself do not narrow that field's values.
 
+        Values that are ids are told with their names; of those, what the filter asks for is told even when nothing has it.
+        """
+
+        def count(names: Sequence[str], prefix: str, most: int) -> list[ValueCounts]:
+            return count_values(analytics, project_id, SUBJECTS[subject], text, names, window, filters, prefix=prefix, limit=most)
+
+        return Listing(data=name_values(count, named, project_id, SUBJECTS[subject], text, fields, containing, limit))
+
+
+def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
     @router.get("/counts/{subject}")
     def get_counts(
         project_id: str,
@@ -134,11 +150,7 @@ def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) 
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[ValueCount]:
         """Keys that occur inside metadata, or names of scores, most frequent first."""
-        return Listing(data=_counted(frequent_keys(analytics, project_id, field, prefix, window)))
-
-
-def _counted(values: Sequence[tuple[str, int]]) -> list[ValueCount]:
-    return [ValueCount(value=value, count=count) for value, count in values]
+        return Listing(data=counted(frequent_keys(analytics, project_id, field, prefix, window)))
 
 
 def _add_export(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:
