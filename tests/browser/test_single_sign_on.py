@@ -93,9 +93,9 @@ def test_single_sign_on(browser: Browser, new_server: ServerProcess) -> None:
         expect(page.get_by_text("This is your only way to sign in")).to_be_visible()
 
 
-def test_the_way_back_leads_to_the_address_that_was_asked_for(browser: Browser, server: ServerProcess) -> None:
+def test_the_way_back_leads_to_the_address_that_was_asked_for(browser: Browser, new_server: ServerProcess) -> None:
     with fresh_page(browser) as (page, _):
-        page.goto(f"{server.url}/projects/{PROJECT}/settings?x=1")
+        page.goto(f"{new_server.url}/projects/{PROJECT}/settings?x=1")
         page.get_by_role("link", name="Continue with Work").click()
         be(page, "ada@example.com")
         expect(page.get_by_role("heading", name="Project settings")).to_be_visible()
