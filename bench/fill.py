@@ -1,8 +1,9 @@
 """Fills a data directory with N observations, for benchmarks of reading and starting: `python -m bench.fill --data DIR --rows N`.
 
-Data: traces of 10 observations (2 to 5 kB of messages in a generation), sessions of 20 traces, 5 000 users, 12 names, 6 models,
-2 % errors, spread over 30 days before now with a busy last day; one more trace of 50 000 observations. Made inside the engine,
-from numbers. A directory that holds enough already is left as it is, so that several runs can use it.
+Data: traces of 10 observations (2 to 5 kB of messages in a generation), sessions of 20 traces spread over all of the time, 5 000
+users, 12 names, 6 models, 2 % errors, over 30 days before now with a busy last day; one more trace of 50 000 observations. Made inside
+the engine, from numbers, and put in as it would have arrived, oldest first (`--shuffled`: in no order of time, as after much
+back-filling). A directory that holds enough already is left as it is, so that several runs can use it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ FILLING = Bounds(memory_bytes=3 * 1024**3, query_seconds=600)
 DISK_BYTES_PER_ROW = 2_000
 """With room for merges."""
 
-# Observation n of trace t = n / 10; traces are spread so that a third of them lies in the last day.
+# Observation n of trace t = n / 10. Where a trace lies among all of them says its age: 29 days of the thirty take 29 / 45 of them, the
+# last day 16 / 45; traces begin up to 20 s out of turn.
 FILL = """
 INSERT INTO observations (project_id, trace_id, id, parent_id, type, name, start_time, end_time, completion_start_time, level,
     environment, trace_name, user_id, session_id, tags, input, output, metadata, model, usage, cost, total_cost, created_at,
@@ -33,8 +35,9 @@ INSERT INTO observations (project_id, trace_id, id, parent_id, type, name, start
 WITH
     number AS n, intDiv(n, 10) AS t, n % 10 AS step,
     cityHash64(t) AS h, cityHash64(n, 7) AS g,
-    if(h % 3 = 0, 86400, 86400 * 30) AS spread,
-    fromUnixTimestamp64Micro({newest:Int64} - toInt64((h % 1000003) / 1000003 * spread * 1000000) + step * 350000, 'UTC') AS started,
+    if({shuffled:Bool}, (h % 1000003) / 1000003, t / {traces:UInt64}) AS place,
+    if(place < 29 / 45, 30 - 45 * place, (1 - place) * 45 / 16) AS days_ago,
+    fromUnixTimestamp64Micro({newest:Int64} - toInt64(days_ago * 86400000000 + h % 20000000) + step * 350000, 'UTC') AS started,
     arrayElement(['refund','policy','invoice','customer','retrieval','vector','answer','question','context','document','退款','政策','返金','error','timeout','weather','travel','booking','hotel','payment'], 1 + g % 20) AS word
 SELECT
     {project:String}, lower(hex(MD5(toString(t)))), lower(substring(hex(MD5(toString(n))), 1, 16)),
@@ -44,7 +47,7 @@ SELECT
     started, started + toIntervalMicrosecond(50000 + g % 4000000), if(step IN (4, 6, 8), started + toIntervalMicrosecond(20000), NULL),
     if(g % 50 = 0, 'ERROR', if(g % 31 = 0, 'WARNING', 'DEFAULT')),
     if(h % 10 = 0, 'staging', 'production'), 'support-chat', concat('user-', toString(h % 5000)),
-    concat('session-', toString(intDiv(t, 20))), [concat('team-', toString(h % 7))],
+    concat('session-', toString(t % intDiv({traces:UInt64} + 19, 20))), [concat('team-', toString(h % 7))],
     if(step IN (4, 6, 8), concat('{"messages":[{"role":"user","content":"', repeat(concat(word, ' tell me about ', toString(g % 5000), ' the next part of it\\n'), 40 + g % 60), '"}]}'), concat('{"query":"', word, ' ', toString(n), '"}')),
     concat('The ', word, ' is number ', toString(g % 100000), ', and that is all there is to say about it.'),
     map('thread', concat('"', toString(h % 1000), '"'), 'attempt', toString(g % 3)),
@@ -76,7 +79,7 @@ FROM numbers({count:UInt64})
 """
 
 
-def fill(analytics: Analytics, rows: int) -> None:
+def fill(analytics: Analytics, rows: int, *, shuffled: bool = False) -> None:
     """Put `rows` observations, a score for every second trace and the huge trace into the store; continues what was begun."""
     newest = int(time.time() * 1_000_000)
     began = time.monotonic()
@@ -84,6 +87,7 @@ def fill(analytics: Analytics, rows: int) -> None:
     for first in range(stored, rows, BLOCK):
         count = min(BLOCK, rows - first)
         parameters = {"project": PROJECT, "newest": newest, "version": newest, "first": first, "count": count}
+        parameters |= {"traces": max(1, rows // 10), "shuffled": shuffled}
         analytics.execute(FILL, parameters)
         if first % (BLOCK * 20) == 0:
             print(f"{first + count} of {rows} observations, {time.monotonic() - began:.0f} s", flush=True)
@@ -96,7 +100,7 @@ def count_stored(analytics: Analytics) -> int:
     return int(analytics.select(f"SELECT count() AS c FROM observations WHERE trace_id != '{HUGE_TRACE}'")[0]["c"])
 
 
-def prepare(data: Path, rows: int) -> int:
+def prepare(data: Path, rows: int, *, shuffled: bool = False) -> int:
     """Bring the data directory to at least `rows` observations, in this process; returns how many it holds."""
     data.mkdir(parents=True, exist_ok=True)
     analytics = ClickHouseAnalytics(f"chdb://{data / 'analytics'}", bounds=FILLING)
@@ -108,7 +112,7 @@ def prepare(data: Path, rows: int) -> int:
             raise SystemExit(
                 f"{missing} more observations need some {missing * DISK_BYTES_PER_ROW >> 30} GiB; {free >> 30} GiB are free"
             )
-        fill(analytics, rows)
+        fill(analytics, rows, shuffled=shuffled)
     stored = count_stored(analytics)
     analytics.close()
     return stored
@@ -119,8 +123,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--shuffled", action="store_true", help="in no order of time")
     arguments = parser.parse_args()
-    print(f"{prepare(arguments.data, arguments.rows)} observations in {arguments.data}")
+    print(f"{prepare(arguments.data, arguments.rows, shuffled=arguments.shuffled)} observations in {arguments.data}")
 
 
 if __name__ == "__main__":
