@@ -15,10 +15,10 @@ from lumetra.features.queues.open_queues import ObjectType, Queues, Target
 from lumetra.features.scores.configs import configs_of
 from lumetra.features.tracing.columns import TRACE_CORE
 from lumetra.features.tracing.find_objects import object_exists
+from lumetra.features.tracing.pages_of_traces import page_of_traces
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_groups import page_of_groups
 from lumetra.features.tracing.read_observations import find_observation, page_keys
-from lumetra.features.tracing.read_traces import page_of_traces
 from lumetra.features.tracing.time_windows import Window
 from lumetra.http.add_routes import add_routes
 from lumetra.querylang.subjects import SUBJECTS

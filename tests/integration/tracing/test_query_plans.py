@@ -63,7 +63,7 @@ def test_a_trace_is_found_by_its_bloom_filter(running: RunningApp, stored: TestP
 
 def test_rows_of_rare_words_are_found_by_the_text_index(running: RunningApp, stored: TestProject) -> None:
     words = make_filter(OBSERVATIONS, NOW, text='"word7 word8"').compile()
-    sql = load_statement(PACKAGE, "rows_of_words").with_slots(words=words.sql)
+    sql = load_statement(PACKAGE, "rows_of_words").with_slots(words=words.sql, order="")
     plan = _plan(running.engines.analytics, sql, project_id=stored.id, row_limit=9, **Window().parameters, **words.parameters)
     assert "search_words" in plan
 

@@ -14,9 +14,10 @@ from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.features.tracing.changes.change_traces import Change, Write, change_traces
 from lumetra.features.tracing.columns import TRACE_CORE
 from lumetra.features.tracing.filters import Filter
+from lumetra.features.tracing.pages_of_traces import page_of_traces
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys
-from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
+from lumetra.features.tracing.read_traces import TraceKey
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang.subjects import OBSERVATIONS, SUBJECTS
 

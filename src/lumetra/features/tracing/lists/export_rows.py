@@ -12,10 +12,11 @@ from lumetra.engines.analytics import Analytics, Row
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_PREVIEW, TRACE_TOTALS
 from lumetra.features.tracing.filters import Filter
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
+from lumetra.features.tracing.pages_of_traces import page_of_traces
 from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
-from lumetra.features.tracing.read_traces import TraceKey, page_of_traces
+from lumetra.features.tracing.read_traces import TraceKey
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, TRACE_ROW_EXTRAS, ObservationRow, TraceRow
 from lumetra.features.tracing.time_windows import Window
 from lumetra.http.row_files import FileFormat, Page, Record, write_rows

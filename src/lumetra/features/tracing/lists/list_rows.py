@@ -13,10 +13,11 @@ from lumetra.features.tracing.filters import Filter
 from lumetra.features.tracing.highlight import find_highlights, searched_words, trace_highlights
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.lists.sorted_pages import read_order, sorted_observation_keys, sorted_trace_keys
+from lumetra.features.tracing.pages_of_traces import page_of_traces
 from lumetra.features.tracing.read_filters import AskComments
 from lumetra.features.tracing.read_observations import ObservationKey, page_keys, rows_of_keys
 from lumetra.features.tracing.read_scores import score_rows
-from lumetra.features.tracing.read_traces import TraceKey, page_of_traces, trace_rows
+from lumetra.features.tracing.read_traces import TraceKey, trace_rows
 from lumetra.features.tracing.responses import OBSERVATION_ROW_COLUMNS, TRACE_ROW_EXTRAS, Listing, ObservationRow, TraceRow
 from lumetra.features.tracing.time_windows import Window, hour_seconds, moment_of
 from lumetra.http.paging import CursorPage, encode_cursor

@@ -18,8 +18,9 @@ from lumetra.domain.pricing.unit_prices import FindPrices
 from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.columns import TRACE_CORE, TRACE_IO, TRACE_OBSERVATION_IDS, TRACE_TOTALS
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter
+from lumetra.features.tracing.pages_of_traces import page_of_traces
 from lumetra.features.tracing.read_observations import page_keys, rows_of_keys
-from lumetra.features.tracing.read_traces import TraceKey, count_traces, find_trace, page_of_traces, trace_rows
+from lumetra.features.tracing.read_traces import TraceKey, count_traces, find_trace, trace_rows
 from lumetra.features.tracing.time_windows import Window
 from lumetra.features.tracing.wire.filters import advanced_filter, is_one_of, trace_conditions, wire_window
 from lumetra.features.tracing.wire.form import score_v1, trace_v1
