@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx2
 
+from lumetra.features.sample.annotation import create_annotation
+from lumetra.features.sample.evaluators import RULE, create_evaluators
 from lumetra.features.sample.send import send_sample
 from tests.builders.projects import TestProject
 from tests.builders.running_app import RunningApp
@@ -43,6 +45,34 @@ def test_the_sample_fills_prompts_traces_and_experiments_and_is_the_same_when_se
         assert [queue["name"] for queue in queues] == ["Answers to read"]
         configs = read(client, f"/api/v1/projects/{project.id}/score-configs")["data"]
         assert {config["name"] for config in configs} == {"answered", "quality", "problem"}
+
+
+def test_what_is_missing_of_the_sample_is_made_again_and_nothing_else(project: TestProject, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{project.id}"
+    lists = {name: f"{base}/{name}" for name in ("evaluators", "score-configs", "annotation-queues", "evaluation-rules")}
+
+    def everything() -> dict[str, dict[str, str]]:
+        return {name: {one["name"]: one["id"] for one in read(client, path)["data"]} for name, path in lists.items()}
+
+    def create() -> None:
+        create_evaluators(client, base)
+        create_annotation(client, base)
+
+    create()
+    made = everything()
+    assert {name: len(ids) for name, ids in made.items()} == {
+        "evaluators": 2,
+        "score-configs": 3,
+        "annotation-queues": 1,
+        "evaluation-rules": 2,
+    }
+    lost = made["evaluation-rules"].pop(RULE)
+    client.delete(f"{lists['evaluation-rules']}/{lost}").raise_for_status()
+    create()
+    again = everything()
+    assert again["evaluation-rules"].pop(RULE) != lost
+    assert again == made
+    assert [len(read(client, path)["data"]) for path in lists.values()] == [2, 3, 1, 2]
 
 
 def test_the_samples_rule_judges_about_half_of_the_answers(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx2
 
-from lumetra.features.sample.asking import ask, send
-from lumetra.features.sample.requests import SampleRequest
+from lumetra.features.sample.asking import Json, find_or_create
 
 QUEUE = "Answers to read"
-_CONFIGS: tuple[dict[str, Any], ...] = (
+_CONFIGS: tuple[Json, ...] = (
     {"name": "answered", "data_type": "BOOLEAN", "description": "Does it answer what was asked, or say that nobody knows?"},
     {
         "name": "quality",
@@ -29,7 +26,7 @@ _CONFIGS: tuple[dict[str, Any], ...] = (
         "description": "The worst of them.",
     },
 )
-_RULE = {
+_RULE: Json = {
     "name": "Some answers, for people to read",
     "target": "trace",
     "filter": "name:docs-qa-turn",
@@ -38,15 +35,11 @@ _RULE = {
 
 
 def create_annotation(client: httpx2.Client, base: str) -> None:
-    """Create configs, queue and the rule that fills it under `base` (`/api/v1/projects/…`), unless the queue is there already."""
-    queues = ask(client, "GET", f"{base}/annotation-queues").raise_for_status().json()["data"]
-    if any(queue["name"] == QUEUE for queue in queues):
-        return
-    configs = [send(client, SampleRequest.json(f"{base}/score-configs", config)).json() for config in _CONFIGS]
+    """Create configs, queue and the rule that fills it under `base` (`/api/v1/projects/…`), as far as they are not there."""
     queue = {
         "name": QUEUE,
         "description": "A tenth of what the assistant answers. What people say here shows whether the checks can be trusted.",
-        "score_config_ids": [config["id"] for config in configs],
+        "score_config_ids": [find_or_create(client, f"{base}/score-configs", config) for config in _CONFIGS],
     }
-    created = send(client, SampleRequest.json(f"{base}/annotation-queues", queue)).json()
-    send(client, SampleRequest.json(f"{base}/evaluation-rules", {**_RULE, "queue_id": created["id"]}))
+    queue_id = find_or_create(client, f"{base}/annotation-queues", queue)
+    find_or_create(client, f"{base}/evaluation-rules", {**_RULE, "queue_id": queue_id})

@@ -10,6 +10,8 @@ import httpx2
 from lumetra.domain.errors import Transient
 from lumetra.features.sample.requests import SampleRequest
 
+Json = dict[str, Any]
+
 _ATTEMPTS = 5
 
 
@@ -35,6 +37,14 @@ def ask(client: httpx2.Client, method: str, path: str, **sent: Any) -> httpx2.Re
             problem = f"{response.status_code} {response.text[:200]}"
         time.sleep(0.2 * 2**attempt)
     raise refused(client, problem)
+
+
+def find_or_create(client: httpx2.Client, collection: str, wish: Json) -> str:
+    """The id of the thing with the name that is wished for, made when the list at `collection` has none: sent again, the sample adds nothing."""
+    listed: list[Json] = ask(client, "GET", collection).raise_for_status().json()["data"]
+    known = next((one for one in listed if one["name"] == wish["name"]), None)
+    found: Json = known or send(client, SampleRequest.json(collection, wish)).json()
+    return found.get("evaluator", found)["id"]  # a new evaluator is answered together with its first version
 
 
 def refused(client: httpx2.Client, problem: str) -> Transient:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx2
 
-from lumetra.features.sample.asking import ask, send
-from lumetra.features.sample.requests import SampleRequest
+from lumetra.features.sample.asking import Json, find_or_create
 
 RULE = "Answers of the documentation assistant"
-_CHECKS: tuple[dict[str, Any], ...] = (
+_CHECKS: tuple[Json, ...] = (
     {
         "name": "names-a-command",
         "description": "The answer shows the command to run, in code marks.",
@@ -25,16 +22,12 @@ _CHECKS: tuple[dict[str, Any], ...] = (
 
 
 def create_evaluators(client: httpx2.Client, base: str) -> None:
-    """Create the checks and their rule under `base` (`/api/v1/projects/…`), unless the rule is there already."""
-    rules = ask(client, "GET", f"{base}/evaluation-rules").raise_for_status().json()["data"]
-    if any(rule["name"] == RULE for rule in rules):
-        return
-    created = [send(client, SampleRequest.json(f"{base}/evaluators", check)).json() for check in _CHECKS]
+    """Create the checks and their rule under `base` (`/api/v1/projects/…`), as far as they are not there."""
     rule = {
         "name": RULE,
         "target": "trace",
         "filter": "name:docs-qa-turn",
         "sampling": 0.5,
-        "evaluators": [{"evaluator_id": one["evaluator"]["id"]} for one in created],
+        "evaluators": [{"evaluator_id": find_or_create(client, f"{base}/evaluators", check)} for check in _CHECKS],
     }
-    send(client, SampleRequest.json(f"{base}/evaluation-rules", rule))
+    find_or_create(client, f"{base}/evaluation-rules", rule)
