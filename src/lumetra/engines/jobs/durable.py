@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSConfig, EnqueueOptions, WorkflowStatus
-from dbos import error as dbos_error
+from dbos import DBOS, EnqueueOptions
 from sqlalchemy.exc import DBAPIError
 
-from lumetra.domain.errors import NotFound, Refusal, Transient, Unprocessable
+from lumetra.domain.errors import NotFound, Transient
 from lumetra.domain.ids import new_id
 from lumetra.domain.work import MayRun
 from lumetra.engines.jobs.calls import Calls
-from lumetra.engines.jobs.context import PROGRESS_EVENT, DurableContext
-from lumetra.engines.jobs.interface import FINAL_STATES, Job, JobContext, JobKind, JobQueue, JobState, Progress, Schedule
+from lumetra.engines.jobs.interface import FINAL_STATES, Job, JobKind, JobState, Schedule
+from lumetra.engines.jobs.library import APPLICATION_VERSION, open_library, register_queue
 from lumetra.engines.jobs.looks import QueueWorkers
 from lumetra.engines.jobs.recovery import DeadWorkers
-from lumetra.engines.jobs.serializer import JsonSerializer
-from lumetra.engines.jobs.stored import STATES, project_of, read_job
+from lumetra.engines.jobs.running import RunningJobs
+from lumetra.engines.jobs.schedules import Schedules
+from lumetra.engines.jobs.stored import find_job, job_id_of, list_jobs
 
-log = logging.getLogger(__name__)
-
-# Stored with every job. Constant, because a job that was submitted before an upgrade must still run after it.
-_APPLICATION_VERSION = "1"
-_FIRE = "lumetra.fire"
-_FORGET = "lumetra.forget_jobs"
-_REMEMBER_DAYS = 7
-_ENQUEUED_AFTER_SECONDS = 1.0
+_ENQUEUED_AFTER_SECONDS: Final = 1.0
 """The library looks every second for delayed jobs whose time has come."""
-_PLACE_FREE_AFTER_SECONDS = 0.1
+_PLACE_FREE_AFTER_SECONDS: Final = 0.1
 """The end of a job is recorded right after its function returns; then another may have its place in the queue."""
 
 
@@ -54,15 +42,12 @@ class DurableJobs:
         self._grace_seconds = grace_seconds
         self._takes_queued = takes_queued
         self._kinds: dict[str, JobKind] = {}
-        self._schedules: dict[str, Schedule] = {}
-        self._stopping = threading.Event()
-        self._running = 0
-        self._changed = threading.Condition()
+        self._schedules = Schedules(self.submit)
+        self._running = RunningJobs(lambda queue: self._look_at(queue, _PLACE_FREE_AFTER_SECONDS))
         self._dead_workers: DeadWorkers | None = None
         self._workers = QueueWorkers(())
         self._calls: Calls | None = None
         self._started = False
-        self._may_run: MayRun = lambda _: True
 
     def register(self, kind: JobKind) -> None:
         """See Jobs.register."""
@@ -76,31 +61,24 @@ class DurableJobs:
 
     def hold_back(self, may_run: MayRun) -> None:
         """See Jobs.hold_back."""
-        self._may_run = may_run
+        self._running.may_run = may_run
 
     def start(self) -> None:
         """See Jobs.start."""
-        self._stopping.clear()
-        if self._is_sqlite and self._url.database:
-            with closing(sqlite3.connect(self._url.database)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
+        self._running.start()
         executor_id = "local" if self._is_sqlite else new_id()
-        _log_with_us()
-        dbos = DBOS(config=self._config(executor_id))
+        dbos = open_library(self._url, executor_id, self._max_threads)
         for kind in self._kinds.values():
-            DBOS.workflow(name=kind.name)(self._body(kind))
-        self._fire = DBOS.workflow(name=_FIRE)(self._firing())
-        forget = DBOS.workflow(name=_FORGET)(_forget_old_jobs)
+            DBOS.workflow(name=kind.name)(self._running.body(kind))
+        self._schedules.register()
         DBOS.listen_queues([])  # our own workers take the jobs, because they can be woken
         DBOS.launch()
         queues = {kind.queue.name: kind.queue for kind in self._kinds.values()}
         for queue in queues.values():
-            _register_queue(queue)
+            register_queue(queue)
         self._take_jobs(dbos, list(queues))
         self._started = True
-        DBOS.apply_schedules([{"schedule_name": _FORGET, "workflow_fn": forget, "schedule": "17 3 * * *"}])
-        for schedule in self._schedules.values():
-            self.schedule(schedule)
+        self._schedules.store_kept()
         if not self._is_sqlite and self._takes_queued:
             # Private, because the library means it for its commercial supervisor, which we do not need.
             recover = dbos._recover_pending_workflows  # pyright: ignore[reportPrivateUsage]  # see the line above
@@ -131,16 +109,15 @@ class DurableJobs:
         if not self._started:
             return
         self._started = False
-        self._stopping.set()
+        self._schedules.stop()
+        self._running.leave()
         if self._dead_workers is not None:
             self._dead_workers.stop()
         if self._calls is not None:
             self._calls.stop()
             self._calls = None
         self._workers.stop()
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._running == 0, self._grace_seconds):
-                log.warning("%d jobs are still in a step; they are resumed at the next start", self._running)
+        self._running.wait_for_end(self._grace_seconds)
         DBOS.destroy(destroy_registry=True)
 
     def submit(
@@ -148,12 +125,12 @@ class DurableJobs:
     ) -> str:
         """See Jobs.submit."""
         queue = self._kinds[kind].queue
-        job_id = f"{kind}:{project_id}:{key}"
+        job_id = job_id_of(kind, project_id, key)
         options: EnqueueOptions = {
             "workflow_name": kind,
             "queue_name": queue.name,
             "workflow_id": job_id,
-            "app_version": _APPLICATION_VERSION,
+            "app_version": APPLICATION_VERSION,
         }
         if delay_seconds > 0:
             options["delay_seconds"] = delay_seconds
@@ -168,11 +145,7 @@ class DurableJobs:
 
     def find(self, job_id: str) -> Job | None:
         """See Jobs.find."""
-        found = self._read(workflow_ids=[job_id])
-        if not found:
-            return None
-        done = DBOS.get_all_events(job_id).get(PROGRESS_EVENT)
-        return read_job(found[0], Progress(*done) if done else None)
+        return find_job(job_id)
 
     def list(
         self,
@@ -183,15 +156,7 @@ class DurableJobs:
         limit: int = 50,
     ) -> Sequence[Job]:
         """See Jobs.list."""
-        names = [*kinds] or [*self._kinds]
-        found = self._read(
-            name=names,
-            workflow_id_prefix=None if project_id is None else [f"{name}:{project_id}:" for name in names],
-            status=[stored for stored, state in STATES.items() if not states or state in states],
-            limit=limit,
-            sort_desc=True,
-        )
-        return [read_job(status, None) for status in found]
+        return list_jobs([*kinds] or [*self._kinds], project_id, states, limit)
 
     def cancel(self, job_id: str) -> None:
         """See Jobs.cancel."""
@@ -212,30 +177,11 @@ class DurableJobs:
 
     def schedule(self, schedule: Schedule) -> None:
         """See Jobs.schedule. Before `start` it is kept and stored then."""
-        if not self._started:
-            self._schedules[schedule.name] = schedule
-            return
-        context = {"kind": schedule.kind, "argument": dict(schedule.argument), "project_id": schedule.project_id}
-        try:
-            DBOS.apply_schedules(
-                [
-                    {
-                        "schedule_name": schedule.name,
-                        "workflow_fn": self._fire,
-                        "schedule": schedule.cron,
-                        "context": context,
-                        "cron_timezone": schedule.time_zone,
-                    }
-                ]
-            )
-        except dbos_error.DBOSException as error:
-            raise Unprocessable(f"schedule {schedule.name}: {error}") from error
+        self._schedules.add(schedule)
 
     def unschedule(self, name: str) -> None:
         """See Jobs.unschedule."""
-        self._schedules.pop(name, None)
-        if self._started:
-            DBOS.delete_schedule(name)
+        self._schedules.remove(name)
 
     def pause(self, queue: str) -> None:
         """See Jobs.pause."""
@@ -248,87 +194,6 @@ class DurableJobs:
         """See Jobs.resume."""
         for kind in self._kinds.values():
             if kind.queue.name == queue:
-                _register_queue(kind.queue)
+                register_queue(kind.queue)
                 self._look_at(queue)
                 return
-
-    def _config(self, executor_id: str) -> DBOSConfig:
-        return {
-            "name": "lumetra",
-            "system_database_url": self._url.render_as_string(hide_password=False),
-            "dbos_system_schema": "lumetra_jobs",
-            "application_version": _APPLICATION_VERSION,
-            "executor_id": executor_id,
-            "serializer": JsonSerializer(),
-            "max_executor_threads": self._max_threads,
-            "scheduler_polling_interval_sec": 10.0,
-            "log_level": "WARNING",
-            "enable_otlp": False,
-        }
-
-    def _body(self, kind: JobKind) -> Any:
-        work = kind.queue.work
-
-        def may_go_on() -> bool:
-            return work is None or self._may_run(work)
-
-        def run(argument: Any) -> Any:
-            job_id = DBOS.workflow_id or ""
-            context: JobContext = DurableContext(job_id, project_of(job_id), self._stopping, may_go_on)
-            with self._changed:
-                self._running += 1
-            try:
-                return kind.run(context, argument)
-            except Refusal as refusal:
-                log.info("job %s failed: %s", job_id, refusal)
-                raise
-            except Exception:
-                log.exception("job %s failed", job_id)
-                raise
-            finally:
-                with self._changed:
-                    self._running -= 1
-                    self._changed.notify_all()
-                self._look_at(kind.queue.name, _PLACE_FREE_AFTER_SECONDS)
-
-        return run
-
-    def _firing(self) -> Any:
-        def fire(scheduled_at: Any, context: Any) -> None:
-            argument = {**context["argument"], "scheduled_at": scheduled_at}
-            self.submit(context["kind"], argument, key=DBOS.workflow_id or scheduled_at, project_id=context["project_id"])
-
-        return fire
-
-    def _read(self, **filters: Any) -> Sequence[WorkflowStatus]:
-        try:
-            return DBOS.list_workflows(**filters)
-        except DBAPIError as error:
-            raise Transient(f"the jobs could not be read: {error.orig}") from error
-
-
-def _register_queue(queue: JobQueue) -> None:
-    DBOS.register_queue(
-        queue.name,
-        worker_concurrency=queue.concurrency,
-        partition_concurrency=queue.concurrency_per_project,
-        limiter={"limit": queue.starts_per_period, "period": queue.period_seconds} if queue.starts_per_period else None,
-        on_conflict="always_update",
-    )
-
-
-def _forget_old_jobs(scheduled_at: Any, _context: Any) -> None:
-    before = datetime.fromisoformat(scheduled_at) - timedelta(days=_REMEMBER_DAYS)
-    while old := DBOS.list_workflows(completed_before=before.isoformat(), limit=500, load_input=False, load_output=False):
-        DBOS.delete_workflows([status.workflow_id for status in old])
-
-
-def _log_with_us() -> None:
-    # Without a handler of its own the library's log goes where ours goes; the failure of a job is logged by us, once.
-    library = logging.getLogger("dbos")
-    library.addHandler(logging.NullHandler())
-    library.addFilter(_is_not_a_job_failure)
-
-
-def _is_not_a_job_failure(record: logging.LogRecord) -> bool:
-    return not record.getMessage().startswith("Exception encountered in background workflow")
