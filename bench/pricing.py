@@ -13,9 +13,9 @@ from lumetra.domain.observation import Observation
 from lumetra.domain.usage import UsageForm, read_usage
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.load_book import PriceBooks
-from lumetra.features.costs.price_observations import Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import PriceBooks
+from lumetra.features.costs.pricing.price_observations import Pricer
 
 START_US = 1_793_534_400_000_000
 SPAN = Observation(trace_id="t", id="s", start_time_us=START_US, metadata={"attributes": "{}", "scope": "{}"})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lumetra.cli import main
 from lumetra.domain.observation import Observation
-from lumetra.features.costs.price_observations import CostResult, Pricer
+from lumetra.features.costs.pricing.price_observations import CostResult, Pricer
 
 priced = Pricer.price
 spent = 0.0

@@ -14,9 +14,9 @@ from lumetra.domain.pricing.compute_cost import compute_cost
 from lumetra.domain.pricing.conditions import CompiledTier, CompiledVersion
 from lumetra.domain.pricing.price_book import PricedModel, PriceTier, PriceVersion
 from lumetra.domain.usage import UsageForm, read_costs, read_usage
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.load_book import PriceBook, PriceBooks
-from lumetra.features.costs.price_observations import Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import PriceBook, PriceBooks
+from lumetra.features.costs.pricing.price_observations import Pricer
 
 F = UsageForm
 BUILTIN = BuiltinPrices()

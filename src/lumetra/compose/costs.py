@@ -5,9 +5,11 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from lumetra.engines.opening import Engines
-from lumetra.features.costs import routes, routes_observations, routes_reports, routes_repricings, wire
+from lumetra.features.costs import routes, wire
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.reprice import Repricer
+from lumetra.features.costs.reports import routes_reports
+from lumetra.features.costs.repricing import routes_observations, routes_repricings
+from lumetra.features.costs.repricing.reprice import Repricer
 from lumetra.http.add_routes import add_routes
 
 

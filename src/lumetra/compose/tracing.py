@@ -20,7 +20,7 @@ from lumetra.features.comments import routes as comments_routes
 from lumetra.features.comments import wire as comments_wire
 from lumetra.features.comments.find_commented import CommentFinder
 from lumetra.features.comments.write_comments import Comments, ObjectType
-from lumetra.features.costs.find_prices import price_finder
+from lumetra.features.costs.book.find_prices import price_finder
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.media import public_routes as media_public_routes
 from lumetra.features.media import routes as media_routes

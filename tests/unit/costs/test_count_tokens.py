@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from lumetra.domain.observation import Observation
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.count_tokens import TokenCounter
-from lumetra.features.costs.load_book import PriceBook, PriceBooks
-from lumetra.features.costs.price_observations import CostResult, Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import PriceBook, PriceBooks
+from lumetra.features.costs.pricing.count_tokens import TokenCounter
+from lumetra.features.costs.pricing.price_observations import CostResult, Pricer
 
 BUILTIN = BuiltinPrices()
 COUNTER = TokenCounter()
@@ -38,7 +38,7 @@ def price(estimate: bool = True, **changes: object) -> CostResult:
     ],
 )
 def test_the_shipped_data_is_what_tiktoken_expects(name: str, digest: str) -> None:
-    packed = resources.files("lumetra.features.costs").joinpath("tokenizers", f"{name}.tiktoken.gz").read_bytes()
+    packed = resources.files("lumetra.features.costs.pricing").joinpath("tokenizers", f"{name}.tiktoken.gz").read_bytes()
     assert hashlib.sha256(gzip.decompress(packed)).hexdigest() == digest
 
 

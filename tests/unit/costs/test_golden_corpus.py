@@ -9,9 +9,9 @@ import pytest
 from lumetra.domain.observation import Observation
 from lumetra.domain.pricing.price_book import PricedModel, PriceTier, PriceVersion
 from lumetra.domain.usage import read_usage
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.load_book import PriceBook, PriceBooks
-from lumetra.features.costs.price_observations import Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import PriceBook, PriceBooks
+from lumetra.features.costs.pricing.price_observations import Pricer
 from tests.unit.costs.golden_corpus import CASES, Case
 
 BUILTIN = BuiltinPrices()

@@ -17,9 +17,9 @@ from lumetra.domain.pricing.price_book import (
 )
 from lumetra.engines.database import Database
 from lumetra.engines.database.migrate import migrate_database
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.load_book import Correction, PriceBook, PriceBooks
-from lumetra.features.costs.price_observations import CostResult, Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import Correction, PriceBook, PriceBooks
+from lumetra.features.costs.pricing.price_observations import CostResult, Pricer
 
 MARCH_2026_US = 1_772_323_200_000_000
 DAY_US = 86_400_000_000

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from lumetra.domain.errors import NotFound
 from lumetra.domain.pricing.price_book import PricedModel, PriceVersion
-from lumetra.features.costs.builtin_prices import FIRST_PARTY, BuiltinPrices
-from lumetra.features.costs.load_book import to_priced_model
+from lumetra.features.costs.book.builtin_prices import FIRST_PARTY, BuiltinPrices
+from lumetra.features.costs.book.load_book import to_priced_model
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.costs.tables import ModelRow, SwitchedOffModelRow
 from lumetra.features.costs.times import to_us

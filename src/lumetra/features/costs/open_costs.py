@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from lumetra.domain.errors import Conflict
 from lumetra.engines.database import Database
-from lumetra.features.costs.builtin_prices import BuiltinPrices
-from lumetra.features.costs.count_tokens import TokenCounter
-from lumetra.features.costs.load_book import PriceBooks
-from lumetra.features.costs.price_observations import Pricer
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.load_book import PriceBooks
+from lumetra.features.costs.book.write_models import ModelWriter
+from lumetra.features.costs.pricing.count_tokens import TokenCounter
+from lumetra.features.costs.pricing.price_observations import Pricer
 from lumetra.features.costs.tables import ModelRow
-from lumetra.features.costs.write_models import ModelWriter
 from lumetra.http.audit import Audit
 
 

@@ -15,7 +15,7 @@ from lumetra.engines.analytics import Analytics
 from lumetra.features.costs.bodies import Exact, Model, PriceTier, to_model, to_tier
 from lumetra.features.costs.list_models import ListedModel, find_model
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.read_reports import models_without_price
+from lumetra.features.costs.reports.read_reports import models_without_price
 from lumetra.features.costs.times import from_us, to_us
 from lumetra.http.access import requires
 

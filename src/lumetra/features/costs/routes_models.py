@@ -13,10 +13,10 @@ from lumetra.domain.errors import NotFound
 from lumetra.domain.pricing.price_book import PricedModel
 from lumetra.engines.analytics import Analytics
 from lumetra.features.costs.bodies import Model, ModelBody, ModelList, to_model, to_priced_model
+from lumetra.features.costs.book.write_models import ModelDraft
 from lumetra.features.costs.list_models import ListedModel, find_model, list_models
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.read_reports import models_used
-from lumetra.features.costs.write_models import ModelDraft
+from lumetra.features.costs.reports.read_reports import models_used
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging, encode_cursor
 

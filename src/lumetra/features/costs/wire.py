@@ -23,10 +23,10 @@ from lumetra.domain.pricing.price_book import (
     PriceVersion,
     UsageCondition,
 )
+from lumetra.features.costs.book.write_models import ModelDraft
 from lumetra.features.costs.list_models import ListedModel, find_model, list_models
 from lumetra.features.costs.open_costs import Costs
 from lumetra.features.costs.times import from_us, to_us
-from lumetra.features.costs.write_models import ModelDraft
 from lumetra.http.access import requires
 from lumetra.http.paging import WireMeta, WirePage, wire_paging
 

@@ -12,7 +12,7 @@ from genai_prices import types as genai
 from genai_prices.data import providers as genai_providers
 
 from lumetra.domain.pricing.price_book import PricedModel
-from lumetra.features.costs.translate_prices import translate_model
+from lumetra.features.costs.book.translate_prices import translate_model
 
 MAXIMUM_MODEL_LENGTH: Final = 300
 _REMEMBERED: Final = 20_000

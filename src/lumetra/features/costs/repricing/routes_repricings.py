@@ -14,8 +14,8 @@ from lumetra.domain.errors import Refusal
 from lumetra.engines.analytics import Analytics
 from lumetra.features.costs.bodies import Exact
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.reprice import Repricer, preview
-from lumetra.features.costs.rewrite_costs import Scope
+from lumetra.features.costs.repricing.reprice import Repricer, preview
+from lumetra.features.costs.repricing.rewrite_costs import Scope
 from lumetra.features.costs.tables import RepricingRow
 from lumetra.features.costs.times import to_us
 from lumetra.http.access import project_in_path, requires

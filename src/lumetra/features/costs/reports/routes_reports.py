@@ -12,7 +12,7 @@ from lumetra.domain.access import Access, Permission
 from lumetra.domain.errors import Refusal
 from lumetra.engines.analytics import Analytics
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.read_reports import CostFilter, Dimension, cost_distribution, costs_by, costs_by_day
+from lumetra.features.costs.reports.read_reports import CostFilter, Dimension, cost_distribution, costs_by, costs_by_day
 from lumetra.http.access import project_in_path, requires
 from lumetra.http.time_zone import TimeZoneName
 

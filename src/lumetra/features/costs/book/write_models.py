@@ -17,7 +17,7 @@ from lumetra.domain.ids import new_id
 from lumetra.domain.pricing.check_prices import check_model
 from lumetra.domain.pricing.explain import plain
 from lumetra.domain.pricing.price_book import PricedModel, PriceVersion
-from lumetra.features.costs.load_book import bump_revision, to_priced_model
+from lumetra.features.costs.book.load_book import bump_revision, to_priced_model
 from lumetra.features.costs.tables import (
     CurrencyRateRow,
     ModelRow,

@@ -19,7 +19,7 @@ from lumetra.domain.work import Work
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs.interface import JobContext, JobKind, JobQueue, Jobs
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.rewrite_costs import (
+from lumetra.features.costs.repricing.rewrite_costs import (
     Position,
     Scope,
     count_observations,

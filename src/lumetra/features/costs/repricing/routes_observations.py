@@ -14,9 +14,9 @@ from lumetra.domain.errors import NotFound
 from lumetra.domain.pricing.explain import bill, decode, reason
 from lumetra.engines.analytics import Analytics
 from lumetra.features.costs.bodies import Exact
-from lumetra.features.costs.correct_cost import correct_cost, corrections_of
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.read_reports import observation_cost
+from lumetra.features.costs.reports.read_reports import observation_cost
+from lumetra.features.costs.repricing.correct_cost import correct_cost, corrections_of
 from lumetra.http.access import project_in_path, requires
 
 P = Permission

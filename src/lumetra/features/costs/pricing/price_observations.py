@@ -13,8 +13,8 @@ from lumetra.domain.pricing.compute_cost import compute_cost
 from lumetra.domain.pricing.conditions import Call, CompiledTier, CompiledVersion
 from lumetra.domain.pricing.explain import Explanation, Outcome, encode, explain_priced
 from lumetra.domain.pricing.price_book import PricedModel, PriceVersion
-from lumetra.features.costs.load_book import Correction, PriceBook, PriceBooks
-from lumetra.features.costs.read_provider import read_provider
+from lumetra.features.costs.book.load_book import Correction, PriceBook, PriceBooks
+from lumetra.features.costs.pricing.read_provider import read_provider
 
 _ESTIMATED_TYPES: Final = ("GENERATION", "EMBEDDING")
 

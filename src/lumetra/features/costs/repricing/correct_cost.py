@@ -12,10 +12,10 @@ from lumetra.domain.errors import NotFound, Refusal
 from lumetra.domain.ids import new_id
 from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row
-from lumetra.features.costs.load_book import bump_revision
+from lumetra.features.costs.book.load_book import bump_revision
 from lumetra.features.costs.open_costs import Costs
-from lumetra.features.costs.read_reports import observation_cost
-from lumetra.features.costs.rewrite_costs import Scope, price_all, store_costs
+from lumetra.features.costs.reports.read_reports import observation_cost
+from lumetra.features.costs.repricing.rewrite_costs import Scope, price_all, store_costs
 from lumetra.features.costs.tables import CostCorrectionRow
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lumetra.domain.pricing.conditions import CompiledVersion, PatternError, compile_pattern
 from lumetra.domain.pricing.price_book import AttributeCondition, Condition, PricedModel, PriceTier, PriceVersion
 from lumetra.engines.database import Database
-from lumetra.features.costs.builtin_prices import BuiltinPrices
+from lumetra.features.costs.book.builtin_prices import BuiltinPrices
 from lumetra.features.costs.tables import (
     CostCorrectionRow,
     CurrencyRateRow,

@@ -11,8 +11,8 @@ import msgspec
 from lumetra.domain.observation import Observation
 from lumetra.domain.pricing.explain import plain
 from lumetra.engines.analytics import Analytics, Row, load_statement
-from lumetra.features.costs.load_book import PriceBook
-from lumetra.features.costs.price_observations import CostResult, Pricer
+from lumetra.features.costs.book.load_book import PriceBook
+from lumetra.features.costs.pricing.price_observations import CostResult, Pricer
 
 SLICE_ROWS: Final = 5000
 _PACKAGE: Final = "lumetra.features.costs"

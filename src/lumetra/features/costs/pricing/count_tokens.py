@@ -74,7 +74,7 @@ class TokenCounter:
 
 def load_ranks(name: str) -> dict[bytes, int]:
     """The byte-pair ranks of an encoding from the package's data."""
-    packed = resources.files("lumetra.features.costs").joinpath("tokenizers", f"{name}.tiktoken.gz").read_bytes()
+    packed = resources.files("lumetra.features.costs.pricing").joinpath("tokenizers", f"{name}.tiktoken.gz").read_bytes()
     pairs = (line.split() for line in gzip.decompress(packed).splitlines() if line)
     return {base64.b64decode(token): int(rank) for token, rank in pairs}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lumetra.domain.pricing.price_book import PricedModel, PriceTier, PriceVersion
 from lumetra.domain.pricing.unit_prices import NO_PRICES, FindPrices, UnitPrices
-from lumetra.features.costs.load_book import PriceBook, PriceBooks
+from lumetra.features.costs.book.load_book import PriceBook, PriceBooks
 from lumetra.features.costs.times import to_us
 
 

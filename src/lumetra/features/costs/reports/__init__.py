@@ -1,0 +1,1 @@
+"""What was spent: by model, day, user and whatever else."""

@@ -1,0 +1,1 @@
+"""Costs that are stored already: priced again by another book, or corrected by hand."""
