@@ -138,3 +138,14 @@ def test_tags_unite_and_the_environment_of_the_first_stays() -> None:
     second = TraceUpdate(trace_id="t", timestamp_us=9, said_at_us=2, tags=["a"], environment="dev", public=False)
     folded = fold_trace(None, [second, first])
     assert (folded.tags, folded.environment, folded.public, folded.timestamp_us) == (["a", "b"], "prod", False, 1)
+
+
+def test_the_tools_of_a_generation_are_those_of_its_last_content() -> None:
+    offered = '{"messages": [], "tools": [{"type": "function", "function": {"name": "weather"}}]}'
+    called = '{"tool_calls": [{"id": "c", "function": {"name": "weather", "arguments": "{}"}}]}'
+    asked = fold_observation(None, [an_update(1, type="GENERATION", input=offered)])
+    answered = fold_observation(asked, [an_update(2, output=called)])
+    assert (list(answered.tool_definitions), answered.tool_call_names) == (["weather"], ["weather"])
+    corrected = fold_observation(answered, [an_update(3, input="plain", output="plain")])
+    assert (corrected.tool_definitions, corrected.tool_calls, corrected.tool_call_names) == ({}, [], [])
+    assert fold_observation(None, [an_update(1, input=offered, output=called)]).tool_definitions == {}

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from lumetra.dialects import gen_ai_events, tools
+from lumetra.dialects import gen_ai_events
 from lumetra.dialects.span import Event, Fields, Span
 from lumetra.domain import json_text
 from lumetra.domain.observation import Observation, Provenance, Rejection
@@ -18,6 +18,7 @@ from lumetra.ingest.decode import limits
 from lumetra.ingest.decode.log_events import LogEvent
 from lumetra.ingest.decode.raw_span import Origin, RawSpan
 from lumetra.ingest.decode.span_records import SharedMetadata, read_span
+from lumetra.ingest.fold.tools_of_content import with_tools
 
 MARK: Final = "logEvents"
 """Metadata key: `{"ids": […], "told": ["input", "output"]}`, the events that were taken and the fields they filled."""
@@ -58,7 +59,7 @@ def add_log_events(existing: Observation | None, events: Iterable[LogEvent], pro
             told[name] = None
     mark = _Mark([*mark.ids, *(event.event_id for event in taken)], list(told))
     changes["metadata"] = _metadata(existing, span, mark, notes)
-    return _with_tools(msgspec.structs.replace(existing, **changes))
+    return with_tools(msgspec.structs.replace(existing, **changes))
 
 
 def span_over(stored: Observation, span: Observation) -> Observation:
@@ -70,7 +71,7 @@ def span_over(stored: Observation, span: Observation) -> Observation:
     if _EVENTS in stored.metadata and _EVENTS not in metadata:
         metadata[_EVENTS] = stored.metadata[_EVENTS]
     changes = {name: getattr(stored, name) for name in mark.told if name in ("input", "output") and not getattr(span, name)}
-    return _with_tools(msgspec.structs.replace(span, metadata=metadata, **changes))
+    return with_tools(msgspec.structs.replace(span, metadata=metadata, **changes))
 
 
 def _begin(events: Sequence[LogEvent], provenance: Provenance) -> Observation:
@@ -154,18 +155,3 @@ def _mark_of(observation: Observation) -> _Mark:
         return msgspec.json.decode(observation.metadata[MARK], type=_Mark)
     except (KeyError, msgspec.DecodeError):
         return _Mark()
-
-
-def _with_tools(observation: Observation) -> Observation:
-    if observation.type != "GENERATION" or observation.tool_calls:
-        return observation
-    fields = Fields(input=observation.input, output=observation.output, tool_definitions=observation.tool_definitions)
-    tools.read_tools(fields)
-    if not fields.tool_calls and fields.tool_definitions == observation.tool_definitions:
-        return observation
-    return msgspec.structs.replace(
-        observation,
-        tool_definitions=fields.tool_definitions,
-        tool_calls=fields.tool_calls,
-        tool_call_names=fields.tool_call_names,
-    )

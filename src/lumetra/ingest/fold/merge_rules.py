@@ -17,6 +17,7 @@ from msgspec import UNSET
 from lumetra.domain import json_text
 from lumetra.domain.observation import Observation, TraceUpdate
 from lumetra.ingest.decode.observation_update import ObservationUpdate
+from lumetra.ingest.fold.tools_of_content import with_tools
 
 _TEXTS: Final = ("name", "model", "model_parameters", "prompt_name")
 _TIMES: Final = ("end_time_us", "completion_start_time_us", "prompt_version")
@@ -31,7 +32,7 @@ def fold_observation(existing: Observation | None, updates: Iterable[Observation
     found = existing if existing is not None else _begin(ordered)
     for update in ordered:
         found = merge_observation(found, update)
-    return found
+    return with_tools(found)
 
 
 def merge_observation(existing: Observation, update: ObservationUpdate) -> Observation:
@@ -54,6 +55,10 @@ def merge_observation(existing: Observation, update: ObservationUpdate) -> Obser
         changes["usage"] = update.usage.quantities
         changes["usage_units"] = update.usage.units
         changes["usage_problems"] = update.usage.problems
+    if update.input is not UNSET:
+        changes["tool_definitions"] = {}  # read again from the new content when all is together
+    if update.output is not UNSET:
+        changes |= {"tool_calls": [], "tool_call_names": []}
     end_us = changes.get("end_time_us", existing.end_time_us)
     if end_us is not None and end_us < existing.start_time_us:
         changes["end_time_us"] = existing.start_time_us
