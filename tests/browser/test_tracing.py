@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import App
 from tests.builders.events import conversation_turn
@@ -62,6 +62,21 @@ def test_a_mistake_in_the_search_is_explained_where_it_stands(app: App, send: Se
     bar.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("level")
     expect(bar).to_have_attribute("aria-invalid", "true")
+
+
+def test_rows_of_the_last_search_are_pale_until_the_next_are_there(app: App, send: Send) -> None:
+    send(conversation_turn("t-slow", "a question", "an answer"))
+    page = app.open()
+    expect(row(page, "a question")).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile("/traces[?]filter=user"), lambda route: held.append(route))
+    page.get_by_role("combobox").fill("user:nobody")
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-busy=true]").filter(has=row(page, "a question"))).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_text("Nothing fits this search")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
 def test_the_search_bar_completes_fields_and_values(app: App, send: Send) -> None:

@@ -11,6 +11,7 @@ import { formatBytes } from "@/lib/format";
 import { saveFile } from "@/lib/save-file";
 
 const FORMATS = ["csv", "jsonl", "parquet"] as const;
+const LABELS = { csv: "CSV", jsonl: "JSONL", parquet: "Parquet" };
 type Format = (typeof FORMATS)[number];
 
 interface ExportMenuProps {
@@ -73,7 +74,7 @@ export function ExportMenu({ name, path, request, total }: ExportMenuProps) {
         <MenuLabel>{total === undefined ? t("tracing.export") : t.count("tracing.exportRows", total)}</MenuLabel>
         {FORMATS.map((format) => (
           <MenuItem key={format} onSelect={() => void run(format)}>
-            {format.toUpperCase()}
+            {LABELS[format]}
           </MenuItem>
         ))}
       </MenuContent>

@@ -31,7 +31,7 @@ export function ScoreBadge({ score }: { score: ShownScore }) {
 export function ScoreBadges({ scores }: { scores: readonly ShownScore[] }) {
   if (scores.length === 0) return <span className="text-faint">{NOTHING}</span>;
   return (
-    <span className="flex min-w-0 gap-1 overflow-hidden">
+    <span className="flex min-w-0 gap-1 overflow-hidden [&>:not(:only-child)]:shrink-0">
       {scores.map((score) => (
         <ScoreBadge key={score.id} score={score} />
       ))}

@@ -64,7 +64,7 @@ class RowScore(BaseModel):
 
 
 class Highlight(BaseModel):
-    """A piece of a text around what was searched for; `ranges` are [start, end) offsets into `text`."""
+    """A piece of a text around what was searched for; `ranges` are [start, end) offsets into `text`, in code points."""
 
     field: str
     text: str

@@ -30,6 +30,8 @@ export interface Pages<Row> {
   data: { pages: { data: Row[] }[] } | undefined;
   error: Error | null;
   isPending: boolean;
+  /** Its rows are those of the question before. */
+  isPlaceholderData: boolean;
   isFetching: boolean;
   isFetchingNextPage: boolean;
   hasNextPage: boolean;
@@ -152,7 +154,10 @@ function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; 
     empty: <NothingListed {...props} />,
   };
   return (
-    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+    <div
+      aria-busy={pages.isPlaceholderData}
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col transition-opacity aria-busy:opacity-50 aria-busy:delay-200"
+    >
       {pages.error && !readFilterProblem(pages.error) ? (
         <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
       ) : props.phone ? (

@@ -147,7 +147,7 @@ function sessionColumns(t: Translate, projectId: string): TableColumn<SessionRow
         row.users.length === 0 ? (
           <span className="text-faint">{NOTHING}</span>
         ) : (
-          <span className="flex min-w-0 gap-1.5 overflow-hidden">
+          <span title={row.users.join(", ")} className="flex min-w-0 gap-1.5 overflow-hidden [&>:not(:only-child)]:shrink-0">
             {row.users.map((user) => (
               <Link
                 key={user}

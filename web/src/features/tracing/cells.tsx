@@ -11,6 +11,7 @@ import { readable } from "@/lib/readable";
 import type { TraceRow } from "./queries";
 
 type Highlight = NonNullable<TraceRow["highlights"]>[number];
+type Hits = Pick<Highlight, "text" | "ranges">;
 
 interface PreviewProps {
   text: string;
@@ -33,7 +34,7 @@ export function Preview({ text, height, highlight }: PreviewProps) {
           height === "s" ? "truncate" : cn("break-words leading-4.5", LINES[height]),
         )}
       >
-        <Marked {...highlight} />
+        <Marked {...(height === "s" ? nearFirstHit(highlight) : highlight)} />
       </p>
     );
   }
@@ -53,15 +54,27 @@ export function Preview({ text, height, highlight }: PreviewProps) {
   );
 }
 
+/** Characters before a hit that a narrow cell still shows together with it. */
+const BEFORE_HIT = 8;
+
+/** One line has no room for all that stands before the first hit. */
+export function nearFirstHit({ text, ranges }: Hits): Hits {
+  const cut = (ranges[0]?.[0] ?? 0) - BEFORE_HIT;
+  if (cut <= 1) return { text, ranges };
+  const rest = [...text].slice(cut).join("");
+  return { text: `…${rest}`, ranges: ranges.map(([from = 0, to = 0]) => [from - cut + 1, to - cut + 1]) };
+}
+
 /** A text with its hits marked. */
-function Marked({ text, ranges }: Pick<Highlight, "text" | "ranges">) {
-  const pieces: ReactNode[] = [];
-  let end = 0;
-  for (const [from = 0, to = 0] of ranges) {
-    pieces.push(text.slice(end, from), <mark key={from}>{text.slice(from, to)}</mark>);
-    end = to;
-  }
-  return [...pieces, text.slice(end)];
+function Marked({ text, ranges }: Hits) {
+  return hitPieces({ text, ranges }).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece));
+}
+
+/** What stands before, in, between and after the hits by turns. The server counts code points, not the units of JavaScript. */
+export function hitPieces({ text, ranges }: Hits): string[] {
+  const characters = [...text];
+  const edges = [0, ...ranges.flat(), characters.length];
+  return edges.slice(1).map((edge, index) => characters.slice(edges[index], edge).join(""));
 }
 
 export function Plain({ text, mono = false }: { text: string; mono?: boolean }) {
@@ -99,7 +112,7 @@ export function scoreText(score: RowScore): string {
 export function Scores({ scores }: { scores: readonly RowScore[] }) {
   if (scores.length === 0) return <span className="text-faint">{NOTHING}</span>;
   return (
-    <span className="flex min-w-0 gap-1 overflow-hidden">
+    <span className="flex min-w-0 gap-1 overflow-hidden [&>:not(:only-child)]:shrink-0">
       {scores.map((score, index) => (
         <Badge key={index} title={`${score.name}: ${scoreText(score)}`}>
           <span className="text-faint">{score.name}</span>

@@ -33,6 +33,8 @@ interface Pages<Row> {
   data: { pages: { data: Row[] }[] } | undefined;
   error: Error | null;
   isPending: boolean;
+  /** Its rows are those of the question before. */
+  isPlaceholderData: boolean;
   isFetchingNextPage: boolean;
   hasNextPage: boolean;
   fetchNextPage: () => unknown;
@@ -125,7 +127,8 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
           </aside>
         )}
         <div
-          className="relative flex min-h-0 min-w-0 flex-1 flex-col"
+          aria-busy={pages.isPlaceholderData}
+          className="relative flex min-h-0 min-w-0 flex-1 flex-col transition-opacity aria-busy:opacity-50 aria-busy:delay-200"
           onPointerEnter={(event) => setHand(event.pointerType === "mouse")}
           onPointerLeave={() => setHand(false)}
         >
