@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
-from lumetra.engines.analytics import Analytics, load_statement
+from lumetra.engines.analytics import Analytics, Row, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS, make_filter, make_sieve
+from lumetra.features.tracing.lists.read_facets import count_values
+from lumetra.features.tracing.read_filters import AskComments, FilterReader
 from lumetra.features.tracing.read_traces import SCOPE
 from lumetra.features.tracing.time_windows import Window
+from lumetra.querylang import Subject
 from lumetra.querylang.subjects import OBSERVATIONS, TRACES
 from tests.builders.projects import TestProject
 from tests.builders.rows import NOW, insert, observation
@@ -88,3 +92,29 @@ def test_versions_of_rows_are_merged_without_cutting_them_into_layers(running: R
         small = {"max_threads": 2, "merge_tree_min_rows_for_concurrent_read": 1, "merge_tree_min_bytes_for_concurrent_read": 1}
         plan = analytics.select(sql, {"project_id": stored.id}, settings=settings | small)
         assert any("FilterSortedStreamByRange" in row["explain"] for row in plan) == layers
+
+
+class _Counted:
+    """The engine, and what was asked of it."""
+
+    def __init__(self, engine: Analytics) -> None:
+        self._engine = engine
+        self.statements: list[str] = []
+
+    def select(self, sql: str, *arguments: Any, **options: Any) -> list[Row]:
+        self.statements.append(sql)
+        return self._engine.select(sql, *arguments, **options)
+
+
+@pytest.mark.parametrize(
+    ("subject", "fields"), [(TRACES, ["environment", "name", "level", "tags"]), (OBSERVATIONS, ["type", "level", "tags"])]
+)
+def test_facets_of_one_table_are_counted_in_one_pass(
+    running: RunningApp, stored: TestProject, subject: Subject, fields: list[str]
+) -> None:
+    counted = _Counted(running.engines.analytics)
+    window = Window(NOW - timedelta(days=9), NOW + timedelta(days=1))
+    no_comments = cast(AskComments, None)  # no field here is kept by comments
+    found = count_values(cast(Analytics, counted), stored.id, subject, "", fields, window, FilterReader(lambda: NOW, no_comments))
+    assert [values.field for values in found] == fields
+    assert len(counted.statements) == 1

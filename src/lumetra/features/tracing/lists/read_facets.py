@@ -48,8 +48,8 @@ def count_values(
     tree = parse(text)
     together: dict[tuple[Node, bool], list[Field]] = defaultdict(list)
     for field in fields:
-        # What belongs to the traces of scores is counted by itself: nothing else is read of observations.
-        together[_without(tree, field, subject), field.any_row].append(field)
+        # What belongs to the traces of scores is counted in another table; all fields of a trace in one pass.
+        together[_without(tree, field, subject), subject is SCORES and field.any_row].append(field)
     found: dict[str, ValueCounts] = {}
     for (node, _), group in together.items():
         for counts in _count(analytics, project_id, filters.read(project_id, subject, "", node), group, window, prefix, limit):
