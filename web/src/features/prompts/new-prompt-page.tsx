@@ -4,7 +4,7 @@ import { Page } from "@/components/page";
 import { useT } from "@/i18n";
 import "@/i18n/late/prompts";
 import type { VersionOut } from "./queries";
-import { VersionForm } from "./version-form";
+import { VersionForm } from "./versions/version-form";
 
 interface NewPromptPageProps {
   folder: string | undefined;

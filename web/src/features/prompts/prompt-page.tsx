@@ -15,18 +15,18 @@ import { useT } from "@/i18n";
 import "@/i18n/late/prompts";
 import "@/i18n/late/playground";
 import { useShortcut } from "@/lib/shortcuts";
-import { AbTests } from "./ab-tests";
-import { ComparePanel } from "./compare-panel";
+import { AbTests } from "./ab-tests/ab-tests";
+import { ComparePanel } from "./compare/compare-panel";
 import { NumbersTable } from "./numbers-table";
-import { PromptMenu } from "./prompt-menu";
 import { type PromptDetail, promptQuery, versionQuery } from "./queries";
-import { ReleasePanel } from "./release-panel";
+import { ReleasePanel } from "./release/release-panel";
 import { PROMPT_TABS, type PromptTab } from "./tabs";
 import { TrailList } from "./trail-list";
-import { UsePrompt } from "./use-prompt";
-import { VersionForm } from "./version-form";
-import { VersionList } from "./version-list";
-import { VersionView } from "./version-view";
+import { PromptMenu } from "./transfer/prompt-menu";
+import { UsePrompt } from "./versions/use-prompt";
+import { VersionForm } from "./versions/version-form";
+import { VersionList } from "./versions/version-list";
+import { VersionView } from "./versions/version-view";
 
 export interface PromptPageSearch {
   tab?: PromptTab;

@@ -16,10 +16,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import "@/i18n/late/prompts";
 import { formatCompact, formatCost, formatDuration, formatNumber, formatPercent } from "@/lib/format";
-import { splitName } from "./content";
-import { FolderMenu } from "./folder-menu";
 import { LabelBadge } from "./label-badge";
 import { type PromptLine, type PromptSearch, type PromptUse, promptsQuery, usageQuery } from "./queries";
+import { FolderMenu } from "./transfer/folder-menu";
+import { splitName } from "./versions/content";
 
 const USAGE_DAYS = 7;
 

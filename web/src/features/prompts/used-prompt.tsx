@@ -10,8 +10,8 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import "@/i18n/late/prompts";
 import { LabelBadge } from "./label-badge";
-import { ProposeDialog } from "./propose-dialog";
 import { type PromptDetail, promptQuery, useSetLabels } from "./queries";
+import { ProposeDialog } from "./release/propose-dialog";
 
 const PROMOTED = "production";
 

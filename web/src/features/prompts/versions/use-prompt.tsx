@@ -6,8 +6,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { type PromptDetail, versionQuery } from "../queries";
 import { placeholdersIn, readContent, variablesIn } from "./content";
-import { type PromptDetail, versionQuery } from "./queries";
 import { PROMPT_SNIPPETS } from "./snippets";
 
 const FIXED = "#version";

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
-import { type AbTestBody, at, key, one, usePromptChange } from "./queries";
+import { type AbTestBody, at, key, one, usePromptChange } from "../queries";
 
 export const abTestsQuery = (projectId: string, promptId: string) =>
   queryOptions({

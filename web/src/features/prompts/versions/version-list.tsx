@@ -6,8 +6,8 @@ import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { usePhone } from "@/lib/media";
-import { LabelBadge } from "./label-badge";
-import type { PromptDetail, VersionLine } from "./queries";
+import { LabelBadge } from "../label-badge";
+import type { PromptDetail, VersionLine } from "../queries";
 
 interface VersionListProps {
   projectId: string;

@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { compareQuery, type PromptDetail } from "../queries";
 import { DiffView } from "./diff-view";
-import { compareQuery, type PromptDetail } from "./queries";
 
 interface ComparePanelProps {
   projectId: string;

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useT } from "@/i18n";
-import type { LabelRule } from "./queries";
+import type { LabelRule } from "../queries";
 import { useSetRule } from "./release-queries";
 
 export function Approvers({ projectId, rule }: { projectId: string; rule: LabelRule }) {

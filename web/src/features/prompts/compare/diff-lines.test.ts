@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { DiffLine } from "../queries";
 import { foldEqual, pairChanges } from "./diff-lines";
-import type { DiffLine } from "./queries";
 
 const line = (kind: DiffLine["kind"], text: string): DiffLine => ({ kind, text, left: null, right: null });
 

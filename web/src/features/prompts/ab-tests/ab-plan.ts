@@ -1,5 +1,5 @@
 /** An A/B test as its form holds it, and as the server takes it. Pure. */
-import type { AbTestBody, Interval } from "./queries";
+import type { AbTestBody, Interval } from "../queries";
 
 export type Metric = string;
 

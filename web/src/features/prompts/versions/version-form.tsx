@@ -11,6 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { useShortcut } from "@/lib/shortcuts";
+import { useCreateVersion, type VersionOut } from "../queries";
 import {
   type PromptContent,
   type PromptType,
@@ -22,7 +23,6 @@ import {
   writeContent,
 } from "./content";
 import { ContentEditor } from "./content-editor";
-import { useCreateVersion, type VersionOut } from "./queries";
 
 const EMPTY: Record<PromptType, PromptContent> = {
   text: { type: "text", text: "" },

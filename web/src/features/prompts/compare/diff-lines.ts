@@ -1,5 +1,5 @@
 /** Prepares compared lines for reading: marks what changed inside a line and folds long equal stretches. Pure. */
-import type { DiffLine } from "./queries";
+import type { DiffLine } from "../queries";
 
 export interface ShownLine extends DiffLine {
   /** Offsets into the text between which a line differs from its partner; null when it has none. */

@@ -12,10 +12,10 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
-import { DiffView } from "./diff-view";
-import { LabelBadge } from "./label-badge";
-import { NumbersOf } from "./numbers-table";
-import type { Proposal } from "./queries";
+import { DiffView } from "../compare/diff-view";
+import { LabelBadge } from "../label-badge";
+import { NumbersOf } from "../numbers-table";
+import type { Proposal } from "../queries";
 import { type Decision, proposalQuery, useDecide } from "./release-queries";
 
 const TONES: Record<string, Tone> = {

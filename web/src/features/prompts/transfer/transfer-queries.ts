@@ -2,7 +2,7 @@
 import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import { at, one, usePromptChange } from "./queries";
+import { at, one, usePromptChange } from "../queries";
 
 type Schemas = components["schemas"];
 export type Exported = Schemas["Exported"];

@@ -2,8 +2,8 @@
 import { type ReactNode, useMemo } from "react";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
+import type { DiffLine } from "../queries";
 import { foldEqual, pairChanges, type ShownLine } from "./diff-lines";
-import type { DiffLine } from "./queries";
 
 const KEEP_AROUND = 3;
 const SIGN = { equal: " ", removed: "−", added: "+" };

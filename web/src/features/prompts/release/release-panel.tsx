@@ -12,11 +12,11 @@ import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
+import { LabelBadge } from "../label-badge";
+import type { PromptDetail } from "../queries";
 import { Approvers } from "./approvers";
-import { LabelBadge } from "./label-badge";
 import { ProposalCard } from "./proposal-card";
 import { ProposeDialog } from "./propose-dialog";
-import type { PromptDetail } from "./queries";
 import { proposalsQuery, useRollBack, useSetRule } from "./release-queries";
 
 const FREE = "free";

@@ -6,9 +6,9 @@ import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { LabelBadge } from "./label-badge";
-import { ProposeDialog } from "./propose-dialog";
-import { type PromptDetail, useSetLabels } from "./queries";
+import { LabelBadge } from "../label-badge";
+import { type PromptDetail, useSetLabels } from "../queries";
+import { ProposeDialog } from "../release/propose-dialog";
 
 const LABEL = /^[a-z0-9_\-.]{1,36}$/;
 

@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { SHOWN_BY_FORM } from "@/api/change";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import { at, key, one, usePromptChange } from "./queries";
+import { at, key, one, usePromptChange } from "../queries";
 
 type Schemas = components["schemas"];
 

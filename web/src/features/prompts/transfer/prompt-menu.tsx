@@ -8,8 +8,8 @@ import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/compo
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import { saveJson } from "@/lib/save-file";
+import { type PromptDetail, useDeletePrompt, useRename, useSetTags } from "../queries";
 import { OneLineDialog } from "./one-line-dialog";
-import { type PromptDetail, useDeletePrompt, useRename, useSetTags } from "./queries";
 import { exportPrompts, useDuplicate } from "./transfer-queries";
 
 interface PromptMenuProps {

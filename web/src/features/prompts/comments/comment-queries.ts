@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import { at, key, one, usePromptChange } from "./queries";
+import { at, key, one, usePromptChange } from "../queries";
 
 type Schemas = components["schemas"];
 export type Comment = Schemas["CommentOut"];

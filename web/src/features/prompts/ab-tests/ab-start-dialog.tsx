@@ -9,11 +9,11 @@ import { Input } from "@/components/ui/input";
 import { Problem } from "@/components/ui/problem";
 import { Select } from "@/components/ui/select";
 import { useT } from "@/i18n";
+import { numbersQuery, type PromptDetail } from "../queries";
 import { controlShare, evenShares, type TestPlan, toBody } from "./ab-plan";
 import { useStartTest } from "./ab-queries";
 import { GuardRails } from "./guard-rails";
 import { BASE_METRICS } from "./metrics";
-import { numbersQuery, type PromptDetail } from "./queries";
 
 const NO_GOAL = "#none";
 const MAX_OTHERS = 9;

@@ -13,11 +13,11 @@ import { Confirm } from "@/components/ui/confirm";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { formatCompact, formatNumber } from "@/lib/format";
+import { LabelBadge } from "../label-badge";
+import type { AbTest, ArmResult, PromptDetail } from "../queries";
 import { abTestQuery, abTestsQuery, usePromote, useStopArm, useStopTest } from "./ab-queries";
 import { AbStartDialog } from "./ab-start-dialog";
-import { LabelBadge } from "./label-badge";
 import { metricText } from "./metrics";
-import type { AbTest, ArmResult, PromptDetail } from "./queries";
 
 const VERDICT_TONE = { better: "success", worse: "danger", undecided: "neutral", control: "accent" } as const;
 

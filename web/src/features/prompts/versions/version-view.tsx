@@ -13,12 +13,12 @@ import { Confirm } from "@/components/ui/confirm";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { type Comment, commentsQuery } from "./comment-queries";
-import { CommentedLines } from "./commented-lines";
-import { VersionComments } from "./comments";
+import { type Comment, commentsQuery } from "../comments/comment-queries";
+import { CommentedLines } from "../comments/commented-lines";
+import { VersionComments } from "../comments/comments";
+import { type Analysis, type PromptDetail, useDeleteVersion, useRestore, versionQuery } from "../queries";
 import { writeConfig } from "./content";
 import { LabelEditor } from "./label-editor";
-import { type Analysis, type PromptDetail, useDeleteVersion, useRestore, versionQuery } from "./queries";
 import { ContentView } from "./version-text";
 
 interface VersionViewProps {

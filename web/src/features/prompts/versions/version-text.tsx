@@ -3,10 +3,10 @@ import { useState } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
-import type { Comment } from "./comment-queries";
-import { CommentedLines } from "./commented-lines";
+import type { Comment } from "../comments/comment-queries";
+import { CommentedLines } from "../comments/commented-lines";
+import type { Analysis, VersionOut } from "../queries";
 import { type PromptContent, readContent } from "./content";
-import type { Analysis, VersionOut } from "./queries";
 import { FoundNames } from "./version-form";
 
 const ROLE_STYLE: Record<string, string> = {
