@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import App
 from tests.builders.events import conversation_turn
+from tests.builders.eventually import eventually
 
 Send = Callable[[list[dict[str, Any]]], None]
 
@@ -192,3 +194,43 @@ def test_addresses_that_sdks_print_lead_to_the_pages(app: App, send: Send) -> No
         app.open(old, project=False)
         expect(page).to_have_url(new)
         expect(page.get_by_text("hello").first).to_be_visible()
+
+
+def test_cards_on_a_phone_are_chosen_and_acted_on(open_app: Callable[..., App], send: Send, client: httpx2.Client) -> None:
+    send([event for name in ("one", "two", "three") for event in conversation_turn(f"t-{name}", f"question {name}", "answer")])
+    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = app.open()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.get_by_role("button", name="Select rows").tap()
+    card = page.get_by_role("list", name="Traces").get_by_role("listitem").filter(has_text="question two")
+    card.get_by_role("checkbox", name="Select row").tap()
+    page.get_by_role("button", name="question three").tap()
+    expect(page.get_by_role("checkbox", name="Select row", checked=True)).to_have_count(2)
+    assert "peek" not in page.url, "a tap chooses and opens nothing"
+    room = card.locator("label").bounding_box()
+    assert room is not None
+    assert min(room["width"], room["height"]) >= 44
+    bar = page.get_by_role("toolbar", name="Selected rows")
+    for button in bar.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44, button.inner_text()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, button.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert app.check_accessibility() == []
+
+    bar.get_by_role("button", name="Add tags").tap()
+    page.get_by_role("textbox", name="Add tags").fill("from afar")
+    page.keyboard.press("Enter")
+    expect(bar).to_have_count(0)
+    for name, tags in (("one", []), ("two", ["from afar"]), ("three", ["from afar"])):
+        path = f"/api/v1/projects/{app.project.id}/traces/t-{name}"
+        eventually(lambda path=path, tags=tags: client.get(path).json()["tags"] == tags)
+
+    page.get_by_role("checkbox", name="Select all rows shown").tap()
+    expect(page.get_by_role("checkbox", name="Select row", checked=True)).to_have_count(3)
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.get_by_role("button", name="question three").tap()
+    expect(page).to_have_url(re.compile("peek=t-three"))
+    assert app.console == []

@@ -6,13 +6,13 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 
-interface CardListProps<Row> {
+export interface CardListProps<Row> {
   label: string;
   rows: readonly Row[];
   rowId: (row: Row) => string;
   card: (row: Row) => ReactNode;
   onOpen?: (row: Row) => void;
-  /** Ids of the chosen rows; absent: none can be chosen. */
+  /** Ids of the chosen rows; absent: none can be chosen. The bar of actions stands over the last rows, which scroll free of it. */
   selected?: ReadonlySet<string> | undefined;
   onSelect?: ((selected: ReadonlySet<string>) => void) | undefined;
   loading?: boolean;
@@ -57,7 +57,11 @@ export function CardList<Row>({
   }, [last, rows.length, hasMore, onMore]);
   const reportTop = useCallback(() => onAtTop?.((scroller.current?.scrollTop ?? 0) < 8), [onAtTop]);
   return (
-    <div ref={scroller} onScroll={reportTop} className="min-h-0 flex-1 overflow-y-auto bg-surface">
+    <div
+      ref={scroller}
+      onScroll={reportTop}
+      className={cn("min-h-0 flex-1 overflow-y-auto bg-surface", selected && selected.size > 0 && "pb-44")}
+    >
       {rows.length > 0 && (
         <ul aria-label={label} className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {items.map((item) => {
@@ -71,7 +75,7 @@ export function CardList<Row>({
               >
                 {selected && onSelect && (
                   // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a button of Radix; the label is its finger's room
-                  <label className="flex shrink-0 items-center pr-1 pl-4">
+                  <label className="-mr-3 grid w-12 shrink-0 place-items-center">
                     <Checkbox
                       aria-label={t("table.selectRow")}
                       checked={selected.has(rowId(row))}
@@ -103,7 +107,8 @@ export function CardList<Row>({
   );
 }
 
-function withOrWithout(chosen: ReadonlySet<string>, id: string, on: boolean): ReadonlySet<string> {
+/** The choice with a row more, or without it. */
+export function withOrWithout(chosen: ReadonlySet<string>, id: string, on: boolean): ReadonlySet<string> {
   const next = new Set(chosen);
   if (on) next.add(id);
   else next.delete(id);

@@ -16,11 +16,12 @@ import { usePhone } from "@/lib/media";
 import { useStored } from "@/lib/storage";
 import { parseRange, rangeText } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
-import { CardList } from "./card-list";
+import { ChoosableCards, ChooseCardsButton } from "./choose-cards";
 import { ColumnMenu } from "./column-menu";
 import type { TableColumn } from "./columns";
 import { DataTable } from "./data-table";
 import { LIST_RANGE, type ListSearch } from "./list-search";
+import { useChoosing } from "./use-choosing";
 import type { ListInUse } from "./use-list";
 import { useView, type ViewInUse } from "./use-view";
 import { ViewMenu } from "./view-menu";
@@ -76,6 +77,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
   const use = useView({ projectId: list.request.projectId, table: list.name, columns, search, bare, apply: onSearch });
   const [facetsShown, setFacetsShown] = useStored(`facets.shown.${list.name}`, true);
   const [sheet, setSheet] = useState(false);
+  const { choosing, choose } = useChoosing(props.onSelect);
   const range = parseRange(search.range, LIST_RANGE);
   const facets = <Facets {...props} />;
   return (
@@ -103,7 +105,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         >
           {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
         </Button>
-        <div className="flex min-w-0 flex-1 basis-64">
+        <div className="flex min-w-0 flex-1 basis-64 max-md:basis-40">
           <FilterBar
             name={list.name}
             value={search.q ?? ""}
@@ -116,6 +118,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
           />
         </div>
         <ViewMenu use={use} />
+        {phone && props.onSelect && <ChooseCardsButton active={choosing} onChange={choose} />}
         {!phone && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
       </div>
       <div className="flex min-h-0 flex-1">
@@ -127,7 +130,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
             {facets}
           </aside>
         )}
-        <Rows {...props} use={use} phone={phone} />
+        <Rows {...props} use={use} phone={phone} choosing={choosing} onChosen={() => choose(false)} />
         {props.panel}
       </div>
       <Sheet open={sheet} onOpenChange={setSheet} title={t("filter.facets")} side="bottom">
@@ -137,7 +140,15 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
   );
 }
 
-function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; phone: boolean }) {
+interface RowsProps<Row> extends ListPageProps<Row> {
+  use: ViewInUse;
+  phone: boolean;
+  /** Cards are being chosen; a tap chooses instead of opening. */
+  choosing: boolean;
+  onChosen: () => void;
+}
+
+function Rows<Row extends object>(props: RowsProps<Row>) {
   const { pages, title, use } = props;
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data]);
   const more = useCallback(() => {
@@ -161,7 +172,14 @@ function Rows<Row extends object>(props: ListPageProps<Row> & { use: ViewInUse; 
       {pages.error && !readFilterProblem(pages.error) ? (
         <ErrorState error={pages.error} retry={() => pages.refetch()} className="flex-1" />
       ) : props.phone ? (
-        <CardList {...shared} card={props.card} />
+        <ChoosableCards
+          {...shared}
+          card={props.card}
+          selected={props.selected}
+          onSelect={props.onSelect}
+          choosing={props.choosing}
+          onEnd={props.onChosen}
+        />
       ) : (
         <DataTable
           {...shared}

@@ -7,9 +7,11 @@ import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
 import { SidePanel } from "@/components/side-panel";
-import { CardList } from "@/components/table/card-list";
+import { ChoosableCards, ChooseCardsButton } from "@/components/table/choose-cards";
+import { ChosenBar } from "@/components/table/chosen-bar";
 import { EMPTY_LAYOUT, type TableColumn } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
+import { useChoosing } from "@/components/table/use-choosing";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -40,6 +42,7 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
   const pages = useInfiniteQuery(itemsQuery(projectId, datasetId, { q, tag, status, at }));
   const [layout, setLayout] = useStored("table.dataset-items", { ...EMPTY_LAYOUT, height: "m" as const });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { choosing, choose } = useChoosing(setSelected);
   const columns = useColumns(projectId, (next) => onChange({ tag: next }));
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
   const open = rows.find((row) => row.id === search.item);
@@ -89,12 +92,13 @@ export function ItemsTab({ projectId, datasetId, search, onChange }: ItemsTabPro
             </Button>
           )}
           <span className="ml-auto text-faint text-xs">{t.count("datasets.itemCount", pages.data?.pages[0]?.total ?? 0)}</span>
+          {mayWrite && phone && <ChooseCardsButton active={choosing} onChange={choose} />}
           {mayWrite && <NewItemButton onClick={() => onChange({ item: NEW })} />}
         </div>
         {pages.isError ? (
           <ErrorState error={pages.error} retry={() => pages.refetch()} />
         ) : phone ? (
-          <CardList {...shared} card={(row) => <ItemLines item={row} />} />
+          <ChoosableCards {...shared} card={(row) => <ItemLines item={row} />} choosing={choosing} onEnd={() => choose(false)} />
         ) : (
           <DataTable
             {...shared}
@@ -227,14 +231,9 @@ function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarPro
   const [tag, setTag] = useState("");
   const act = (action: BulkAction) => bulk.mutate({ item_ids: ids, action, tag }, { onSuccess: onDone });
   return (
-    <div
-      role="toolbar"
-      aria-label={t("datasets.bulk")}
-      className="absolute bottom-4 left-1/2 z-20 flex -translate-x-1/2 animate-appear items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
-    >
-      <span className="tabular mr-2 whitespace-nowrap text-sm">{t.count("table.selected", ids.length)}</span>
+    <ChosenBar label={t("datasets.bulk")} count={ids.length} onClear={onDone}>
       <Input
-        className="h-7 w-28"
+        className="h-7 w-28 max-md:h-11"
         placeholder={t("datasets.tag")}
         aria-label={t("datasets.tag")}
         value={tag}
@@ -252,9 +251,6 @@ function ItemBulkBar({ projectId, datasetId, ids, archived, onDone }: BulkBarPro
         <Trash2 aria-hidden />
         {t("actions.delete")}
       </Button>
-      <Button variant="ghost" size="icon-sm" aria-label={t("actions.clear")} onClick={onDone}>
-        <X aria-hidden />
-      </Button>
-    </div>
+    </ChosenBar>
   );
 }

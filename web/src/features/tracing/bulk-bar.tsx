@@ -1,7 +1,8 @@
 /** What can be done with chosen rows, or with all that match. Actions are about whole traces, also when observations are chosen. */
-import { Trash2, X } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useMay } from "@/api/me";
+import { ChosenBar } from "@/components/table/chosen-bar";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { toast } from "@/components/ui/toast";
@@ -54,26 +55,21 @@ export function BulkBar({ request, subject, places, total, allShown, actions, on
       : { kind: "rows", subject, request, places };
   const count = formatNumber(total ?? 0, t.locale, 0);
   return (
-    <div
-      role="toolbar"
-      aria-label={t("tracing.bulk")}
-      className="absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 animate-appear flex-wrap items-center gap-1 rounded-lg border border-line bg-raised p-1.5 pl-3 shadow-lg"
+    <ChosenBar
+      label={t("tracing.bulk")}
+      count={places.length}
+      words={everything ? t("tracing.allSelected", { count }) : undefined}
+      onClear={done}
     >
-      <span className="tabular mr-2 whitespace-nowrap text-sm">
-        {everything ? t("tracing.allSelected", { count }) : t.count("table.selected", places.length)}
-      </span>
       {allShown && !everything && total !== undefined && total > places.length && (
-        <Button variant="link" size="sm" className="mr-2" onClick={() => setEverything(true)}>
+        <Button variant="link" size="sm" className="mx-2" onClick={() => setEverything(true)}>
           {t("tracing.selectAllMatching", { count })}
         </Button>
       )}
       <AddTags projectId={request.projectId} target={target} onDone={done} onStarted={started} />
       {actions?.(target, done)}
       <DeleteTraces projectId={request.projectId} target={target} onDone={done} onStarted={started} />
-      <Button variant="ghost" size="icon-sm" aria-label={t("actions.clear")} onClick={done}>
-        <X aria-hidden />
-      </Button>
-    </div>
+    </ChosenBar>
   );
 }
 

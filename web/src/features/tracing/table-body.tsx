@@ -6,9 +6,10 @@ import { FacetPanel } from "@/components/filter/facet-panel";
 import type { FacetsQuery } from "@/components/filter/fields";
 import { LevelMark, TypeIcon } from "@/components/observation-type";
 import { SidePanel } from "@/components/side-panel";
-import { CardList } from "@/components/table/card-list";
+import { ChoosableCards, ChooseCardsButton } from "@/components/table/choose-cards";
 import type { TableColumn } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
+import { useChoosing } from "@/components/table/use-choosing";
 import { useView } from "@/components/table/use-view";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
@@ -60,6 +61,7 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
   const [facetsShown, setFacetsShown] = useStored("facets.shown", true);
   const [sheet, setSheet] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(NONE);
+  const { choosing, choose } = useChoosing(setSelected);
   const [atTop, setAtTop] = useState(true);
   const [hand, setHand] = useState(false);
   const panelOpen = search.peek !== undefined;
@@ -112,6 +114,7 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
       <Tools
         {...props}
         use={use}
+        choose={phone && search.chart === undefined && <ChooseCardsButton active={choosing} onChange={choose} />}
         facetsShown={facetsShown}
         onFacets={() => (phone ? setSheet(true) : setFacetsShown(!facetsShown))}
       />
@@ -138,7 +141,14 @@ export function TableBody<Row extends TraceRow | ObservationRow>(props: BodyProp
           ) : search.chart !== undefined ? (
             props.chart(subject, request, search.chart)
           ) : phone ? (
-            <CardList {...shared} card={(row) => <RowCard row={row} />} />
+            <ChoosableCards
+              {...shared}
+              card={(row) => <RowCard row={row} />}
+              selected={selected}
+              onSelect={setSelected}
+              choosing={choosing}
+              onEnd={() => choose(false)}
+            />
           ) : (
             <DataTable
               {...shared}

@@ -1,7 +1,7 @@
 /** The line above the table: facets, search, views, columns, export. */
 
 import { ChartColumn, ListFilter, PanelLeft, Table2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ColumnMenu } from "@/components/table/column-menu";
 import type { TableColumn } from "@/components/table/columns";
 import type { ViewInUse } from "@/components/table/use-view";
@@ -21,6 +21,8 @@ interface ToolsProps<Row> extends TableProps {
   use: ViewInUse;
   facetsShown: boolean;
   onFacets: () => void;
+  /** Begins to choose cards, on a phone. */
+  choose: ReactNode;
 }
 
 export function Tools<Row>(props: ToolsProps<Row>) {
@@ -59,6 +61,7 @@ export function Tools<Row>(props: ToolsProps<Row>) {
           {search.chart === undefined ? <ChartColumn aria-hidden /> : <Table2 aria-hidden />}
         </Button>
       </Tip>
+      {props.choose}
       {!phone && search.chart === undefined && <ColumnMenu columns={columns} layout={use.layout} onChange={use.setLayout} />}
       {!phone && (
         <Suspense fallback={<span className="size-8" />}>

@@ -1,4 +1,5 @@
 export const table = {
+  choose: "Select rows",
   columns: "Columns and row height",
   findColumn: "Find a column",
   moveColumn: "Move {column}; arrow keys change its place",

@@ -1,4 +1,5 @@
 export const table = {
+  choose: "选择多行",
   columns: "列与行高",
   findColumn: "查找列",
   moveColumn: "移动“{column}”，用方向键调整位置",
