@@ -24,9 +24,6 @@ import "@/i18n/late/costs";
 import { formatCompact, formatCost, formatPercent } from "@/lib/format";
 import { parseRange, rangeText } from "@/lib/time-range";
 import { useZone } from "@/lib/zone";
-import { CostRows } from "./cost-rows";
-import { DayBars } from "./day-bars";
-import { Histogram } from "./histogram";
 import {
   type CostRow,
   type CostScope,
@@ -36,6 +33,9 @@ import {
   type Dimension,
   distributionQuery,
 } from "./queries";
+import { CostRows } from "./reports/cost-rows";
+import { DayBars } from "./reports/day-bars";
+import { Histogram } from "./reports/histogram";
 
 const DEFAULT_RANGE = "7d";
 

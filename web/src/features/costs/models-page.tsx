@@ -7,14 +7,14 @@ import { Button } from "@/components/ui/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import "@/i18n/late/costs";
-import { MatchTest } from "./match-test";
-import { ModelDialog } from "./model-dialog";
-import { ModelList } from "./model-list";
+import { MatchTest } from "./models/match-test";
+import { ModelDialog } from "./models/model-dialog";
+import { ModelList } from "./models/model-list";
+import { WithoutPrice } from "./models/without-price";
 import { PriceSettings } from "./price-settings";
 import { PriceTrail } from "./price-trail";
 import { RepricePanel } from "./reprice-panel";
 import type { ModelTab } from "./tabs";
-import { WithoutPrice } from "./without-price";
 
 interface ModelsPageProps {
   tab: ModelTab;

@@ -12,14 +12,14 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
-import { draftOf, wholeMapping } from "./draft";
-import { DraftForm, EditorFrame } from "./evaluator-editor";
-import { evaluatorQuery, useAddVersion, useDeleteEvaluator, usePause, versionsQuery } from "./evaluator-queries";
-import { ExecutionLog, type LogSearch } from "./execution-log";
+import { draftOf, wholeMapping } from "./evaluators/draft";
+import { DraftForm, EditorFrame } from "./evaluators/evaluator-editor";
+import { evaluatorQuery, useAddVersion, useDeleteEvaluator, usePause, versionsQuery } from "./evaluators/evaluator-queries";
+import { TestBench } from "./evaluators/test-bench";
+import { ExecutionLog, type LogSearch } from "./executions/execution-log";
 import { PausedBadge, pauseWords } from "./marks";
 import type { Evaluator, EvaluatorVersion } from "./queries";
 import type { EvaluatorTab } from "./tabs";
-import { TestBench } from "./test-bench";
 
 export interface EvaluatorSearch extends LogSearch {
   tab?: EvaluatorTab;

@@ -14,12 +14,12 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { useT } from "@/i18n";
 import "@/i18n/late/evaluation";
 import { formatCost } from "@/lib/format";
-import { DefaultModel } from "./default-model";
-import { evaluatorsQuery } from "./evaluator-queries";
-import { Library } from "./library";
+import { DefaultModel } from "./evaluators/default-model";
+import { evaluatorsQuery } from "./evaluators/evaluator-queries";
+import { Library } from "./evaluators/library";
 import { LastRuns, PausedBadge } from "./marks";
 import type { Evaluator } from "./queries";
-import { Runs } from "./runs";
+import { Runs } from "./runs/runs";
 import type { EvaluatorsTab } from "./tabs";
 
 interface EvaluatorsPageProps {

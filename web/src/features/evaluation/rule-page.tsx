@@ -11,14 +11,14 @@ import { Switch } from "@/components/ui/switch";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { BackfillDialog, Backfills } from "./backfills";
-import { ExecutionLog, type LogSearch } from "./execution-log";
+import { ExecutionLog, type LogSearch } from "./executions/execution-log";
 import { PausedBadge } from "./marks";
 import type { Rule } from "./queries";
-import { RuleForm } from "./rule-form";
-import { ruleQuery, useDeleteRule, useSwitchRule } from "./rule-queries";
+import { BackfillDialog, Backfills } from "./rules/backfills";
+import { RuleForm } from "./rules/rule-form";
+import { ruleQuery, useDeleteRule, useSwitchRule } from "./rules/rule-queries";
 import { RULE_TABS, type RuleTab } from "./tabs";
-import { WhyNotForm } from "./why-not-form";
+import { WhyNotForm } from "./why-not/why-not-form";
 
 export interface RuleSearch extends LogSearch {
   tab?: RuleTab;

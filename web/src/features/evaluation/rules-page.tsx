@@ -15,8 +15,8 @@ import "@/i18n/late/evaluation";
 import { formatCost, formatPercent } from "@/lib/format";
 import { LastRuns, PausedBadge } from "./marks";
 import type { Rule } from "./queries";
-import { QueueName } from "./queue-field";
-import { rulesQuery, useSwitchRule } from "./rule-queries";
+import { QueueName } from "./rules/queue-field";
+import { rulesQuery, useSwitchRule } from "./rules/rule-queries";
 
 export function RulesPage() {
   const t = useT();

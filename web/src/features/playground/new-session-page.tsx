@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { ErrorState } from "@/components/error-state";
 import { PageSkeleton } from "@/components/page-skeleton";
 import { columnOfVersion, emptyColumn, providerFor } from "./draft";
-import { fetchVersion } from "./prompt-queries";
+import { fetchVersion } from "./prompts/prompt-queries";
 import { type Column, type Connection, connectionsQuery, createSession, fetchRecordedCall, type SessionOut } from "./queries";
 
 export interface NewSessionSearch {

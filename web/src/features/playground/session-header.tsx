@@ -10,12 +10,12 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { type PlainKey, useT } from "@/i18n";
 import { copyText } from "@/lib/clipboard";
-import { useIsRunning } from "./answer-store";
+import { useIsRunning } from "./answers/answer-store";
 import { letterOf, MAX_COLUMNS } from "./draft";
 import { useDeleteSession } from "./queries";
+import type { Runs } from "./runs/use-runs";
 import type { SessionSearch } from "./session-search";
 import type { DraftState, SaveState } from "./use-draft";
-import type { Runs } from "./use-runs";
 
 interface SessionHeaderProps {
   projectId: string;

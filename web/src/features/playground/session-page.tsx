@@ -10,11 +10,12 @@ import { PageSkeleton } from "@/components/page-skeleton";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { useShortcut } from "@/lib/shortcuts";
-import type { ColumnActions } from "./column-view";
-import { Columns } from "./columns";
+import type { ColumnActions } from "./columns/column-view";
+import { Columns } from "./columns/columns";
 import { Conflict } from "./conflict";
 import { columnOfVersion, emptyColumn, letterOf, MAX_COLUMNS, newId } from "./draft";
-import { LoadPromptDialog } from "./load-prompt-dialog";
+import { LoadPromptDialog } from "./prompts/load-prompt-dialog";
+import { SavePromptDialog } from "./prompts/save-prompt-dialog";
 import {
   type Column,
   type Connection,
@@ -24,15 +25,14 @@ import {
   type SessionOut,
   sessionQuery,
 } from "./queries";
-import { latestAnswersQuery, underWayQuery } from "./run-queries";
-import { RunView } from "./run-view";
-import { RunsPanel } from "./runs-panel";
-import { SavePromptDialog } from "./save-prompt-dialog";
+import { latestAnswersQuery, underWayQuery } from "./runs/run-queries";
+import { RunView } from "./runs/run-view";
+import { RunsPanel } from "./runs/runs-panel";
+import { TableDialog } from "./runs/table-dialog";
+import { useRuns } from "./runs/use-runs";
 import { SessionHeader } from "./session-header";
 import type { SessionSearch } from "./session-search";
-import { TableDialog } from "./table-dialog";
 import { useDraft } from "./use-draft";
-import { useRuns } from "./use-runs";
 
 interface SessionPageProps {
   projectId: string;

@@ -6,7 +6,7 @@ import { AddToDatasetButton, oneOfTrace } from "@/features/datasets/add-button";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 
 const Judge = lazy(async () => ({ default: (await import("@/features/scores/judge")).Judge }));
-const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not")).WhyNotButton }));
+const WhyNotButton = lazy(async () => ({ default: (await import("@/features/evaluation/why-not/why-not")).WhyNotButton }));
 const ShareButton = lazy(async () => ({ default: (await import("@/features/sharing/share-button")).ShareButton }));
 const CalloutButton = lazy(async () => ({
   default: (await import("@/features/webhooks/callout-button")).CalloutButton,

@@ -1,6 +1,6 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { NeedsPermission } from "@/components/needs-permission";
-import { NewEvaluatorPage } from "@/features/evaluation/evaluator-editor";
+import { NewEvaluatorPage } from "@/features/evaluation/evaluators/evaluator-editor";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
 

@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { ExperimentJudging } from "@/features/evaluation/experiment-judging";
-import { WhyNotButton } from "@/features/evaluation/why-not";
+import { ExperimentJudging } from "@/features/evaluation/executions/experiment-judging";
+import { WhyNotButton } from "@/features/evaluation/why-not/why-not";
 import { useRefresh } from "@/features/experiments/queries";
 import { ResultsPage, type ResultsSearch } from "@/features/experiments/results-page";
 import { UsedPrompt } from "@/features/prompts/used-prompt";

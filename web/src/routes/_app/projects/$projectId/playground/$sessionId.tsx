@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { AnswerTextProvider } from "@/features/playground/answer-text";
+import { AnswerTextProvider } from "@/features/playground/answers/answer-text";
 import { SessionPage } from "@/features/playground/session-page";
 import type { SessionSearch } from "@/features/playground/session-search";
 import { optionalText } from "@/lib/search-params";

@@ -1,7 +1,7 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { useMay } from "@/api/me";
 import { Page } from "@/components/page";
-import { RuleForm } from "@/features/evaluation/rule-form";
+import { RuleForm } from "@/features/evaluation/rules/rule-form";
 import { useT } from "@/i18n";
 import { optionalText } from "@/lib/search-params";
 

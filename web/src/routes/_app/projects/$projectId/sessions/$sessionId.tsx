@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { ViewSearch } from "@/components/table/view-state";
-import { WhyNotButton } from "@/features/evaluation/why-not";
+import { WhyNotButton } from "@/features/evaluation/why-not/why-not";
 import { AddToQueue, queueTarget } from "@/features/queues/add-to-queue";
 import { Judge } from "@/features/scores/judge";
 import { DownloadButton } from "@/features/sessions/download-button";

@@ -1,6 +1,6 @@
 /** What other features do with chosen rows: put together from several features, and loaded when rows are chosen. */
 import { AddToDatasetButton, rowsOf } from "@/features/datasets/add-button";
-import { EvaluateButton, rowsToEvaluate } from "@/features/evaluation/evaluate-button";
+import { EvaluateButton, rowsToEvaluate } from "@/features/evaluation/runs/evaluate-button";
 import { AddToQueue, queueTargetOfRows } from "@/features/queues/add-to-queue";
 import type { BulkTarget } from "@/features/tracing/bulk-target";
 
