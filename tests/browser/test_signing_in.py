@@ -67,6 +67,17 @@ def test_a_lost_connection_is_said_and_recovers(app: App) -> None:
     expect(page.get_by_text("Connected again")).to_be_visible()
 
 
+def test_a_page_that_was_never_loaded_waits_for_the_connection(app: App) -> None:
+    page = app.open()
+    expect(page.get_by_role("heading", name="Send your first trace")).to_be_visible()
+    app.context.set_offline(True)
+    page.get_by_role("link", name="Experiments").click()
+    expect(page.get_by_role("main").get_by_text("The server cannot be reached")).to_be_visible()
+    app.context.set_offline(False)
+    expect(page.get_by_role("heading", name="Experiments", exact=True)).to_be_visible()
+    app.console.clear()  # the browser itself reports what it could not fetch
+
+
 def test_every_first_screen_can_be_used_by_everyone(open_app: Callable[..., App]) -> None:
     for scheme in ("light", "dark"):
         app = open_app(is_instance_owner=True, color_scheme=scheme)

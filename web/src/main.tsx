@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { makeQueryClient } from "@/api/query-client";
 import { CrashPage } from "@/components/crash-page";
+import { keepPageWithoutParts } from "@/components/missing-part";
 import { NotFoundPage } from "@/components/not-found-page";
 import { toast } from "@/components/ui/toast";
 import { startLanguage } from "@/i18n";
@@ -37,15 +38,20 @@ declare module "@tanstack/react-router" {
   }
 }
 
+keepPageWithoutParts();
+
 const root = document.getElementById("root");
 if (root) {
-  void startLanguage().then(() =>
-    createRoot(root).render(
-      <StrictMode>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </StrictMode>,
-    ),
-  );
+  // Without its words the page stays in English.
+  void startLanguage()
+    .catch(() => undefined)
+    .then(() =>
+      createRoot(root).render(
+        <StrictMode>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </StrictMode>,
+      ),
+    );
 }

@@ -17,16 +17,17 @@ function change(value: boolean): void {
   if (!value) for (const recovered of recoveries) recovered();
 }
 
-async function probe(): Promise<void> {
+async function answers(): Promise<boolean> {
   try {
     const response = await fetch("/api/public/health", { cache: "no-store" });
-    if (response.status < 500) {
-      connectionWorked();
-      return;
-    }
+    return response.status < 500;
   } catch {
-    // Still away.
+    return false;
   }
+}
+
+async function probe(): Promise<void> {
+  if (await answers()) return connectionWorked();
   delay = Math.min(delay * 2, LONGEST_RETRY_MS);
   timer = setTimeout(probe, delay);
 }
@@ -42,6 +43,14 @@ export function connectionFailed(): void {
 export function connectionWorked(): void {
   clearTimeout(timer);
   change(false);
+}
+
+/** Asks at once. When the server does not answer, it is asked again until it does. */
+export async function checkConnection(): Promise<boolean> {
+  const here = await answers();
+  if (here) connectionWorked();
+  else connectionFailed();
+  return here;
 }
 
 /** Runs `recovered` each time the connection comes back; returns how to stop. */

@@ -1,20 +1,20 @@
-import { Bug, CloudDownload } from "lucide-react";
+import { Bug, CloudDownload, CloudOff } from "lucide-react";
 import { ApiError, ConnectionError } from "@/api/client";
 import { useT } from "@/i18n";
 import { EmptyState } from "./empty-state";
 import { ErrorState } from "./error-state";
+import { useMissingPart } from "./missing-part";
 import { Button } from "./ui/button";
-
-// What Chromium, Firefox and Safari say when a part of the app is not on the server any more.
-const MISSING_PART = /dynamically imported module|importing a module script failed/i;
 
 /** A page whose code or data failed. What the server refused is explained; anything else is our fault and says so. */
 export function CrashPage({ error, reset }: { error: unknown; reset?: () => void }) {
   const t = useT();
+  const missing = useMissingPart(error);
   if (error instanceof ApiError || error instanceof ConnectionError) {
     return <ErrorState error={error} retry={reset ?? (() => location.reload())} className="h-full" />;
   }
-  const outdated = error instanceof Error && MISSING_PART.test(error.message);
+  if (missing === "away") return <EmptyState icon={CloudOff} title={t("errors.connectionLost")} className="h-full" />;
+  const outdated = missing === "outdated";
   return (
     <EmptyState
       icon={outdated ? CloudDownload : Bug}
