@@ -57,3 +57,5 @@ class Removal(msgspec.Struct, kw_only=True):
     deletion: Deletion
     version: int
     receipt_id: str
+    low_water: int = 0
+    """As that of a block; 0 for all but the last of a request."""

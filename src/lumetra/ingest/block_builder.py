@@ -183,7 +183,7 @@ class BlockBuilder:
         return Block(
             number=self._block,
             requests=requests,
-            low_water=self._low_water(requests[-1].sequence + 1 if low_water is None else low_water),
+            low_water=self.low_water(requests[-1].sequence + 1 if low_water is None else low_water),
         )
 
     def _fold(self, now: float) -> None:
@@ -244,10 +244,11 @@ class BlockBuilder:
         if not by_project:
             return []
         due = [Rewrites(traces=traces, low_water=0) for traces in by_project.values()]
-        due[-1].low_water = self._low_water(next_sequence)
+        due[-1].low_water = self.low_water(next_sequence)
         return due
 
-    def _low_water(self, next_sequence: int) -> int:
+    def low_water(self, next_sequence: int) -> int:
+        """The first sequence to which something is still owed, at most this one."""
         oldest = self._traces.oldest_dirty()
         return next_sequence if oldest is None else min(oldest, next_sequence)
 

@@ -144,6 +144,8 @@ class Pipeline:
         self._put(self._finish(now, low_water=sequence))
         for removal in removals:
             self._builder.forget(removal)
+        removals[-1].low_water = self._builder.low_water(self._next_sequence)
+        for removal in removals:
             self._put(removal)
         return True
 
@@ -220,6 +222,7 @@ class Pipeline:
         else:
             self._retry.insist(lambda: self._writer.remove(job), "deleting")
             self._pending.remove([job.receipt_id])
+            self._mark(job.low_water)
 
     def _mark(self, low_water: int) -> None:
         done: list[Delivery] = []

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from lumetra.domain.deletion import Deletion
 from lumetra.domain.errors import OutOfMemory, Transient
 from lumetra.domain.observation import Observation, Provenance
 from lumetra.ingest.announce import Announcer, Stored
@@ -119,10 +120,12 @@ class Harness:
         return {}
 
     def decode(self, delivery: Delivery, provenance: Provenance) -> Incoming:
-        """The body is the name; `undecodable` raises."""
+        """The body is the name; `undecodable` raises, `deletion` deletes two traces one by one."""
         name = delivery.record.body.decode()
         if name == "undecodable":
             raise RuntimeError("no dialect reads this")
+        if name == "deletion":
+            return Incoming(deletions=[Deletion(trace_ids=["a"]), Deletion(trace_ids=["b"])])
         start = -1 if name == "ancient" else delivery.logged_at_us
         if name == "large":
             rows = [Observation(trace_id="large", id=f"{n}", start_time_us=start, name=f"large {n}") for n in range(10)]
@@ -175,6 +178,12 @@ def test_what_was_sent_to_a_project_that_is_gone_leaves_nothing_when_the_log_is_
     harness.send("a", "b")
     eventually(harness.is_done)
     assert (harness.analytics.names, harness.analytics.states) == ([], {})
+
+
+def test_a_deletion_leaves_the_log_without_waiting_for_another_event(harness: Harness) -> None:
+    harness.send("a", "b", "deletion")
+    eventually(harness.is_done, seconds=10)
+    assert harness.analytics.states["r-deletion"] == "stored"
 
 
 def test_without_memory_for_a_block_it_is_stored_in_smaller_pieces_and_nothing_is_blamed(harness: Harness) -> None:
