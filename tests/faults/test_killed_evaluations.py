@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,45 @@ def test_a_killed_server_loses_and_doubles_no_score(tmp_path: Path) -> None:
             states = client.get(f"{BASE}/evaluation-executions/summary").json()["states"]
             assert states == {"done": len(expected)}
         server.stop()
+
+
+ROWS = 550
+"""More than one page of the job that queues them."""
+
+
+@pytest.mark.timeout(900)
+def test_a_killed_server_ends_a_run_over_all_that_matches_with_each_row_once(tmp_path: Path) -> None:
+    random_ = random.Random(11)
+    server = ServerProcess(tmp_path / "data")
+    server.data_dir.mkdir()
+    server.start()
+    sent = [f"trace-{number}" for number in range(ROWS)]
+    check = {"kind": "check", "check": "length", "parameters": {"minimum": 1}}
+    now = datetime.now(UTC)
+    with server.client() as client:
+        for first in range(0, ROWS, 100):
+            events = [event for trace_id in sent[first : first + 100] for event in conversation_turn(trace_id, "q", "a")]
+            client.post("/api/public/ingestion", json={"batch": events}).raise_for_status()
+        made = client.post(f"{BASE}/evaluators", json={"name": "checked", "content": check}).raise_for_status().json()
+        rows = {
+            "target": "observation", "filter": "type:GENERATION", "start": (now - timedelta(days=1)).isoformat(),
+            "end": (now + timedelta(days=1)).isoformat(), "evaluators": [{"evaluator_id": made["evaluator"]["id"]}],
+        }  # fmt: skip
+        eventually(lambda: client.post(f"{BASE}/evaluation-run-previews", json=rows).json()["matches"] == ROWS, seconds=100)
+        run_id = client.post(f"{BASE}/evaluation-runs", json=rows).raise_for_status().json()["id"]
+    for _ in range(2):
+        time.sleep(random_.uniform(0.05, 1))  # somewhere between queueing the first page and recording the last score
+        server.kill()
+        server.start()
+    with server.client() as client:
+        run = eventually(lambda: _ended(client.get(f"{BASE}/evaluation-runs/{run_id}").raise_for_status().json()), seconds=400)
+        assert (run["state"], run["executions"]) == ("succeeded", {"done": ROWS})
+        eventually(lambda: len(all_scores(client)) >= ROWS, seconds=100)
+        assert Counter(one["traceId"] for one in all_scores(client)) == Counter(sent)
+    server.stop()
+
+
+def _ended(run: dict[str, Any]) -> dict[str, Any]:
+    """The run, once nothing of it is under way; else empty."""
+    under_way = run["state"] in ("waiting", "running") or run["executions"].keys() & {"waiting", "running"}
+    return {} if under_way else run
