@@ -1,15 +1,16 @@
 /** The facets beside a table: values with counts, ranges of numbers. They read and write the same filter text as the search bar. */
+
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronRight, CircleMinus, X } from "lucide-react";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact } from "@/lib/format";
 import { useStored } from "@/lib/storage";
 import { keysInUse, readChosen, readTerms, withoutField, writeValues } from "./edit";
+import { FacetSearch } from "./facet-search";
 import { fieldLabel } from "./field-label";
 import {
   type FacetsQuery,
@@ -177,17 +178,7 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
   };
   return (
     <div className="pb-2">
-      {(all || values.length >= 20) && (
-        <div className="px-3 pb-1">
-          <Input
-            className="h-7 text-xs"
-            value={containing}
-            onChange={(event) => setContaining(event.target.value)}
-            placeholder={t("filter.moreValues")}
-            aria-label={`${label}: ${t("filter.moreValues")}`}
-          />
-        </div>
-      )}
+      {(all || values.length >= 20) && <FacetSearch label={label} containing={containing} onContaining={setContaining} />}
       {list.length === 0 && <p className="px-3 py-1 pl-6 text-faint text-xs">{t("filter.noValues")}</p>}
       <ul>
         {shown.map((value) => {

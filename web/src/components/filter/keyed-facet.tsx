@@ -1,12 +1,13 @@
 /** A facet of what has names of its own: keys of metadata, names of scores. Each can be asked for a value, a range, or to be there. */
+
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Input } from "@/components/ui/input";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCompact } from "@/lib/format";
 import { addTerm, keyNames, keysInUse, readChosen, readTerms, removeTerm } from "./edit";
+import { FacetSearch } from "./facet-search";
 import type { FilterField, ValuesQuery } from "./fields";
 import { quoteField } from "./lex";
 import { RangeFacet } from "./range-facet";
@@ -41,17 +42,7 @@ export function KeyedFacet({ field, label, filter, onChange, keysQuery }: KeyedF
   };
   return (
     <div className="pb-2">
-      {(all || prefix !== "") && (
-        <div className="px-3 pb-1">
-          <Input
-            className="h-7 text-xs"
-            value={containing}
-            onChange={(event) => setContaining(event.target.value)}
-            placeholder={t("filter.moreValues")}
-            aria-label={`${label}: ${t("filter.moreValues")}`}
-          />
-        </div>
-      )}
+      {(all || prefix !== "") && <FacetSearch label={label} containing={containing} onContaining={setContaining} />}
       {keys.length === 0 && !found.isPending && <p className="px-3 py-1 pl-6 text-faint text-xs">{t("filter.noValues")}</p>}
       <ul>
         {shown.map((key) => {

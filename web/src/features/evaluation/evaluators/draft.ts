@@ -1,5 +1,13 @@
 /** An evaluator as it stands in the editor, and what the server takes of it. Pure. */
-import type { Content, EvaluatorVersion, LibraryEntry, Output, VariableMapping, VariableSource } from "../queries";
+import {
+  type Content,
+  type EvaluatorVersion,
+  type LibraryEntry,
+  type Output,
+  SOURCES,
+  type VariableMapping,
+  type VariableSource,
+} from "../queries";
 
 export type Draft = {
   name: string;
@@ -51,16 +59,7 @@ export function variablesOf(content: Content): string[] {
   return [...new Set(found)];
 }
 
-const SAME_NAME = new Set<string>([
-  "input",
-  "output",
-  "metadata",
-  "tool_calls",
-  "expected_output",
-  "item_metadata",
-  "trace",
-  "session",
-]);
+const SAME_NAME: ReadonlySet<string> = new Set(SOURCES);
 
 /** Where a variable comes from: what was chosen, else the source of its name. */
 export function sourceOf(content: Content, mapping: VariableMapping, name: string): VariableSource {

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
-import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { saveJson } from "@/lib/save-file";
 import { ImportDialog } from "./import-dialog";
 import { OneLineDialog } from "./one-line-dialog";
-import { exportPrompts, useDeleteFolder, useDuplicateFolder } from "./transfer-queries";
+import { saveExport } from "./save-export";
+import { useDeleteFolder, useDuplicateFolder } from "./transfer-queries";
 
 interface FolderMenuProps {
   projectId: string;
@@ -24,14 +23,7 @@ export function FolderMenu({ projectId, folder, mayWrite, onOpen }: FolderMenuPr
   const copy = useDuplicateFolder(projectId);
   const remove = useDeleteFolder(projectId);
   const close = () => setOpen(null);
-  const exportIt = async () => {
-    try {
-      const name = folder === undefined ? "prompts" : folder.replaceAll("/", "-");
-      saveJson(`${name}.json`, await exportPrompts(projectId, { folder }));
-    } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
-    }
-  };
+  const exportIt = () => saveExport(projectId, folder ?? "prompts", { folder });
   const done = (next: string | undefined) => () => {
     close();
     onOpen(next);

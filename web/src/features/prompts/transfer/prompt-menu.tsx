@@ -7,10 +7,10 @@ import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
-import { saveJson } from "@/lib/save-file";
 import { type PromptDetail, useDeletePrompt, useRename, useSetTags } from "../queries";
 import { OneLineDialog } from "./one-line-dialog";
-import { exportPrompts, useDuplicate } from "./transfer-queries";
+import { saveExport } from "./save-export";
+import { useDuplicate } from "./transfer-queries";
 
 interface PromptMenuProps {
   projectId: string;
@@ -26,13 +26,7 @@ export function PromptMenu({ projectId, prompt, onGone, onCopied }: PromptMenuPr
   const tag = useSetTags(projectId, prompt.id);
   const remove = useDeletePrompt(projectId, prompt.id);
   const close = () => setOpen(null);
-  const exportIt = async () => {
-    try {
-      saveJson(`${prompt.name.replaceAll("/", "-")}.json`, await exportPrompts(projectId, { name: [prompt.name] }));
-    } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
-    }
-  };
+  const exportIt = () => saveExport(projectId, prompt.name, { name: [prompt.name] });
   return (
     <>
       <Menu>
