@@ -10,8 +10,8 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { Sheet } from "@/components/ui/sheet";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
-import { commentsQuery } from "./comment-queries";
-import { CommentThread } from "./comment-thread";
+import { commentsQuery } from "./comments/comment-queries";
+import { CommentThread } from "./comments/comment-thread";
 import type { Target } from "./queries";
 import { ScoreSheet } from "./score-sheet";
 

@@ -11,9 +11,9 @@ import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
-import { type Comment, mentionsQuery } from "./comment-queries";
-import { CommentQuote } from "./comment-quote";
-import { CommentWords } from "./comment-words";
+import { type Comment, mentionsQuery } from "./comments/comment-queries";
+import { CommentQuote } from "./comments/comment-quote";
+import { CommentWords } from "./comments/comment-words";
 import { memberNamesQuery } from "./queries";
 
 export function MentionsPage({ projectId }: { projectId: string }) {

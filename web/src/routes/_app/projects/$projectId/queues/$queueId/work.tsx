@@ -4,7 +4,7 @@ import { groupLinks } from "@/components/group-links";
 import type { ViewSearch } from "@/components/table/view-state";
 import type { QueueItem } from "@/features/queues/queries";
 import { WorkPage } from "@/features/queues/work-page";
-import { CommentThread } from "@/features/scores/comment-thread";
+import { CommentThread } from "@/features/scores/comments/comment-thread";
 import type { Target } from "@/features/scores/queries";
 import { ScoreSheet } from "@/features/scores/score-sheet";
 import { readSessionSearch, type SessionSearch } from "@/features/sessions/look";

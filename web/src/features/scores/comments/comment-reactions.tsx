@@ -5,9 +5,9 @@ import { useMay, useMe } from "@/api/me";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useT } from "@/i18n";
+import type { Target } from "../queries";
 import { type Comment, type Emoji, useReact } from "./comment-queries";
 import type { NameOf } from "./mention-text";
-import type { Target } from "./queries";
 
 const SIGNS: readonly Emoji[] = ["👍", "👎", "🎉", "🤔", "👀", "🚀"];
 

@@ -6,13 +6,13 @@ import { Moment } from "@/components/moment";
 import type { Mark } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import type { Target } from "../queries";
 import { CommentBox } from "./comment-box";
 import { type Comment, useChangeComment, useRemoveComment } from "./comment-queries";
 import { CommentQuote } from "./comment-quote";
 import { CommentReactions } from "./comment-reactions";
 import { CommentWords } from "./comment-words";
 import { type Draft, type NameOf, toContent, toDraft } from "./mention-text";
-import type { Target } from "./queries";
 import { useCommentLink } from "./use-comment-link";
 
 interface CommentItemProps {

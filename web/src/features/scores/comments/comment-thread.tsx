@@ -8,12 +8,12 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
+import { memberNamesQuery, type Target } from "../queries";
 import { CommentBox } from "./comment-box";
 import { CommentItem } from "./comment-item";
 import { type Comment, commentsQuery, useAddComment } from "./comment-queries";
 import { CommentQuote } from "./comment-quote";
 import { NO_DRAFT, toContent, toDraft } from "./mention-text";
-import { memberNamesQuery, type Target } from "./queries";
 
 /** From this many on, they can be searched. */
 const MANY = 6;

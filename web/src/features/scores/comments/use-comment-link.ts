@@ -1,6 +1,6 @@
 /** The address that opens the comments of a thing and shows one of them. */
 import { useRouter } from "@tanstack/react-router";
-import type { Target } from "./queries";
+import type { Target } from "../queries";
 
 export function useCommentLink(projectId: string, { traceId, observationId, sessionId }: Target, comment: string): string {
   const { buildLocation } = useRouter();

@@ -3,8 +3,8 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { api, unwrap } from "@/api/client";
 import type { components, paths } from "@/api/schema.gen";
 import type { Place } from "@/components/quotes/use-quotes";
+import { membersQuery, type Target } from "../queries";
 import { toMentionable } from "./mention-text";
-import { membersQuery, type Target } from "./queries";
 
 export type Comment = components["schemas"]["Comment"];
 export type Emoji =
