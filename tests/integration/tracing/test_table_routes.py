@@ -126,6 +126,13 @@ def test_facets_of_observations_count_observations(filled: TestProject, client: 
     assert found["is_root"] == {"true": 3, "false": 1}
 
 
+def test_values_that_are_equally_frequent_stand_by_name(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    users = [f"user-{n}" for n in (7, 2, 9, 4, 1, 8)]
+    rows = [observation(project.id, f"t-{user}", f"o-{user}", user_id=user) for user in users]
+    insert(running.engines.analytics, "observations", rows)
+    assert list(values(get(client, project, "facets/traces", fields=["user_id"]))["user_id"]) == sorted(users)
+
+
 def test_a_choice_in_a_facet_narrows_the_others_and_not_itself(filled: TestProject, client: httpx2.Client) -> None:
     found = values(get(client, filled, "facets/observations", fields=["level", "environment"], filter="level:ERROR"))
     assert found["level"] == {"DEFAULT": 3, "ERROR": 1}

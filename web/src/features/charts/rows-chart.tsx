@@ -40,7 +40,7 @@ export function RowsChart({ subject, request, look: text, onLook, onFilter }: Ro
     timeline(
       chart.points,
       chart.groups.map((group) => group.key),
-      chart.bucket_seconds,
+      { from: request.from, to: request.to, stepSeconds: chart.bucket_seconds },
       stacked,
     );
   const shared = chart && { groups: chart.groups, say, nameOf };

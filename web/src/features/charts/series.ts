@@ -21,19 +21,26 @@ export interface Timeline {
 
 const MOST = 600;
 
-/** Stretches without rows are 0 where values add up, and nothing (a gap) where they do not. */
-export function timeline(points: readonly Point[], keys: readonly string[], stepSeconds: number, stacked: boolean): Timeline {
-  const moments = points.map((point) => Date.parse(point.time));
-  const [first, last, step] = [Math.min(...moments), Math.max(...moments), stepSeconds * 1000];
-  if (moments.length === 0) return { times: [], series: [], highest: 0 };
-  const count = Math.min(MOST, Math.round((last - first) / step) + 1);
+interface Span {
+  from: string;
+  to: string;
+  stepSeconds: number;
+}
+
+/** All of the span that was asked about. Stretches without rows are 0 where values add up, and nothing (a gap) where they do not. */
+export function timeline(points: readonly Point[], keys: readonly string[], span: Span, stacked: boolean): Timeline {
+  if (!points[0]) return { times: [], series: [], highest: 0 };
+  // Stretches begin at round times in the project's zone: where one begins, all others are a number of steps away.
+  const [anchor, step] = [Date.parse(points[0].time), span.stepSeconds * 1000];
+  const first = anchor + Math.floor((Date.parse(span.from) - anchor) / step) * step;
+  const count = Math.min(MOST, Math.ceil((Date.parse(span.to) - first) / step));
   const times = Array.from({ length: count }, (_, index) => new Date(first + index * step).toISOString());
   const series = keys.map((key) => ({ key, values: Array<number | null>(count).fill(stacked ? 0 : null) }));
   const byKey = new Map(series.map((one) => [one.key, one.values]));
   for (const point of points) {
     const values = byKey.get(point.key);
     const place = Math.round((Date.parse(point.time) - first) / step);
-    if (values && place < count && point.value !== null) values[place] = point.value;
+    if (values && place >= 0 && place < count && point.value !== null) values[place] = point.value;
   }
   const sums = times.map((_, place) => {
     const here = series.map((one) => one.values[place] ?? 0);

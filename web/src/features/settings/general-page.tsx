@@ -43,7 +43,14 @@ export function GeneralPage() {
             <Field label={t("settings.timeZone")} hint={t("settings.timeZoneWhy", { zone: BROWSER_ZONE })}>
               {(control) => (
                 <>
-                  <Input {...control} list="time-zones" required value={zone} onChange={(event) => setZone(event.target.value)} />
+                  <Input
+                    {...control}
+                    list="time-zones"
+                    required
+                    value={zone}
+                    onFocus={(event) => event.target.select()} // typing begins anew: the list offers what fits the text
+                    onChange={(event) => setZone(event.target.value)}
+                  />
                   <datalist id="time-zones">
                     {ZONES.map((one) => (
                       <option key={one} value={one} />

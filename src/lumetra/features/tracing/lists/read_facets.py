@@ -110,9 +110,14 @@ def _count(
         parameters |= {**parts.where.parameters, **parts.having.parameters}
     row = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]
     return [
-        ValueCounts(field.name, [(value, count) for value, count in row[f"facet_{i}"] if value != ""])
+        ValueCounts(field.name, _by_count([pair for pair in row[f"facet_{i}"] if pair[0] != ""]))
         for i, field in enumerate(fields)
     ]
+
+
+def _by_count(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Most frequent first; of equally frequent ones by name, so that they stay where they are when counted again."""
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _top(function: str, condition: str, value: str, many: bool) -> str:
