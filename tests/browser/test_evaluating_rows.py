@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,10 @@ from tests.browser.conftest import App
 from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 
+Send = Callable[[list[dict[str, Any]]], None]
 
-def test_rows_are_evaluated_from_the_table(app: App, client: httpx2.Client, send: Callable[[list[dict[str, Any]]], None]) -> None:
+
+def test_rows_are_evaluated_from_the_table(app: App, client: httpx2.Client, send: Send) -> None:
     base = f"/api/v1/projects/{app.project.id}"
     content = {"kind": "check", "check": "length", "parameters": {"maximum": 100}}
     client.post(f"{base}/evaluators", json={"name": "short enough", "content": content}).raise_for_status()
@@ -47,3 +50,59 @@ def test_rows_are_evaluated_from_the_table(app: App, client: httpx2.Client, send
     expect(page.get_by_text("2 chosen rows")).to_be_visible()
     expect(page.get_by_text("Evaluated: 1 of 1")).to_have_count(2)
     assert app.check_accessibility() == []
+
+
+def test_variables_are_mapped_otherwise_for_once(app: App, client: httpx2.Client, send: Send) -> None:
+    base = f"/api/v1/projects/{app.project.id}"
+    content = {"kind": "check", "check": "length", "parameters": {"maximum": 100}}
+    made = client.post(f"{base}/evaluators", json={"name": "short enough", "content": content}).raise_for_status().json()
+    send(conversation_turn("t-one", "a short question", "an answer " * 50))
+
+    page = app.open()
+    page.get_by_role("row").filter(has_text="a short question").get_by_role("checkbox").click()
+    page.get_by_role("toolbar", name="Selected rows").get_by_role("button", name="Evaluate…").click()
+    dialog = page.get_by_role("dialog", name="Evaluate traces")
+    expect(dialog.get_by_role("button", name="Mapping")).to_have_count(0)
+    dialog.get_by_role("checkbox", name="short enough").click()
+    dialog.get_by_role("button", name="Mapping as the evaluator says").click()
+    value = dialog.get_by_role("combobox", name="value")
+    expect(value, "as the evaluator says").to_have_text("Output")
+    value.press("Enter")
+    page.get_by_role("option", name="Input", exact=True).press("Enter")
+    expect(dialog.get_by_role("button", name="Mapping 1 changed")).to_be_visible()
+    dialog.get_by_role("textbox", name="JSONPath value").fill("answer")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Begin")).to_be_disabled()
+    dialog.get_by_role("textbox", name="JSONPath value").fill("")
+    expect(dialog.get_by_role("status")).to_contain_text("1 row, 1 evaluation")
+    assert app.check_accessibility() == []
+    dialog.get_by_role("button", name="Begin").click()
+
+    [score] = eventually(lambda: client.get("/api/public/v2/scores", params={"traceId": "t-one"}).json()["data"])
+    assert score["value"] == 1, "the question was judged, not the answer"
+    latest = client.get(f"{base}/evaluators/{made['evaluator']['id']}").json()["latest"]
+    assert latest["mapping"] == made["latest"]["mapping"], "for once: the evaluator stays as it is"
+
+
+def test_a_rule_maps_variables_its_own_way(app: App, client: httpx2.Client) -> None:
+    base = f"/api/v1/projects/{app.project.id}"
+    content = {"kind": "check", "check": "length", "parameters": {"maximum": 100}}
+    client.post(f"{base}/evaluators", json={"name": "short enough", "content": content}).raise_for_status()
+    page = app.open("/rules/new")
+    page.get_by_label("Name", exact=True).fill("questions")
+    page.get_by_role("checkbox", name="short enough").click()
+    page.get_by_role("button", name="Mapping").click()
+    page.get_by_role("combobox", name="value").click()
+    page.get_by_role("option", name="Input", exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile(r"/rules/(?!new)"))
+    [rule] = client.get(f"{base}/evaluation-rules").json()["data"]
+    assert rule["evaluators"][0]["mapping"]["value"] == {"source": "input", "path": ""}
+
+    page.get_by_role("tab", name="Rule").click()
+    page.get_by_role("button", name="Mapping 1 changed").click()
+    expect(page.get_by_role("combobox", name="value")).to_have_text("Input")
+    page.get_by_role("button", name="As the evaluator says").click()
+    expect(page.get_by_role("combobox", name="value")).to_have_text("Output")
+    page.get_by_role("button", name="Save").click()
+    eventually(lambda: client.get(f"{base}/evaluation-rules").json()["data"][0]["evaluators"][0]["mapping"] is None)

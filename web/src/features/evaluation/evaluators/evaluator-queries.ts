@@ -34,6 +34,21 @@ export const versionsQuery = (projectId: string, id: string) =>
       ),
   });
 
+/** A version of an evaluator; null: the newest. */
+export const versionQuery = (projectId: string, id: string, version: number | null) =>
+  queryOptions({
+    queryKey: key(projectId, "evaluators", id, "version", version),
+    queryFn: async ({ signal }) => {
+      const params = { path: { project_id: projectId, evaluator_id: id } };
+      const path = "/api/v1/projects/{project_id}/evaluators/{evaluator_id}";
+      if (version === null) return (await unwrap(api.GET(path, { params, signal }))).latest;
+      const { data } = await unwrap(api.GET(`${path}/versions`, { params, signal }));
+      const found = data.find((one) => one.version === version);
+      if (!found) throw new Error(`Version ${version} of evaluator ${id} is missing.`);
+      return found;
+    },
+  });
+
 export const libraryQuery = (projectId: string, language: "en" | "zh") =>
   queryOptions({
     queryKey: key(projectId, "library", language),

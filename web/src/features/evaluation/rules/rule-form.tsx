@@ -12,6 +12,7 @@ import "@/i18n/late/evaluation";
 import { formatCost, formatNumber } from "@/lib/format";
 import { evaluatorsQuery } from "../evaluators/evaluator-queries";
 import { FilterField } from "../filter-field";
+import { MappingsField } from "../mappings-field";
 import { type Rule, type RuleBody, TARGETS, type TargetKind } from "../queries";
 import { QueueField } from "./queue-field";
 import { previewQuery, useSaveRule } from "./rule-queries";
@@ -105,6 +106,7 @@ export function RuleForm({ projectId, rule, evaluatorId, queueId, mayWrite, onSa
         <SettleField body={body} change={change} />
       </div>
       <EvaluatorsField projectId={projectId} body={body} change={change} />
+      <MappingsField projectId={projectId} evaluators={body.evaluators} onChange={(evaluators) => change({ evaluators })} />
       <QueueField projectId={projectId} queueId={body.queue_id ?? ""} onQueue={(queue_id) => change({ queue_id })} />
       <PreviewLine preview={preview.data} fillsQueue={Boolean(body.queue_id)} />
       {mayWrite && (

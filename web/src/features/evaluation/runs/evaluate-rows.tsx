@@ -14,7 +14,9 @@ import { toast } from "@/components/ui/toast";
 import { useT } from "@/i18n";
 import "@/i18n/late/evaluation";
 import { formatCost, formatNumber } from "@/lib/format";
+import { useSettled } from "@/lib/use-settled";
 import { evaluatorsQuery } from "../evaluators/evaluator-queries";
+import { MappingsField } from "../mappings-field";
 import { PausedBadge } from "../marks";
 import type { Schemas } from "../queries";
 import { type RowsToEvaluate, type RunBody, runPreviewQuery, useBeginRun } from "./run-queries";
@@ -30,9 +32,14 @@ interface EvaluateRowsProps {
 export function EvaluateRows({ projectId, rows, onClose, onDone }: EvaluateRowsProps) {
   const t = useT();
   const router = useRouter();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const body: RunBody = { ...rows, evaluators: chosen.map((evaluator_id) => ({ evaluator_id })) };
-  const preview = useQuery(runPreviewQuery(projectId, body));
+  const [evaluators, setEvaluators] = useState<RunBody["evaluators"]>([]);
+  const chosen = evaluators.map((one) => one.evaluator_id);
+  const choose = (ids: readonly string[]) =>
+    setEvaluators(ids.map((id) => evaluators.find((one) => one.evaluator_id === id) ?? { evaluator_id: id }));
+  const body: RunBody = { ...rows, evaluators };
+  const asked = JSON.stringify(body);
+  const settled = useSettled(asked);
+  const preview = useQuery(runPreviewQuery(projectId, JSON.parse(settled) as RunBody));
   const begin = useBeginRun(projectId);
   const problem = begin.error ?? preview.error;
   const show = (run: string) =>
@@ -47,7 +54,7 @@ export function EvaluateRows({ projectId, rows, onClose, onDone }: EvaluateRowsP
         onDone();
       },
     });
-  const ready = chosen.length > 0 && !preview.isPlaceholderData && Boolean(preview.data?.executions);
+  const ready = chosen.length > 0 && asked === settled && !preview.isPlaceholderData && Boolean(preview.data?.executions);
   return (
     <Dialog
       open
@@ -61,7 +68,8 @@ export function EvaluateRows({ projectId, rows, onClose, onDone }: EvaluateRowsP
       }
     >
       <div className="flex flex-col gap-3">
-        <EvaluatorChoice projectId={projectId} chosen={chosen} onChange={setChosen} onLeave={onClose} />
+        <EvaluatorChoice projectId={projectId} chosen={chosen} onChange={choose} onLeave={onClose} />
+        <MappingsField projectId={projectId} evaluators={evaluators} onChange={setEvaluators} />
         {problem ? (
           <Problem>{problem.message}</Problem>
         ) : (
