@@ -116,6 +116,17 @@ def test_an_array_of_scores_is_accepted_whole_or_in_part(project: TestProject, c
     assert client.post("/api/public/scores", json={"name": "q", "value": 1}).status_code == 400
 
 
+def test_a_config_is_changed_and_bounds_are_taken_away(project: TestProject, client: httpx2.Client) -> None:
+    configs = f"/api/v1/projects/{project.id}/score-configs"
+    made = client.post(configs, json={"name": "mood", "data_type": "NUMERIC", "min_value": 0, "max_value": 5}).json()
+    changed = client.patch(
+        f"{configs}/{made['id']}", json={"name": "tone", "min_value": None, "description": "how it sounds"}
+    ).json()
+    assert (changed["name"], changed["min_value"], changed["max_value"]) == ("tone", None, 5)
+    assert changed["description"] == "how it sounds"
+    assert client.patch(f"{configs}/{made['id']}", json={"description": None}).json()["description"] is None
+
+
 def test_a_config_names_and_numbers_a_score_and_silently_drops_what_does_not_fit(
     project: TestProject, client: httpx2.Client
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -51,7 +52,7 @@ class NewScoreConfig(BaseModel):
 
 
 class ScoreConfigChange(BaseModel):
-    """What to change on a config; absent fields stay."""
+    """What to change on a config; absent fields stay. Null takes a bound or the description away."""
 
     name: str | None = None
     is_archived: bool | None = None
@@ -59,6 +60,9 @@ class ScoreConfigChange(BaseModel):
     min_value: float | None = None
     max_value: float | None = None
     description: str | None = None
+
+
+_MAY_BE_EMPTY: Final = ("min_value", "max_value", "description")
 
 
 def add_configs(router: APIRouter, database: Database, clock: Callable[[], datetime]) -> None:
@@ -88,7 +92,11 @@ def add_configs(router: APIRouter, database: Database, clock: Callable[[], datet
         project_id: str, config_id: str, body: ScoreConfigChange, access: Access = requires(Permission.SCORE_CONFIGS_WRITE)
     ) -> ScoreConfig:
         """Change or archive a score config."""
-        given = {name: getattr(body, name) for name in body.model_fields_set if getattr(body, name) is not None}
+        given = {
+            name: getattr(body, name)
+            for name in body.model_fields_set
+            if getattr(body, name) is not None or name in _MAY_BE_EMPTY
+        }
         with database.session() as session:
             return _config(change_config(session, access.project_id, config_id, clock(), given))
 

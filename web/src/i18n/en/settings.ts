@@ -71,6 +71,7 @@ export const settings = {
   categoriesWhy: "One in a line, from the lowest to the highest.",
   dataType: "Kind of value",
   description: "Description",
+  editConfig: "Edit {name}",
   newConfig: "New score config",
   noConfigs: "No score configs",
   noConfigsWhy: "A config names a score and the values it may have, so that people and judges score alike.",

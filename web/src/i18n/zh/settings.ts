@@ -71,6 +71,7 @@ export const settings = {
   categoriesWhy: "每行一个，从低到高。",
   dataType: "值类型",
   description: "说明",
+  editConfig: "编辑 {name}",
   newConfig: "新建评分配置",
   noConfigs: "没有评分配置",
   noConfigsWhy: "配置规定评分的名称和可用的值，使人和评审模型按同一标准打分。",
