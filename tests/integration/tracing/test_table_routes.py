@@ -133,6 +133,16 @@ def test_values_that_are_equally_frequent_stand_by_name(running: RunningApp, pro
     assert list(values(get(client, project, "facets/traces", fields=["user_id"]))["user_id"]) == sorted(users)
 
 
+def test_many_different_values_are_counted_exactly(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    rows = [observation(project.id, f"t{n}", "o", user_id=f"user-{n * 11 % 20_000}") for n in range(20_000)]
+    again = {f"user-{n}" for n in range(0, 300, 3)}
+    rows += [observation(project.id, f"again-{user}", "o", user_id=user) for user in again]
+    insert(running.engines.analytics, "observations", rows)
+    (facet,) = get(client, project, "facets/traces", fields=["user"], limit=200)["data"]
+    assert {one["value"]: one["count"] for one in facet["values"] if one["count"] > 1} == dict.fromkeys(again, 2)
+    assert {one["error_bound"] for one in facet["values"]} == {0}
+
+
 def test_a_choice_in_a_facet_narrows_the_others_and_not_itself(filled: TestProject, client: httpx2.Client) -> None:
     found = values(get(client, filled, "facets/observations", fields=["level", "environment"], filter="level:ERROR"))
     assert found["level"] == {"DEFAULT": 3, "ERROR": 1}

@@ -236,10 +236,14 @@ class FilterField(BaseModel):
 
 
 class ValueCount(BaseModel):
-    """A value, and how many rows have it. `label` is what the thing with this id is called; null: it is no id, or of what is gone."""
+    """A value, and how many rows have it: `count`, or up to `error_bound` fewer where a field has too many different values.
+
+    `label` is what the thing with this id is called; null: it is no id, or of what is gone.
+    """
 
     value: str
     count: int
+    error_bound: int = 0
     label: str | None = None
 
 

@@ -7,7 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
-import { formatCompact } from "@/lib/format";
+import { formatCompact, formatNumber } from "@/lib/format";
 import { useStored } from "@/lib/storage";
 import { keysInUse, readChosen, readTerms, withoutField, writeValues } from "./edit";
 import { FacetSearch } from "./facet-search";
@@ -160,7 +160,7 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
   const { included, excluded } = readChosen(filter, namesOf(field));
   if (values === undefined) return pending ? <FacetSkeleton /> : null;
   const offered = wanted === "" ? values : (search.data?.[0]?.values ?? []);
-  const counts = new Map(offered.map((one) => [one.value, one.count]));
+  const counts = new Map(offered.map((one) => [one.value, one]));
   const labels = new Map(offered.map((one) => [one.value, one.label]));
   const missing = wanted === "" ? [...included, ...excluded].filter((value) => !counts.has(value)) : [];
   const list = [...missing, ...counts.keys()];
@@ -219,9 +219,7 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
               >
                 <CircleMinus className="size-3.5" aria-hidden />
               </button>
-              <span className="tabular text-2xs text-faint">
-                {counts.has(value) ? formatCompact(counts.get(value), t.locale) : ""}
-              </span>
+              <ValueCounted value={counts.get(value)} />
             </li>
           );
         })}
@@ -232,6 +230,18 @@ function ValueFacet({ field, label, filter, onChange, values, pending, facetsQue
         </button>
       )}
     </div>
+  );
+}
+
+function ValueCounted({ value }: { value: ValueCount | undefined }) {
+  const t = useT();
+  const count = value ? formatCompact(value.count, t.locale) : "";
+  const bound = value?.error_bound ?? 0;
+  const title = bound > 0 ? t("filter.estimatedCount", { bound: formatNumber(bound, t.locale) }) : undefined;
+  return (
+    <span className="tabular text-2xs text-faint" title={title}>
+      {bound > 0 ? `≈ ${count}` : count}
+    </span>
   );
 }
 

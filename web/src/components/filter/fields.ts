@@ -14,6 +14,8 @@ export interface FilterField {
 export interface ValueCount {
   value: string;
   count: number;
+  /** By how much the count may be too high; 0 or nothing: it is exact. */
+  error_bound?: number;
   /** What the thing with this id is called; null: the value is no id, or of what is gone. */
   label?: string | null;
 }

@@ -1,5 +1,6 @@
 export const filter = {
   clear: "Clear the search",
+  estimatedCount: "An estimate: at most {bound} too high, because there are more than 20,000 different values",
   exclude: "Exclude {value}",
   facets: "Filters",
   failed: "{count} failed",

@@ -1,5 +1,6 @@
 export const filter = {
   clear: "清除搜索",
+  estimatedCount: "估计值：最多偏高 {bound}，因为不同的值超过 20,000 个",
   exclude: "排除 {value}",
   facets: "筛选",
   failed: "{count} 个失败",

@@ -25,23 +25,19 @@ def name_values(
     canonical = {found.name: found for name in fields if (found := subject.find(name)) is not None}
     by_name = [name for name in canonical if name in named]
     plain = [name for name in canonical if name not in named]
-    found = {one.field: Facet(field=one.field, values=counted(one.values)) for one in count(plain, containing, limit)}
+    found = {one.field: Facet(field=one.field, values=one.values) for one in count(plain, containing, limit)}
     node = parse(text)
     for one in count(by_name, "", _SEARCHED if containing else limit):
-        counts = dict(one.values)
+        values, known = one.values, {found.value for found in one.values}
         if not containing:
-            counts |= {value: 0 for value in _asked_for(node, canonical[one.field], subject) if value not in counts}
-        names = named[one.field](project_id, counts)
-        values = [ValueCount(value=value, count=rows, label=names.get(value)) for value, rows in counts.items()]
+            asked = dict.fromkeys(_asked_for(node, canonical[one.field], subject))
+            values = [*values, *(ValueCount(value=value, count=0) for value in asked if value not in known)]
+        names = named[one.field](project_id, [value.value for value in values])
+        values = [value.model_copy(update={"label": names.get(value.value)}) for value in values]
         if containing:
             values = [value for value in values if _contains(value, containing)][:limit]
         found[one.field] = Facet(field=one.field, values=values)
     return [found[name] for name in canonical if name in found]
-
-
-def counted(values: Sequence[tuple[str, int]]) -> list[ValueCount]:
-    """Values that are what they say."""
-    return [ValueCount(value=value, count=count) for value, count in values]
 
 
 def _contains(value: ValueCount, wanted: str) -> bool:

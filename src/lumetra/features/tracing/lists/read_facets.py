@@ -12,6 +12,7 @@ from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_traces import SCOPE
+from lumetra.features.tracing.responses import ValueCount
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang import Field, Kind, Subject, parse
 from lumetra.querylang.subjects import OBSERVATIONS, SCORES, TRACES
@@ -22,17 +23,18 @@ FACET_KINDS: Final = frozenset({Kind.KEYWORD, Kind.OPTION, Kind.LEVEL, Kind.LIST
 """Fields with values that can be counted one by one."""
 
 _STEPS_SECONDS: Final = (1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400)
-_SAMPLE = 1000
+_MOST_EXACT: Final = 20_000
+"""Different values of a field that are counted one by one; beyond, rare ones share counters and the engine says how far off they may be."""
 _OF_ROWS: Final = {OBSERVATIONS.name: "observation_facets", SCORES.name: "score_facets"}
 """Subjects whose fields belong to single rows; the others are groups of observations."""
 
 
 @dataclass(frozen=True)
 class ValueCounts:
-    """The most frequent values of one field, most frequent first."""
+    """The most frequent values of one field, most frequent first. Exact while there are at most 20 000 different ones."""
 
     field: str
-    values: list[tuple[str, int]]
+    values: list[ValueCount]
 
 
 def count_values(
@@ -79,7 +81,7 @@ def _count(
     analytics: Analytics, project_id: str, filter_: Filter, fields: Sequence[Field], window: Window, prefix: str, limit: int
 ) -> list[ValueCounts]:
     parameters: dict[str, object] = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
-    top = f"approx_top_count({limit}, {max(limit, _SAMPLE)})"
+    top = f"approx_top_count({limit}, {_MOST_EXACT})"
     kept = "position(lowerUTF8({0}), {{prefix:String}}) > 0" if prefix else ""
     if filter_.subject is SCORES and fields[0].any_row:
         compiled = filter_.compile()
@@ -110,14 +112,19 @@ def _count(
         parameters |= {**parts.where.parameters, **parts.having.parameters}
     row = analytics.select(sql, parameters, settings=READ_SETTINGS)[0]
     return [
-        ValueCounts(field.name, _by_count([pair for pair in row[f"facet_{i}"] if pair[0] != ""]))
+        ValueCounts(
+            field.name,
+            _by_count(
+                [ValueCount(value=value, count=count, error_bound=off) for value, count, off in row[f"facet_{i}"] if value != ""]
+            ),
+        )
         for i, field in enumerate(fields)
     ]
 
 
-def _by_count(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Most frequent first; of equally frequent ones by name, so that they stay where they are when counted again."""
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+def _by_count(values: list[ValueCount]) -> list[ValueCount]:
+    """Most frequent first, equally frequent ones by name, so that they keep their places while others are counted."""
+    return sorted(values, key=lambda one: (-one.count, one.value))
 
 
 def _top(function: str, condition: str, value: str, many: bool) -> str:
@@ -131,7 +138,7 @@ def _top(function: str, condition: str, value: str, many: bool) -> str:
     else:
         found = f"{function}({value})"
     # Without its names the tuple comes back as a tuple.
-    return f"arrayMap(top -> (toString(top.1), top.2), {found})"
+    return f"arrayMap(top -> (toString(top.1), top.2, top.3), {found})"
 
 
 def _value_of(field: Field) -> str:
@@ -189,11 +196,11 @@ def bucket_seconds(span: timedelta, wanted: int) -> int:
     return next((step for step in _STEPS_SECONDS if step >= least), _STEPS_SECONDS[-1])
 
 
-def frequent_keys(analytics: Analytics, project_id: str, field: str, prefix: str, window: Window) -> list[tuple[str, int]]:
+def frequent_keys(analytics: Analytics, project_id: str, field: str, prefix: str, window: Window) -> list[ValueCount]:
     """Keys inside a field: of metadata, or names of scores. Empty for other fields."""
     statements = {"metadata": "metadata_keys", "scores": "score_names"}
     if field not in statements:
         return []
     parameters = {"project_id": project_id, **window.parameters, "prefix": prefix.lower()}
     rows = analytics.select(load_statement(_PACKAGE, statements[field]).text, parameters)
-    return [(row["value"], row["count"]) for row in rows]
+    return [ValueCount(value=row["value"], count=row["count"]) for row in rows]

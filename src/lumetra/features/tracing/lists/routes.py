@@ -15,7 +15,7 @@ from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.lists.export_rows import export_rows
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
-from lumetra.features.tracing.lists.name_values import counted, name_values
+from lumetra.features.tracing.lists.name_values import name_values
 from lumetra.features.tracing.lists.read_facets import ValueCounts, count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.read_filters import FilterReader
@@ -150,7 +150,7 @@ def _add_counts(router: APIRouter, analytics: Analytics, filters: FilterReader) 
         access: Access = requires(Permission.TRACES_READ),
     ) -> Listing[ValueCount]:
         """Keys that occur inside metadata, or names of scores, most frequent first."""
-        return Listing(data=counted(frequent_keys(analytics, project_id, field, prefix, window)))
+        return Listing(data=frequent_keys(analytics, project_id, field, prefix, window))
 
 
 def _add_export(router: APIRouter, analytics: Analytics, filters: FilterReader) -> None:

@@ -1,6 +1,6 @@
 -- Purpose: the most frequent values of several fields of sessions or users, in one pass over their observations. A value that
 -- several observations of a group have counts once. Parameters: project_id, window_start, window_end (µs), those of the slots.
--- Columns: one per facet, each an array of (value, count), most frequent first.
+-- Columns: one per facet, each an array of (value, count, by how much that may be too high), most frequent first.
 SELECT /* slot:facets */
 FROM
 (

@@ -1,6 +1,6 @@
 -- Purpose: the most frequent values of several fields of the traces that scores judge, each counted once a score, in one pass.
--- Parameters: project_id, window_start, window_end (µs), those of the slots. Columns: one per facet, each an array of (value, count),
--- most frequent first.
+-- Parameters: project_id, window_start, window_end (µs), those of the slots. Columns: one per facet, each an array of (value, count,
+-- by how much that may be too high), most frequent first.
 WITH judged AS
 (
     SELECT trace_id
