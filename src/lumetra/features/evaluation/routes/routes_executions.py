@@ -89,14 +89,7 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
     def retry(body: ChosenExecutions, access: Access = requires(WRITE)) -> ExecutionsChanged:
         with database.session() as session:
             count = read.retry(session, access.project_id, _chosen(body), clock())
-            audit(
-                session,
-                access,
-                "update",
-                "evaluation_executions",
-                body.rule_id or body.run_id or body.evaluator_id,
-                after={"retried": count},
-            )
+            audit(session, access, "update", "evaluation_executions", _whose(body), after={"retried": count})
         evaluation.waker.wake(access.project_id)
         return ExecutionsChanged(count=count)
 
@@ -104,15 +97,12 @@ def _add_writes(router: APIRouter, evaluation: Evaluation, audit: Audit) -> None
     def cancel(body: ChosenExecutions, access: Access = requires(WRITE)) -> ExecutionsChanged:
         with database.session() as session:
             count = read.cancel(session, access.project_id, _chosen(body), clock())
-            audit(
-                session,
-                access,
-                "update",
-                "evaluation_executions",
-                body.rule_id or body.run_id or body.evaluator_id,
-                after={"cancelled": count},
-            )
+            audit(session, access, "update", "evaluation_executions", _whose(body), after={"cancelled": count})
         return ExecutionsChanged(count=count)
+
+
+def _whose(body: ChosenExecutions) -> str:
+    return body.rule_id or body.run_id or body.evaluator_id
 
 
 def _chosen(body: ChosenExecutions) -> read.ExecutionFilter:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from lumetra.domain.named import NamedFields
+from lumetra.features.tracing.lists.facets import Facet, ValueCount
 from lumetra.features.tracing.lists.read_facets import ValueCounts
-from lumetra.features.tracing.responses import Facet, ValueCount
 from lumetra.querylang import Field, Subject, parse
 from lumetra.querylang.syntax import And, Condition, Node, Not
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.tracing.filters import READ_SETTINGS, Filter, take_apart
+from lumetra.features.tracing.lists.facets import ValueCount
 from lumetra.features.tracing.read_filters import FilterReader
 from lumetra.features.tracing.read_traces import SCOPE
-from lumetra.features.tracing.responses import ValueCount
 from lumetra.features.tracing.time_windows import Window
 from lumetra.querylang import Field, Kind, Subject, parse
 from lumetra.querylang.subjects import OBSERVATIONS, SCORES, TRACES

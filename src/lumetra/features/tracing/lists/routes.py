@@ -13,20 +13,14 @@ from lumetra.domain.named import NamedFields
 from lumetra.domain.time_zone import seconds_east
 from lumetra.engines.analytics import Analytics
 from lumetra.features.tracing.lists.export_rows import export_rows
+from lumetra.features.tracing.lists.facets import Counts, Facet, FilterField, TimeBucket, ValueCount
 from lumetra.features.tracing.lists.list_rows import list_of_observations, list_of_traces
 from lumetra.features.tracing.lists.listed import ListedObservation, ListedTrace
 from lumetra.features.tracing.lists.name_values import name_values
 from lumetra.features.tracing.lists.read_facets import ValueCounts, count_over_time, count_values, frequent_keys
 from lumetra.features.tracing.parameters import FilterText, TimeWindow
 from lumetra.features.tracing.read_filters import FilterReader
-from lumetra.features.tracing.responses import (
-    Counts,
-    Facet,
-    FilterField,
-    Listing,
-    TimeBucket,
-    ValueCount,
-)
+from lumetra.features.tracing.responses import Listing
 from lumetra.http.access import requires
 from lumetra.http.paging import CursorPaging
 from lumetra.http.row_files import FileFormat, row_file
