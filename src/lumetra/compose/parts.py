@@ -33,7 +33,7 @@ from lumetra.features.accounts.audit.record_audit import record_audit
 from lumetra.features.accounts.open_accounts import Accounts
 from lumetra.features.costs.open_costs import open_costs
 from lumetra.features.evaluation.open_evaluation import Evaluation
-from lumetra.features.playground.live_runs import LiveRuns
+from lumetra.features.playground.runs.live_runs import LiveRuns
 from lumetra.features.prompts.open_prompts import Prompts
 from lumetra.ingest.election import Election
 from lumetra.ingest.open_ingest import Ingest

@@ -24,9 +24,9 @@ from lumetra.features.costs.open_costs import Costs
 from lumetra.features.evaluation.write_evaluators import pause_users_of
 from lumetra.features.media.uploads import Media
 from lumetra.features.playground import routes as playground_routes
-from lumetra.features.playground.jobs import register_jobs as register_playground_jobs
-from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.playground.open_playground import Playground
+from lumetra.features.playground.runs.live_runs import LiveRuns
+from lumetra.features.playground.table_runs.jobs import register_jobs as register_playground_jobs
 from lumetra.features.prompts import routes, wire
 from lumetra.features.prompts.composition.resolve_texts import resolve_texts
 from lumetra.features.prompts.jobs import register_jobs

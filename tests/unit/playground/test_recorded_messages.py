@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lumetra.features.playground.recorded_messages import messages_of
+from lumetra.features.playground.recorded.recorded_messages import messages_of
 
 CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"a": 1}'}}
 RESULT = {"role": "tool", "tool_call_id": "c1", "content": "42"}

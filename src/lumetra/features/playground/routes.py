@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends
 
 from lumetra.engines.analytics import Analytics
 from lumetra.engines.jobs import Jobs
-from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.routes_runs import add_runs
 from lumetra.features.playground.routes_sessions import add_sessions
-from lumetra.features.playground.routes_tables import add_tables
+from lumetra.features.playground.runs.live_runs import LiveRuns
+from lumetra.features.playground.runs.routes_runs import add_runs
+from lumetra.features.playground.table_runs.routes_tables import add_tables
 from lumetra.http.access import project_in_path
 
 

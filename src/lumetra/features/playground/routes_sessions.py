@@ -15,7 +15,7 @@ from lumetra.features.playground.asked import author_of
 from lumetra.features.playground.columns import Column, Filling
 from lumetra.features.playground.kept_runs import latest_answers
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.recorded_call import column_of_observation
+from lumetra.features.playground.recorded.recorded_call import column_of_observation
 from lumetra.features.playground.tables import PlaygroundSession
 from lumetra.http.access import requires
 from lumetra.http.paging import decode_text_cursor, encode_cursor

@@ -13,8 +13,8 @@ import orjson
 from lumetra.engines.queue import LiveEvents
 from lumetra.features.playground.answer_shape import AnswerOut
 from lumetra.features.playground.asked import Asked
+from lumetra.features.playground.calls.run_column import run_column
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.run_column import run_column
 from lumetra.llm.answer import Piece
 
 log = logging.getLogger(__name__)

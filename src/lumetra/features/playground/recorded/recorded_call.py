@@ -10,7 +10,7 @@ from lumetra.domain.errors import NotFound
 from lumetra.domain.ids import new_id
 from lumetra.engines.analytics import Analytics, load_statement
 from lumetra.features.playground.columns import Column
-from lumetra.features.playground.recorded_messages import messages_of
+from lumetra.features.playground.recorded.recorded_messages import messages_of
 
 _PARAMETERS: Final = {
     "temperature": "temperature", "max_tokens": "max_tokens", "max_completion_tokens": "max_tokens", "max_output_tokens": "max_tokens",

@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from lumetra.features.playground.answer_shape import AnswerOut
 from lumetra.features.playground.kept_runs import answers_of_rows, get_run
-from lumetra.features.playground.live_runs import event_bytes
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.run_state import screen_state
+from lumetra.features.playground.runs.live_runs import event_bytes
+from lumetra.features.playground.runs.run_state import screen_state
 
 _LOOK_SECONDS: Final = 1.0
 

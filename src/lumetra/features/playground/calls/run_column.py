@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from lumetra.domain.errors import LumetraError
 from lumetra.domain.ids import new_id
 from lumetra.features.playground.asked import Asked, Heard
+from lumetra.features.playground.calls.prepare_call import prepare_call, put_images_in
+from lumetra.features.playground.calls.trace_answer import observation_of
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.prepare_call import prepare_call, put_images_in
 from lumetra.features.playground.tables import PlaygroundAnswer
-from lumetra.features.playground.trace_answer import observation_of
 from lumetra.llm.answer import CallRequest, CallResult, Piece
 from lumetra.llm.call import load_library, stream
 from lumetra.llm.failures import CallFailure

@@ -16,12 +16,12 @@ from lumetra.features.playground import kept_runs
 from lumetra.features.playground.answer_shape import AnswerOut
 from lumetra.features.playground.asked import Asked
 from lumetra.features.playground.columns import Column, filling_of_row
-from lumetra.features.playground.export_run import MEDIA_TYPES, ExportFormat, export_run
-from lumetra.features.playground.follow_kept import follow_kept
-from lumetra.features.playground.live_runs import LiveRuns
 from lumetra.features.playground.open_playground import Playground
 from lumetra.features.playground.routes_sessions import READ, RUN, ColumnLine
-from lumetra.features.playground.run_state import State, expected_answers, run_state
+from lumetra.features.playground.runs.export_run import MEDIA_TYPES, ExportFormat, export_run
+from lumetra.features.playground.runs.follow_kept import follow_kept
+from lumetra.features.playground.runs.live_runs import LiveRuns
+from lumetra.features.playground.runs.run_state import State, expected_answers, run_state
 from lumetra.features.playground.sessions import get_session
 from lumetra.features.playground.tables import PlaygroundRun
 from lumetra.http.access import requires

@@ -11,13 +11,13 @@ from lumetra.domain.access import Access
 from lumetra.domain.errors import Conflict, Refusal
 from lumetra.engines.jobs import Jobs
 from lumetra.features.playground import kept_runs
-from lumetra.features.playground.jobs import submit_table
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.read_table import MAX_ROWS, TableFormat, read_table
-from lumetra.features.playground.routes_runs import RunLine, line_of
 from lumetra.features.playground.routes_sessions import RUN
-from lumetra.features.playground.run_state import run_state
+from lumetra.features.playground.runs.routes_runs import RunLine, line_of
+from lumetra.features.playground.runs.run_state import run_state
 from lumetra.features.playground.sessions import get_session
+from lumetra.features.playground.table_runs.jobs import submit_table
+from lumetra.features.playground.table_runs.read_table import MAX_ROWS, TableFormat, read_table
 from lumetra.http.access import requires
 
 

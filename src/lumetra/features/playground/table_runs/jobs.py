@@ -16,10 +16,10 @@ from lumetra.domain.work import Work
 from lumetra.engines.jobs import JobContext, JobKind, JobQueue, Jobs
 from lumetra.engines.queue import LiveEvents
 from lumetra.features.playground.asked import Asked
+from lumetra.features.playground.calls.run_column import answer_column
 from lumetra.features.playground.columns import Column, filling_of_row
-from lumetra.features.playground.live_runs import stop_channel, stopper
 from lumetra.features.playground.open_playground import Playground
-from lumetra.features.playground.run_column import answer_column
+from lumetra.features.playground.runs.live_runs import stop_channel, stopper
 from lumetra.features.playground.tables import PlaygroundAnswer, PlaygroundRun
 from lumetra.llm.failures import CallFailure
 from lumetra.llm.pace import HeldBack

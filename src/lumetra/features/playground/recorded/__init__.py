@@ -1,0 +1,1 @@
+"""Calls that were recorded, as columns to try again."""

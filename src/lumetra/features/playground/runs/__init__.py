@@ -1,0 +1,1 @@
+"""Runs of all columns: live, kept, followed by others and exported."""
