@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx2
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import App
 from tests.builders.batch_events import at, event
@@ -118,3 +119,61 @@ def test_a_long_session_is_read_step_by_step_narrowed_and_kept_as_a_view(app: Ap
     page.keyboard.press("j")
     page.keyboard.press("o")
     expect(page.get_by_role("complementary", name="Trace")).to_contain_text("weather")
+
+
+def send_two_turns(app: App, send: Send, client: httpx2.Client) -> str:
+    """A session of two turns with a call of a model each, and a tool that failed in the second; beside it another session."""
+    session = os.urandom(16).hex()
+    for n, own in ((0, session), (1, session), (2, f"other-{session}")):
+        trace_id, start = f"{own}-{n}", -600 + 60 * n
+        trace = {"id": trace_id, "name": "chat", "sessionId": own, "timestamp": at(start), "input": f"ask {n}", "output": "say"}
+        call = {"id": f"{trace_id}-c", "traceId": trace_id, "name": "answer", "model": f"model-{n}", "startTime": at(start)}
+        events = [event("trace-create", trace), event("generation-create", call)]
+        if n > 0:
+            tool = {"id": f"{trace_id}-t", "traceId": trace_id, "name": "search", "startTime": at(start + 1), "level": "ERROR"}
+            events.append(event("span-create", tool))
+        send(events)
+    stored = f"/api/v1/projects/{app.project.id}/traces/{session}-1/observations/{session}-1-t"
+    assert eventually(lambda: client.get(stored).status_code == 200)
+    return session
+
+
+def facet_counts(page: Page, name: str) -> list[str]:
+    return [text.replace("\n", " ") for text in page.get_by_role("region", name=name).get_by_role("listitem").all_inner_texts()]
+
+
+def test_steps_of_a_session_are_narrowed_by_facets_with_their_counts(app: App, send: Send, client: httpx2.Client) -> None:
+    session = send_two_turns(app, send, client)
+    page = app.open(f"/sessions/{session}")
+    page.get_by_role("button", name="Show filters").press("Enter")
+    side = page.get_by_role("complementary", name="Filters")
+    expect(side.get_by_role("region", name="Type").get_by_role("listitem").first).to_be_visible()
+    assert facet_counts(page, "Type") == ["GENERATION 2", "SPAN 1"]
+    assert facet_counts(page, "Level") == ["DEFAULT 2", "ERROR 1"]
+    assert sorted(facet_counts(page, "Model")) == ["model-0 1", "model-1 1"], "those of the other session stay there"
+    assert app.check_accessibility() == []
+
+    side.get_by_role("checkbox", name="Level: ERROR").click()
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("level:ERROR")
+    expect(page.get_by_role("status").filter(has_text="1 of 2")).to_be_visible()
+    expect(page.get_by_text("ask 0")).to_have_count(0)
+    expect(side.get_by_role("region", name="Type").get_by_role("listitem")).to_have_count(1)
+    assert facet_counts(page, "Type") == ["SPAN 1"]
+    assert facet_counts(page, "Level") == ["DEFAULT 2", "ERROR 1"], "what was not chosen is offered still"
+    page.reload()
+    expect(side.get_by_role("checkbox", name="Level: ERROR")).to_be_checked()
+
+
+def test_the_facets_of_a_session_open_over_it_on_a_phone(open_app: Callable[..., App], send: Send, client: httpx2.Client) -> None:
+    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark", locale="zh-CN")
+    session = send_two_turns(app, send, client)
+    page = app.open(f"/sessions/{session}")
+    page.get_by_role("button", name="显示筛选").tap()
+    sheet = page.get_by_role("dialog", name="筛选")
+    sheet.get_by_role("checkbox", name=re.compile("SPAN")).tap()
+    expect(page).to_have_url(re.compile("type%3ASPAN"))
+    assert app.check_accessibility() == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("ask 0")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert app.console == []

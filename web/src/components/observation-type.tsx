@@ -1,4 +1,5 @@
 /** The kinds of observations and levels, each with its icon and colour, everywhere the same. */
+
 import {
   Blocks,
   Bot,
@@ -15,6 +16,7 @@ import {
   TriangleAlert,
   Wrench,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
 const TYPES: Record<string, { icon: LucideIcon; colour: string }> = {
@@ -51,4 +53,10 @@ export function LevelMark({ level, className }: { level: string; className?: str
     return <TriangleAlert role="img" aria-label="warning" className={cn("size-3.5 shrink-0 text-warning-text", className)} />;
   }
   return null;
+}
+
+/** The icon before a value in a facet about observations. */
+export function valueMark(field: string, value: string): ReactNode {
+  if (field === "type") return <TypeIcon type={value} />;
+  return field === "level" ? <LevelMark level={value} /> : null;
 }

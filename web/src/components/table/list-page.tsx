@@ -1,9 +1,10 @@
 /** A page that is one list: title, range of time, refresh, search bar, facets, views, columns, rows, and perhaps a panel beside them. */
-import { ListFilter, PanelLeft, SearchX } from "lucide-react";
+import { SearchX } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { FacetPanel } from "@/components/filter/facet-panel";
+import { FacetsButton } from "@/components/filter/facets-button";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
 import { Page } from "@/components/page";
@@ -97,14 +98,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
       }
     >
       <div className="flex shrink-0 flex-wrap items-start gap-2 border-line border-b bg-surface px-3 py-2">
-        <Button
-          size="icon"
-          aria-label={facetsShown && !phone ? t("filter.hideFacets") : t("filter.showFacets")}
-          aria-pressed={phone ? undefined : facetsShown}
-          onClick={() => (phone ? setSheet(true) : setFacetsShown(!facetsShown))}
-        >
-          {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
-        </Button>
+        <FacetsButton shown={facetsShown} onClick={() => (phone ? setSheet(true) : setFacetsShown(!facetsShown))} />
         <div className="flex min-w-0 flex-1 basis-64 max-md:basis-40">
           <FilterBar
             name={list.name}

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api, unwrap } from "@/api/client";
 import { facetsQuery } from "@/api/filter-fields";
 import type { components } from "@/api/schema.gen";
+import { addTerm } from "@/components/filter/edit";
 import { quote } from "@/components/filter/lex";
 import type { Look } from "./look";
 
@@ -78,22 +79,35 @@ export const readOwn = (projectId: string, sessionId: string, cursor: string | u
     }),
   );
 
-/** Values of a field among the steps of one session. */
-export const stepValuesQuery = (
-  projectId: string,
-  session: Pick<SessionRow, "id" | "start_time" | "end_time">,
-  field: string,
-  containing: string,
-) => {
-  const to = new Date(Date.parse(session.end_time) + 1000).toISOString();
-  const filter = `session_id:${quote(session.id)}`;
-  const base = { projectId, subject: "observations" as const, from: session.start_time, to };
-  const facets = facetsQuery({ ...base, filter, fields: [field], containing, limit: 20 });
+type Stretch = Pick<SessionRow, "id" | "start_time" | "end_time">;
+
+const stepsOf = (projectId: string, session: Stretch) => ({
+  projectId,
+  subject: "observations" as const,
+  from: session.start_time,
+  to: new Date(Date.parse(session.end_time) + 1000).toISOString(),
+});
+const inSession = (session: Stretch) => `session_id:${quote(session.id)}`;
+
+/** Values of a field among the steps of one session, whatever its filter says. */
+export const stepValuesQuery = (projectId: string, session: Stretch, field: string, containing: string) => {
+  const asked = { ...stepsOf(projectId, session), filter: inSession(session), fields: [field], containing, limit: 20 };
+  const facets = facetsQuery(asked);
   return {
     queryKey: facets.queryKey,
     queryFn: async (context: { signal: AbortSignal }) => (await facets.queryFn(context))[0]?.values ?? [],
   };
 };
+
+const SHOWN_VALUES = 30;
+
+/** Values of fields among the steps of one session that the rest of its filter leaves, with their counts. */
+export const stepFacetsQuery = (
+  projectId: string,
+  session: Stretch,
+  filter: string,
+  wanted: { fields: string[]; containing: string },
+) => facetsQuery({ ...stepsOf(projectId, session), filter: addTerm(filter, inSession(session)), ...wanted, limit: SHOWN_VALUES });
 
 /** A session as a stranger reads it by a public link. */
 export const sharedSessionQuery = (projectId: string, sessionId: string) =>

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText, Wrench } from "lucide-react";
 import { filterFieldsQuery, keysQuery } from "@/api/filter-fields";
+import { FacetsButton } from "@/components/filter/facets-button";
 import type { FilterField, ValuesQuery } from "@/components/filter/fields";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { readFilterProblem } from "@/components/filter/problem";
@@ -25,23 +26,32 @@ interface SessionBarProps {
   onSearch: (change: SessionSearch, options?: { replace?: boolean }) => void;
   /** The same for what a saved view says. */
   onView: ViewInUse["apply"];
+  values: ValuesQuery;
+  facetsShown: boolean;
+  onFacets: () => void;
 }
 
 const NO_FIELDS: FilterField[] = [];
 
-export function SessionBar({ projectId, session, stale, error, search, onSearch, onView }: SessionBarProps) {
+/** What may stand in a filter about the steps of a session: values of its steps, keys that occur in its time. */
+export function useStepValues(projectId: string, session: SessionView | undefined): ValuesQuery {
+  const around = session ?? { id: "", start_time: new Date(0).toISOString(), end_time: new Date(0).toISOString() };
+  return ({ field, prefix, of }) =>
+    of === "keys"
+      ? keysQuery(projectId, field === "scores" ? "scores" : "metadata", around.start_time, around.end_time, prefix)
+      : stepValuesQuery(projectId, around, field, prefix);
+}
+
+export function SessionBar(props: SessionBarProps) {
+  const { projectId, session, stale, error, search, onSearch, onView, values } = props;
   const t = useT();
   const look = readLook(search);
   const fields = useQuery(filterFieldsQuery(projectId, "observations")).data ?? NO_FIELDS;
   const bare = !search.q && !search.view && !search.show && !search.tools && !search.system && !search.peek;
   const use = useView({ projectId, table: "session", columns: [], search, bare, apply: onView, lostOptions });
-  const around = session ?? { id: "", start_time: new Date(0).toISOString(), end_time: new Date(0).toISOString() };
-  const values: ValuesQuery = ({ field, prefix, of }) =>
-    of === "keys"
-      ? keysQuery(projectId, field === "scores" ? "scores" : "metadata", around.start_time, around.end_time, prefix)
-      : stepValuesQuery(projectId, around, field, prefix);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-4 py-2">
+      {session && <FacetsButton shown={props.facetsShown} onClick={props.onFacets} />}
       <Select
         aria-label={t("sessions.shows")}
         value={look.show as string}

@@ -12,11 +12,14 @@ import { SidePanel } from "@/components/side-panel";
 import type { ViewInUse } from "@/components/table/use-view";
 import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
+import { usePhone } from "@/lib/media";
+import { useStored } from "@/lib/storage";
 import type { Draw } from "./draw";
 import { readLook, type SessionSearch } from "./look";
 import { LIVE_MS, type SessionView, turnsQuery } from "./queries";
-import { SessionBar } from "./session-bar";
+import { SessionBar, useStepValues } from "./session-bar";
 import { SessionTurns } from "./session-turns";
+import { StepFacets } from "./step-facets";
 import { Totals } from "./totals";
 import { TurnsSkeleton } from "./turn-list";
 
@@ -39,6 +42,10 @@ export function SessionPage(props: SessionPageProps) {
   const t = useT();
   const look = useMemo(() => readLook(search), [search]);
   const [atEnd, setAtEnd] = useState(false);
+  const phone = usePhone();
+  // A conversation is there to be read: facets come when they are asked for, and stay.
+  const [facetsShown, setFacetsShown] = useStored("facets.shown.session", false);
+  const [sheet, setSheet] = useState(false);
   // What it comes to grows while its end is looked at.
   const head = useQuery({
     ...turnsQuery(projectId, sessionId, look, 0),
@@ -50,6 +57,7 @@ export function SessionPage(props: SessionPageProps) {
     if (head.data) setKnown(head.data);
   }, [head.data]);
   const session = head.data ?? known;
+  const values = useStepValues(projectId, session);
   const stale = head.isPlaceholderData || head.isError;
   const open = (peek: string | undefined, observation?: string) =>
     onSearch({ peek, observation }, { replace: search.peek !== undefined });
@@ -79,8 +87,23 @@ export function SessionPage(props: SessionPageProps) {
         search={search}
         onSearch={onSearch}
         onView={props.onView}
+        values={values}
+        facetsShown={phone ? sheet : facetsShown}
+        onFacets={() => (phone ? setSheet(true) : setFacetsShown(!facetsShown))}
       />
       <div className="flex min-h-0 flex-1">
+        {/* Beside an open trace the turns need the room. */}
+        {session && search.peek === undefined && (
+          <StepFacets
+            projectId={projectId}
+            session={session}
+            filter={look.filter}
+            onFilter={(q) => onSearch({ q: q || undefined })}
+            values={values}
+            shown={phone ? sheet : facetsShown}
+            onHide={() => setSheet(false)}
+          />
+        )}
         {readFilterProblem(head.error) ? (
           <div className="flex-1 bg-canvas" />
         ) : head.isError ? (

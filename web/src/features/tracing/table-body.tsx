@@ -1,10 +1,10 @@
 /** What stands below the title: the tools, the strip, facets, rows, bulk actions and the panel. The same for traces and observations. */
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { type ComponentProps, lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { ErrorState } from "@/components/error-state";
 import { FacetPanel } from "@/components/filter/facet-panel";
 import type { FacetsQuery } from "@/components/filter/fields";
-import { LevelMark, TypeIcon } from "@/components/observation-type";
+import { valueMark } from "@/components/observation-type";
 import { SidePanel } from "@/components/side-panel";
 import { ChoosableCards, ChooseCardsButton } from "@/components/table/choose-cards";
 import type { TableColumn } from "@/components/table/columns";
@@ -236,10 +236,4 @@ function Facets({ subject, request, fields, setFilter, suggestions }: TableProps
 function readOpen({ peek, observation }: TracingSearch, subject: Subject): string | null {
   if (peek === undefined) return null;
   return observation && subject === "observations" ? `${peek}:${observation}` : peek;
-}
-
-/** The icon before a value in a facet. */
-function valueMark(field: string, value: string): ReactNode {
-  if (field === "type") return <TypeIcon type={value} />;
-  return field === "level" ? <LevelMark level={value} /> : null;
 }

@@ -1,7 +1,8 @@
 /** The line above the table: facets, search, views, columns, export. */
 
-import { ChartColumn, ListFilter, PanelLeft, Table2 } from "lucide-react";
+import { ChartColumn, Table2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
+import { FacetsButton } from "@/components/filter/facets-button";
 import { ColumnMenu } from "@/components/table/column-menu";
 import type { TableColumn } from "@/components/table/columns";
 import type { ViewInUse } from "@/components/table/use-view";
@@ -32,14 +33,7 @@ export function Tools<Row>(props: ToolsProps<Row>) {
   const preset = PRESETS.find((one) => one.filter === request.filter && one.rows === subject);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2">
-      <Button
-        size="icon"
-        aria-label={facetsShown && !phone ? t("filter.hideFacets") : t("filter.showFacets")}
-        aria-pressed={phone ? undefined : facetsShown}
-        onClick={onFacets}
-      >
-        {phone ? <ListFilter aria-hidden /> : <PanelLeft aria-hidden />}
-      </Button>
+      <FacetsButton shown={facetsShown} onClick={onFacets} />
       <div className="flex min-w-0 flex-1 basis-64 max-md:basis-40">{bar}</div>
       <ViewMenu
         use={use}
