@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "src" / "lumetra"
 MIGRATIONS = SOURCE / "engines" / "database" / "migrations" / "versions"
 EVERYTHING = (ROOT / "src", ROOT / "tests", ROOT / "bench", ROOT / "examples")
-LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 350, 60, 30
+LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 350, 60, 25
 LONG_FILES: dict[str, str] = {}
 LARGE_FOLDERS: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -162,7 +162,8 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_no_folder_holds_more_modules_than_a_reader_can_survey() -> None:
-    counts = Counter(str(path.parent.relative_to(SOURCE)) for path in python_files() if path.name != "__init__.py")
+    modules = [path for path in python_files() if path.name != "__init__.py" and MIGRATIONS not in path.parents]
+    counts = Counter(str(path.parent.relative_to(SOURCE)) for path in modules)
     assert {folder: count for folder, count in counts.items() if count > MOST_MODULES and folder not in LARGE_FOLDERS} == {}
     assert [folder for folder in LARGE_FOLDERS if counts[folder] <= MOST_MODULES] == [], "take them off the list"
 
