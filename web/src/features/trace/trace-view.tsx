@@ -26,7 +26,7 @@ import type { TraceViewProps } from "./props";
 import { arrivalQuery, type ScoreValue, traceKey } from "./queries";
 import { useShownInRoot } from "./quotes/use-shown-in-root";
 import { ResizableSplit } from "./resizable-split";
-import { TimelineView } from "./timeline-view";
+import { TimelineView } from "./timeline/timeline-view";
 import { TraceHeader } from "./trace-header";
 import { ownTrace, TraceSourceProvider, useTraceSource } from "./trace-source";
 import { TraceToolbar } from "./trace-toolbar";
@@ -36,7 +36,7 @@ import { useStepKeys } from "./use-step-keys";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
 import type { TraceViewName } from "./views";
 
-const GraphView = lazy(() => import("./graph-view"));
+const GraphView = lazy(() => import("./graph/graph-view"));
 
 export function TraceView(props: TraceViewProps) {
   const { projectId, traceId } = props;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { TreeColumns } from "../queries";
+import { buildTree } from "../tree";
 import { buildGraph } from "./graph";
-import type { TreeColumns } from "./queries";
-import { buildTree } from "./tree";
 
 /** An agent whose steps follow each other: [type, name] each, one second long. */
 function agentWith(steps: [string, string][]): TreeColumns {

@@ -1,8 +1,8 @@
 /** The whole trace in a strip above the timeline, with the stretch on the screen framed: drag it, or double-click to look closer. */
 import { type RefObject, useEffect, useMemo, useRef } from "react";
+import type { TimeAxis } from "../time-axis";
+import type { TraceTree } from "../tree";
 import { MAP_COLUMNS, MAP_LANES, mapRuns } from "./map-runs";
-import type { TimeAxis } from "./time-axis";
-import type { TraceTree } from "./tree";
 
 interface TimelineMapProps {
   tree: TraceTree;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { makeAxis } from "../time-axis";
+import { buildTree } from "../tree";
 import { MAP_COLUMNS, mapRuns } from "./map-runs";
-import { makeAxis } from "./time-axis";
-import { buildTree } from "./tree";
 
 test("the map has a lane for each step, as long as it ran, and what failed apart", () => {
   const tree = buildTree({

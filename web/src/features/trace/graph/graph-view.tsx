@@ -21,10 +21,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatDuration } from "@/lib/format";
+import { runningStretches, type Stretches } from "../playback/running-nodes";
+import { useNodeRuns } from "../playback/use-playback";
+import type { TraceTree } from "../tree";
 import { buildGraph, type GraphNode, NODE_HEIGHT, NODE_WIDTH, nodeKey } from "./graph";
-import { runningStretches, type Stretches } from "./playback/running-nodes";
-import { useNodeRuns } from "./playback/use-playback";
-import type { TraceTree } from "./tree";
 
 type StepNode = Node<GraphNode & { everyCall: boolean; chosen: boolean; stretches: Stretches | undefined }, "step">;
 const NODE_TYPES = { step: Step };

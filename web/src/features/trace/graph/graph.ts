@@ -1,6 +1,6 @@
 /** The agent graph of a trace: calls of the same name become one node, or each call its own; edges say who called or followed whom. Pure but for layout. */
 import { graphlib, layout } from "@dagrejs/dagre";
-import { at, type TraceTree } from "./tree";
+import { at, type TraceTree } from "../tree";
 
 export type GraphNode = {
   id: string;

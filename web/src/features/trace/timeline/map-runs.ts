@@ -1,6 +1,6 @@
 /** The bars of a timeline as few as a small map can show: a grid of lanes and columns, filled where steps run. Pure. */
-import type { TimeAxis } from "./time-axis";
-import { at, type TraceTree } from "./tree";
+import type { TimeAxis } from "../time-axis";
+import { at, type TraceTree } from "../tree";
 
 export const MAP_COLUMNS = 400;
 export const MAP_LANES = 18;

@@ -7,12 +7,12 @@ import { Button } from "@/components/ui/button";
 import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { formatCost, formatDuration } from "@/lib/format";
-import { Playhead } from "./playback/playhead";
-import { useFollow, usePhase } from "./playback/use-playback";
-import { axisTicks, makeAxis, type TimeAxis } from "./time-axis";
+import { Playhead } from "../playback/playhead";
+import { useFollow, usePhase } from "../playback/use-playback";
+import { axisTicks, makeAxis, type TimeAxis } from "../time-axis";
+import { at, hasChildren } from "../tree";
+import { PHASE_DURING, type TreeProps, useTreeKeys } from "../tree-view";
 import { TimelineMap } from "./timeline-map";
-import { at, hasChildren } from "./tree";
-import { PHASE_DURING, type TreeProps, useTreeKeys } from "./tree-view";
 
 const ROW = 28;
 const NAMES = 190;
