@@ -5,7 +5,8 @@ import { useLive } from "@/api/live";
 import { readAnew } from "@/api/query-client";
 import { useT } from "@/i18n";
 import { usePhone } from "@/lib/media";
-import { observationColumns, traceColumns } from "./columns";
+import { observationColumns } from "./columns/observation-columns";
+import { traceColumns } from "./columns/trace-columns";
 import type { TableProps } from "./props";
 import {
   keysInsideQuery,
