@@ -252,3 +252,14 @@ def test_facets_of_scores_count_scores(filled: TestProject, client: httpx2.Clien
     }
     narrowed = values(get(client, filled, "facets/scores", fields=["name", "level"], filter="name:tone"))
     assert narrowed == {"name": {"quality": 1, "tone": 1}, "level": {"OBSERVATION": 1}}
+
+
+def test_costs_are_added_up_exactly(running: RunningApp, project: TestProject, client: httpx2.Client) -> None:
+    tenth = Decimal("0.1")
+    columns = {"cost": [("input", tenth), ("output", tenth)], "total_cost": tenth + tenth}
+    rows = [observation(project.id, "t1", f"o{n}", **columns) for n in range(10)]
+    insert(running.engines.analytics, "observations", rows)
+    assert sum([0.1] * 10) != 1.0  # as floating point does it
+    for text in ("input_cost:1", "output_cost:1", "cost:2"):
+        (row,) = get(client, project, "traces", filter=text)["data"]
+        assert (row["input_cost_usd"], row["output_cost_usd"], row["cost_usd"]) == (1.0, 1.0, 2.0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from lumetra.querylang.subjects.observations import (
-    INPUT_COST_SQL,
+    INPUT_MONEY_SQL,
     INPUT_TOKENS_SQL,
-    OUTPUT_COST_SQL,
+    OUTPUT_MONEY_SQL,
     OUTPUT_TOKENS_SQL,
     TOTAL_TOKENS_SQL,
 )
@@ -58,8 +58,8 @@ TRACE_CORE: Final[dict[str, str]] = {
 TRACE_TOTALS: Final[dict[str, str]] = {
     "latency": TRACE_LATENCY_SQL,
     "total_cost": "sum(observations.total_cost)",
-    "input_cost": f"sum({INPUT_COST_SQL})",
-    "output_cost": f"sum({OUTPUT_COST_SQL})",
+    "input_cost": f"toFloat64(sum({INPUT_MONEY_SQL}))",
+    "output_cost": f"toFloat64(sum({OUTPUT_MONEY_SQL}))",
     "input_tokens": f"sum({INPUT_TOKENS_SQL})",
     "output_tokens": f"sum({OUTPUT_TOKENS_SQL})",
     "total_tokens": f"sum({TOTAL_TOKENS_SQL})",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lumetra.querylang.fields import Field, Kind, Subject, of_any_row
 from lumetra.querylang.subjects.observations import (
     COMMENT_FIELDS,
-    INPUT_COST_SQL,
+    INPUT_MONEY_SQL,
     INPUT_TOKENS_SQL,
     OBSERVATION_FIELDS,
-    OUTPUT_COST_SQL,
+    OUTPUT_MONEY_SQL,
     OUTPUT_TOKENS_SQL,
     SCORE_FIELD,
     SEARCH_TEXT,
@@ -42,8 +42,8 @@ GROUP_TOTALS: tuple[Field, ...] = (
     _group("output_tokens", Kind.NUMBER, "Output tokens", f"sum({OUTPUT_TOKENS_SQL})"),
     _group("total_tokens", Kind.NUMBER, "Total tokens", f"sum({TOTAL_TOKENS_SQL})", "tokens"),
     _group("total_cost", Kind.MONEY, "Cost", "toFloat64(sum(ifNull(total_cost, 0)))", "cost"),
-    _group("input_cost", Kind.MONEY, "Input cost", f"sum({INPUT_COST_SQL})"),
-    _group("output_cost", Kind.MONEY, "Output cost", f"sum({OUTPUT_COST_SQL})"),
+    _group("input_cost", Kind.MONEY, "Input cost", f"toFloat64(sum({INPUT_MONEY_SQL}))"),
+    _group("output_cost", Kind.MONEY, "Output cost", f"toFloat64(sum({OUTPUT_MONEY_SQL}))"),
     _group("observation_count", Kind.NUMBER, "Observations", "countIf(type != 'TRACE')", "observations"),
     _group("error_count", Kind.NUMBER, "Errors", "countIf(type != 'TRACE' AND level = 'ERROR')", "errors"),
     _group("warning_count", Kind.NUMBER, "Warnings", "countIf(type != 'TRACE' AND level = 'WARNING')", "warnings"),

@@ -5,7 +5,7 @@ SELECT
     /* slot:dimension */ AS key,
     toFloat64(sum(total_cost)) AS cost_usd,
     count() AS observations,
-    uniq(trace_id) AS traces,
+    uniqExact(trace_id) AS traces,
     sum(inputs) AS input_tokens,
     sum(cached) AS cached_tokens,
     sum(outputs) AS output_tokens,

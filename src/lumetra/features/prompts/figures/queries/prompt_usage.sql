@@ -6,7 +6,7 @@ SELECT
     count()                                                                                                   AS calls,
     countIf(level = 'ERROR')                                                                                  AS errors,
     quantile(0.5)((toUnixTimestamp64Micro(end_time) - toUnixTimestamp64Micro(start_time)) / 1000)             AS latency_median_ms,
-    sum(toFloat64(total_cost))                                                                                AS cost_total,
+    toFloat64(sum(total_cost))                                                                                AS cost_total,
     max(start_time)                                                                                           AS last_used
 FROM observations FINAL
 WHERE project_id = {project_id:String}

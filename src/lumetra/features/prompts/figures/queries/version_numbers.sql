@@ -18,14 +18,14 @@ SELECT
     avg(dollars)                                                         AS cost_mean,
     varSamp(dollars)                                                     AS cost_variance,
     quantile(0.5)(dollars)                                               AS cost_median,
-    sum(dollars)                                                         AS cost_total,
+    toFloat64(sum(total_cost))                                           AS cost_total,
     quantileIf(0.5)(input_tokens, input_tokens > 0)                      AS input_tokens_median,
     quantileIf(0.5)(output_tokens, output_tokens > 0)                    AS output_tokens_median,
     sum(input_tokens + output_tokens)                                    AS tokens_total
 FROM
 (
     SELECT
-        prompt_version, trace_id, level, start_time,
+        prompt_version, trace_id, level, start_time, total_cost,
         (toUnixTimestamp64Micro(end_time) - toUnixTimestamp64Micro(start_time)) / 1000        AS latency,
         toFloat64(total_cost)                                                                 AS dollars,
         arraySum(mapValues(mapFilter((k, v) -> startsWith(k, 'input'), usage)))               AS input_tokens,
