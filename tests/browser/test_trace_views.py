@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -167,3 +168,8 @@ def test_what_a_trace_says_itself_is_read_with_and_without_steps(app: App, send:
     page.get_by_role("button", name="The trace's own input").click()
     expect(step.get_by_text("to the trace")).to_be_visible()
     assert app.check_accessibility() == []
+    expect(step.get_by_role("heading", name="chat")).to_be_visible()
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Download as JSON").click()
+    assert json.loads(download.value.path().read_text())["trace"]["input"] == "to the trace"

@@ -55,14 +55,17 @@ export function ObservationDetail({ observationId, tab, onTab, actions, asked = 
   }, [shown, setForm, onTab]);
   if (error) return <ErrorState error={error} retry={() => refetch()} />;
   if (!data) return <DetailSkeleton />;
+  const isTrace = data.type === "TRACE";
   return (
     <Tabs value={tab} onValueChange={(next) => onTab(next as StepTab)} className="flex min-h-0 flex-1 flex-col">
       <header className="shrink-0 px-4 pt-3">
         <div className="flex items-center gap-2">
           <TypeIcon type={data.type} className="size-4" />
-          <h2 className="min-w-0 truncate font-semibold text-base">{data.name || t("trace.unnamed")}</h2>
+          <h2 className="min-w-0 truncate font-semibold text-base">
+            {data.name || (isTrace && data.trace_name) || t("trace.unnamed")}
+          </h2>
           <LevelMark level={data.level} />
-          <CopyButton text={data.id} label={t("trace.copyId")} />
+          <CopyButton text={isTrace ? data.trace_id : data.id} label={t(isTrace ? "trace.copyTraceId" : "trace.copyId")} />
           <div className="ml-auto flex items-center gap-1">
             {data.type === "GENERATION" && !source.isShared && (
               <OpenInPlayground projectId={source.projectId} search={{ trace: source.traceId, step: data.id }} />
@@ -257,7 +260,7 @@ function Metadata({ detail, quotes }: { detail: Detail; quotes: Quotes }) {
   const own = useFieldQuotes(quotes, "metadata", detail.metadata);
   const facts: [string, string][] = (
     [
-      [t("trace.id"), detail.id],
+      [t("trace.id"), detail.type === "TRACE" ? detail.trace_id : detail.id],
       [t("trace.parent"), detail.parent_id],
       [t("trace.sdk"), [detail.sdk_name, detail.sdk_version].filter(Boolean).join(" ")],
       [t("trace.source"), [detail.source, detail.dialect].filter(Boolean).join(" · ")],

@@ -1,6 +1,6 @@
 /** All of a trace at once, for a file: its header, and every step in order with whole inputs and outputs. */
 import { fetchWhole } from "./fetch-whole";
-import type { LogEntry, TraceHeaderData } from "./queries";
+import type { LogEntry, ObservationDetail, Payload, TraceHeaderData } from "./queries";
 import type { TraceSource } from "./trace-source";
 
 /** Longer texts than the log holds are fetched one by one; of a trace with more of them their beginning is enough. */
@@ -15,6 +15,15 @@ async function read(source: TraceSource, path: string) {
 }
 
 export const readHeader = (source: TraceSource): Promise<TraceHeaderData> => read(source, "");
+
+/** What the trace itself was told, whole; nothing where its root says the same. */
+export async function readOwn(source: TraceSource, ownStep: string | null) {
+  if (ownStep === null) return {};
+  const { input, output, metadata }: ObservationDetail = await read(source, `/observations/${encodeURIComponent(ownStep)}`);
+  const whole = (side: "input" | "output", { text, truncated }: Payload) =>
+    truncated ? fetchWhole(source.payload, ownStep, side, () => undefined) : text;
+  return { input: await whole("input", input), output: await whole("output", output), metadata };
+}
 
 export async function readSteps(source: TraceSource): Promise<LogEntry[]> {
   const steps: LogEntry[] = [];
