@@ -10,6 +10,7 @@ import httpx2
 from playwright.sync_api import expect
 
 from tests.browser.conftest import App
+from tests.builders.batch_events import at
 from tests.builders.events import conversation_turn, event
 
 Send = Callable[[list[dict[str, Any]]], None]
@@ -100,3 +101,12 @@ def test_a_phone_shows_one_header_and_where_one_is(open_app: Callable[..., App],
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     assert app.console == []
+
+
+def test_a_user_who_was_quiet_lately_is_found_in_longer_times(app: App, send: Send) -> None:
+    events = conversation_turn("t-old", "long ago", "yes", userId="ada", timestamp=at(-60 * 86_400))
+    send(events[:1])
+    page = app.open("/users/ada")
+    expect(page.get_by_text("This user did nothing in this time")).to_be_visible()
+    page.get_by_role("button", name="Last 365 days").click()
+    expect(page.get_by_text("Last seen")).to_be_visible()

@@ -128,6 +128,18 @@ def test_lists_of_sessions_have_facets_and_views_too(app: App, send: Send) -> No
         assert app.check_accessibility() == [], path
 
 
+def test_near_misses_of_a_checkbox_choose_and_a_head_sorts_all_over(app: App, send: Send) -> None:
+    send(conversation_turn("t-one", "a question", "an answer"))
+    page = app.open()
+    row = page.get_by_role("row").filter(has_text="a question")
+    expect(row).to_be_visible()
+    row.get_by_role("cell").first.click(position={"x": 3, "y": 3})
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    assert "peek" not in page.url
+    page.get_by_role("columnheader", name="Cost").click(position={"x": 14, "y": 8})
+    expect(page).to_have_url(re.compile("order="))
+
+
 def test_every_matching_trace_is_tagged_and_then_deleted(app: App, send: Send, client: httpx2.Client) -> None:
     # More than the first page of the table holds.
     for part in range(3):

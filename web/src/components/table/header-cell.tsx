@@ -55,7 +55,10 @@ export function HeaderCell<Row>(props: HeaderCellProps<Row>) {
       {by && onSort ? (
         <button
           type="button"
-          className={cn("flex min-w-0 items-center gap-1 hover:text-ink", column.align === "right" && "ml-auto")}
+          className={cn(
+            "flex h-full min-w-0 flex-1 items-center gap-1 hover:text-ink",
+            column.align === "right" && "justify-end",
+          )}
           onClick={() => onSort({ by, descending: sorted ? !sort.descending : true })}
         >
           <span className="truncate">{column.header}</span>

@@ -42,13 +42,17 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       onAuxClick={(event) => event.button === 1 && openFrom(event, props)}
     >
       {selected !== undefined && (
-        <div role="cell" className="grid shrink-0 place-items-center" style={{ width: SELECT_PIXELS }}>
-          <Checkbox
-            aria-label={t("table.selectRow")}
-            checked={selected}
-            onClick={(event) => event.stopPropagation()}
-            onCheckedChange={(on) => props.onSelect(on === true)}
-          />
+        <div role="cell" className="flex shrink-0" style={{ width: SELECT_PIXELS }}>
+          {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is a button of Radix; who just misses it means it all the same */}
+          <label
+            className={cn("flex flex-1 cursor-pointer justify-center", height === "s" ? "items-center" : "items-start py-2")}
+          >
+            <Checkbox
+              aria-label={t("table.selectRow")}
+              checked={selected}
+              onCheckedChange={(on) => props.onSelect(on === true)}
+            />
+          </label>
         </div>
       )}
       {shown.map(({ column, width }) => (
@@ -71,7 +75,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
 
 function openFrom<Row>(event: MouseEvent, { row, onOpen, hrefOf }: Pick<TableRowProps<Row>, "row" | "onOpen" | "hrefOf">): void {
   // Links and controls inside the row act on their own; so does text being selected.
-  if ((event.target as HTMLElement).closest("a, button, input, [role=checkbox]")) return;
+  if ((event.target as HTMLElement).closest("a, button, input, label, [role=checkbox]")) return;
   if (getSelection()?.type === "Range") return;
   if (hrefOf && (event.metaKey || event.ctrlKey || event.button === 1)) {
     window.open(hrefOf(row), "_blank", "noopener");

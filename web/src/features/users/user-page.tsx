@@ -1,15 +1,17 @@
 /** One user: totals, what they did day by day, and their sessions, traces and scores. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
+import { ApiError } from "@/api/client";
 import { CopyButton } from "@/components/copy-button";
+import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
 import { Page } from "@/components/page";
 import { LIST_RANGE } from "@/components/table/list-search";
 import { useWindow } from "@/components/table/use-window";
-import { TimeRangePicker } from "@/components/time-range-picker";
+import { rangeLabel, TimeRangePicker } from "@/components/time-range-picker";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
@@ -20,6 +22,8 @@ import { DayChart } from "./day-chart";
 import { type UserRow, userQuery } from "./queries";
 import { Recent } from "./recent";
 import type { UserTab } from "./tabs";
+
+const WIDEST = "365d";
 
 interface UserPageProps {
   projectId: string;
@@ -55,7 +59,18 @@ export function UserPage({ projectId, userId, range, onRange, tab, onTab }: User
       }
       actions={<TimeRangePicker value={chosen} onChange={(next) => onRange(rangeText(next))} />}
     >
-      {user.isError && <ErrorState error={user.error} retry={range === "365d" ? () => user.refetch() : () => onRange("365d")} />}
+      {user.isError &&
+        (user.error instanceof ApiError && user.error.status === 404 && range !== WIDEST ? (
+          <EmptyState
+            icon={SearchX}
+            title={t("sessions.quietUser")}
+            action={<Button onClick={() => onRange(WIDEST)}>{rangeLabel(parseRange(WIDEST), t, zone)}</Button>}
+          >
+            {rangeLabel(chosen, t, zone)}
+          </EmptyState>
+        ) : (
+          <ErrorState error={user.error} retry={() => user.refetch()} />
+        ))}
       {user.isPending && <Skeleton className="h-48 w-full" />}
       {user.data && (
         <div className="flex flex-col gap-6">

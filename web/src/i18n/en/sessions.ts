@@ -1,5 +1,6 @@
 export const sessions = {
   all: "All sessions",
+  quietUser: "This user did nothing in this time",
   allUsers: "All users",
   conversation: "Conversation",
   copyId: "Copy the session's id",

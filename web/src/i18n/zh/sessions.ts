@@ -1,5 +1,6 @@
 export const sessions = {
   all: "所有会话",
+  quietUser: "该用户在此时间段内没有活动",
   allUsers: "所有用户",
   conversation: "对话",
   copyId: "复制会话 ID",
