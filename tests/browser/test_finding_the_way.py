@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import App
 from tests.builders.batch_events import at
 from tests.builders.events import conversation_turn, event
+from tests.builders.eventually import eventually
 
 Send = Callable[[list[dict[str, Any]]], None]
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -103,9 +104,11 @@ def test_a_phone_shows_one_header_and_where_one_is(open_app: Callable[..., App],
     assert app.console == []
 
 
-def test_a_user_who_was_quiet_lately_is_found_in_longer_times(app: App, send: Send) -> None:
+def test_a_user_who_was_quiet_lately_is_found_in_longer_times(app: App, send: Send, client: httpx2.Client) -> None:
     events = conversation_turn("t-old", "long ago", "yes", userId="ada", timestamp=at(-60 * 86_400))
     send(events[:1])
+    stored = f"/api/v1/projects/{app.project.id}/traces/t-old"
+    assert eventually(lambda: client.get(stored).status_code == 200)
     page = app.open("/users/ada")
     expect(page.get_by_text("This user did nothing in this time")).to_be_visible()
     page.get_by_role("button", name="Last 365 days").click()
