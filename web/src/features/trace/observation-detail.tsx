@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { SquarePen } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorState } from "@/components/error-state";
 import { Moment } from "@/components/moment";
@@ -34,15 +34,18 @@ interface ObservationDetailProps {
   actions?: (quotes: Quotes) => ReactNode;
   /** A comment on the trace itself whose place is to be shown in this step. */
   asked?: Mark | null;
+  /** Here stands what the trace itself says: comments on parts of it are the trace's, and opened above. */
+  ofTrace?: Quotes | undefined;
 }
 
-export function ObservationDetail({ observationId, tab, onTab, actions, asked = null }: ObservationDetailProps) {
+export function ObservationDetail({ observationId, tab, onTab, actions, asked = null, ofTrace }: ObservationDetailProps) {
   const t = useT();
   const source = useTraceSource();
   const { data, error, refetch } = useQuery(source.observation(observationId));
   const [form, setForm] = useStored<"formatted" | "json">("trace.form", "formatted");
-  const quotes = useQuotes();
-  const { shown, show } = quotes;
+  const own = useQuotes();
+  const { shown, show } = own;
+  const quotes = useMemo(() => (ofTrace ? { ...ofTrace, shown, show } : own), [ofTrace, own, shown, show]);
   useEffect(() => {
     if (asked) show(asked);
   }, [asked, show]);

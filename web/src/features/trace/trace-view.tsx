@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { MediaProvider } from "@/components/markdown/media";
 import { TypeIcon } from "@/components/observation-type";
-import { type Mark, useQuotes } from "@/components/quotes/use-quotes";
+import { type Mark, type Quotes, useQuotes } from "@/components/quotes/use-quotes";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useT } from "@/i18n";
@@ -34,7 +34,7 @@ import { buildTree, collapsibleIds, type TraceTree, visibleRows } from "./tree";
 import { TreeView } from "./tree-view";
 import { useStepKeys } from "./use-step-keys";
 import { DEFAULT_OPTIONS, type ViewOptions } from "./view-options";
-import type { TraceViewName } from "./views";
+import type { StepTab, TraceViewName } from "./views";
 
 const GraphView = lazy(() => import("./graph/graph-view"));
 
@@ -55,7 +55,7 @@ export function TraceView(props: TraceViewProps) {
           {tree && header.data ? (
             <Steps
               {...props}
-              asked={quotes.shown}
+              quotes={quotes}
               tree={tree}
               ownStep={header.data.own_step_id}
               scores={skeleton.data?.scores ?? []}
@@ -133,11 +133,12 @@ interface StepsProps extends TraceViewProps {
   /** Under which id it is read what the trace itself says, where no root says the same. */
   ownStep: string | null;
   scores: ScoreValue[];
-  asked: Mark | null;
+  /** Comments on parts of what the trace itself says. */
+  quotes: Quotes;
 }
 
 function Steps(props: StepsProps) {
-  const { traceId, tree, ownStep, observationId, look, onLook } = props;
+  const { tree, ownStep, observationId, look, onLook } = props;
   const source = useTraceSource();
   const t = useT();
   const phone = usePhone();
@@ -152,7 +153,7 @@ function Steps(props: StepsProps) {
   const rows = useMemo(() => visibleRows(tree, collapsed, options.minimumLevel), [tree, collapsed, options.minimumLevel]);
   const byObservation = useMemo(() => groupScores(props.scores), [props.scores]);
   const selected = selectedStep(observationId, tree, ownStep);
-  const asked = useShownInRoot(props.asked, tree, selected, props.onSelect);
+  const asked = useShownInRoot(props.quotes.shown, ownStep ?? tree.id[0], selected, props.onSelect);
   const changeView = (next: TraceViewName) => onLook({ view: next });
   useStepKeys({ tree, rows, selected, onSelect: props.onSelect, view, onView: changeView });
   const fold = (id: string, on: boolean) => {
@@ -218,16 +219,7 @@ function Steps(props: StepsProps) {
     </div>
   );
   const detail = selected && (
-    <section aria-label={t("trace.step")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
-      <ObservationDetail
-        key={selected}
-        observationId={selected}
-        asked={asked}
-        tab={tab}
-        onTab={(next) => onLook({ tab: next })}
-        actions={selected === ownStep ? undefined : (quotes) => props.judge?.({ traceId, observationId: selected }, quotes)}
-      />
-    </section>
+    <Detail {...props} step={selected} asked={asked} tab={tab} onTab={(next) => onLook({ tab: next })} />
   );
   const page = phone ? (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
@@ -245,6 +237,32 @@ function Steps(props: StepsProps) {
     />
   );
   return <PlaybackProvider value={playback}>{page}</PlaybackProvider>;
+}
+
+interface DetailProps extends Pick<StepsProps, "traceId" | "ownStep" | "quotes" | "judge"> {
+  step: string;
+  asked: Mark | null;
+  tab: StepTab;
+  onTab: (tab: StepTab) => void;
+}
+
+/** What the trace itself says is judged and commented on above, with the trace. */
+function Detail({ step, traceId, ownStep, quotes, judge, ...shown }: DetailProps) {
+  const t = useT();
+  const isOwn = step === ownStep;
+  return (
+    <section aria-label={t("trace.step")} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <ObservationDetail
+        key={step}
+        observationId={step}
+        asked={shown.asked}
+        tab={shown.tab}
+        onTab={shown.onTab}
+        ofTrace={isOwn ? quotes : undefined}
+        actions={isOwn ? undefined : (own) => judge?.({ traceId, observationId: step }, own)}
+      />
+    </section>
+  );
 }
 
 /** The step that was asked for; else the one root, which sums its trace up; else the trace itself, if it says anything. */

@@ -1,6 +1,7 @@
 /** What stands in an input or output: a conversation where it is one, else text or JSON. */
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useT } from "@/i18n";
+import { Commented } from "../quotes/commented";
 import { QuotedText } from "../quotes/quoted-text";
 import type { FieldQuotes } from "../quotes/use-field-quotes";
 import { ChatView } from "./chat-view";
@@ -26,7 +27,7 @@ export function PayloadBody({ value, label, tools, form, quotes, narrow }: Paylo
     const messages = narrow ? narrow(conversation.messages) : conversation.messages;
     const hidden = conversation.messages.length - messages.length;
     return (
-      <>
+      <Rendered quotes={quotes} root={value}>
         <ChatView messages={messages} tools={tools} />
         {hidden > 0 && <p className="mt-1 text-faint text-xs">{t.count("trace.hiddenMessages", hidden)}</p>}
         {conversation.rest && (
@@ -34,7 +35,7 @@ export function PayloadBody({ value, label, tools, form, quotes, narrow }: Paylo
             <JsonView value={conversation.rest} label={label} />
           </div>
         )}
-      </>
+      </Rendered>
     );
   }
   if (typeof value === "string") {
@@ -43,10 +44,22 @@ export function PayloadBody({ value, label, tools, form, quotes, narrow }: Paylo
         {quotes && form !== "formatted" ? (
           <QuotedText text={value} quotes={quotes} />
         ) : (
-          <LongText text={value} markdown={form === "formatted"} />
+          <Rendered quotes={quotes} root={value}>
+            <LongText text={value} markdown={form === "formatted"} />
+          </Rendered>
         )}
       </div>
     );
   }
   return <JsonView value={value} label={label} quotes={quotes} />;
+}
+
+/** What does not say where in the value it stands: comments on it are looked for. */
+function Rendered({ quotes, root, children }: { quotes: FieldQuotes | undefined; root: unknown; children: ReactNode }) {
+  if (!quotes) return children;
+  return (
+    <Commented quotes={quotes} root={root}>
+      {children}
+    </Commented>
+  );
 }

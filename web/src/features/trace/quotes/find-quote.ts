@@ -13,7 +13,7 @@ interface Leaf {
   value: unknown;
 }
 
-interface Letters {
+export interface Letters {
   text: string;
   /** Where each run of letters begins, in `text` and in the original. */
   runs: { at: number; origin: number }[];
@@ -69,7 +69,7 @@ function edges(raw: string, letters: Letters, at: number, length: number, chosen
   return { from: first, to: originOf(letters, at + length - 1) + 1 };
 }
 
-function lettersOf(text: string): Letters {
+export function lettersOf(text: string): Letters {
   const runs: Letters["runs"] = [];
   const parts: string[] = [];
   let at = 0;
@@ -81,25 +81,31 @@ function lettersOf(text: string): Letters {
   return { text: parts.join(""), runs };
 }
 
-function originOf({ runs }: Letters, place: number): number {
+function originOf(letters: Letters, place: number): number {
+  const run = letters.runs[runAt(letters, place)];
+  return run ? run.origin + place - run.at : place;
+}
+
+/** The run that holds a letter. */
+export function runAt({ runs }: Letters, place: number): number {
   let [low, high] = [0, runs.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if ((runs[middle]?.at ?? 0) <= place) low = middle;
     else high = middle - 1;
   }
-  const run = runs[low];
-  return run ? run.origin + place - run.at : place;
+  return low;
 }
 
-function sharedEnd(one: string, other: string): number {
+/** How much of two texts is the same, from their ends. */
+export function sharedEnd(one: string, other: string): number {
   let shared = 0;
   while (shared < one.length && shared < other.length && one.at(-1 - shared) === other.at(-1 - shared)) shared += 1;
   return shared;
 }
 
 /** Every text, number and flag in a value, in order; iterative, because traces hold JSON that is deeper than the stack. */
-function* leavesOf(root: unknown): Generator<Leaf> {
+export function* leavesOf(root: unknown): Generator<Leaf> {
   const stack: (Leaf & { depth: number })[] = [{ path: "$", value: root, depth: 0 }];
   while (stack.length > 0) {
     const next = stack.pop();
