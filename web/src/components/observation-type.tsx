@@ -17,6 +17,7 @@ import {
   Wrench,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { useT } from "@/i18n";
 import { cn } from "@/lib/cn";
 
 const TYPES: Record<string, { icon: LucideIcon; colour: string }> = {
@@ -46,11 +47,20 @@ export function TypeIcon({ type, className }: { type: string; className?: string
 
 /** Warnings and errors as a mark; nothing for the ordinary levels. */
 export function LevelMark({ level, className }: { level: string; className?: string }) {
+  const t = useT();
   if (level === "ERROR") {
-    return <CircleAlert role="img" aria-label="error" className={cn("size-3.5 shrink-0 text-danger-text", className)} />;
+    return (
+      <CircleAlert role="img" aria-label={t("states.error")} className={cn("size-3.5 shrink-0 text-danger-text", className)} />
+    );
   }
   if (level === "WARNING") {
-    return <TriangleAlert role="img" aria-label="warning" className={cn("size-3.5 shrink-0 text-warning-text", className)} />;
+    return (
+      <TriangleAlert
+        role="img"
+        aria-label={t("states.warning")}
+        className={cn("size-3.5 shrink-0 text-warning-text", className)}
+      />
+    );
   }
   return null;
 }

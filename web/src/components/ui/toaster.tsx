@@ -1,6 +1,7 @@
 /** Draws the notices of `toast`. */
 import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
+import { useT } from "@/i18n";
 import { useTheme } from "@/lib/theme";
 
 export { toast };
@@ -12,10 +13,12 @@ export const whenDrawn = new Promise<void>((resolve) => {
 });
 
 export function DrawnToaster() {
+  const t = useT();
   const { dark } = useTheme();
   useEffect(() => tell(), []);
   return (
     <Sonner
+      containerAriaLabel={t("states.notices")}
       theme={dark ? "dark" : "light"}
       position="bottom-right"
       gap={8}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FIRST_LOOK, readLook, writeLook } from "./look";
-import { timeline } from "./series";
+import { roundUp, timeline } from "./series";
 
 const points = [
   { time: "2026-03-01T00:00:00Z", key: "a", value: 1 },
@@ -32,6 +32,10 @@ describe("a timeline", () => {
     expect(highest).toBe(4);
   });
   it("of nothing is empty", () => expect(timeline([], ["a"], span, true)).toEqual({ times: [], series: [], highest: 0 }));
+});
+
+it("puts the top of an axis just above the highest value", () => {
+  expect([39, 5, 1, 9.5, 2055, 0.0031, 100, 12, 0].map(roundUp)).toEqual([40, 6, 2, 10, 2400, 0.004, 100, 12, 0]);
 });
 
 describe("a look", () => {

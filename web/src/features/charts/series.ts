@@ -49,9 +49,14 @@ export function timeline(points: readonly Point[], keys: readonly string[], span
   return { times, series, highest: roundUp(Math.max(0, ...sums)) };
 }
 
-/** 39 becomes 40, 5 becomes 6, 0.0031 becomes 0.004. */
-function roundUp(value: number): number {
+/** What the first digits of the top of an axis may be; up to ten things are even, because nobody counts half ones. */
+const TOPS = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+const EVEN_TOPS = [2, 4, 6, 8, 10];
+
+/** 39 becomes 40, 5 becomes 6, 2055 becomes 2400, 0.0031 becomes 0.004. */
+export function roundUp(value: number): number {
   if (value <= 0) return 0;
   const unit = 10 ** Math.floor(Math.log10(value));
-  return Math.ceil(value / unit / 2) * 2 * unit;
+  const tops = unit === 1 ? EVEN_TOPS : TOPS;
+  return (tops.find((top) => top * unit >= value) ?? 10) * unit;
 }

@@ -11,6 +11,9 @@ import type { ReceiptState } from "./queries";
 
 const TONES: Record<ReceiptState, Tone> = { durable: "warning", stored: "success", failed: "danger" };
 
+/** A request may be about hundreds: nobody walks through the links of all of them to the next one. */
+const FIRST_TRACES = 10;
+
 export function ReceiptRow({ projectId, receipt }: { projectId: string; receipt: components["schemas"]["ReceiptView"] }) {
   const t = useT();
   const keys = useQuery(keysQuery(projectId));
@@ -38,7 +41,7 @@ export function ReceiptRow({ projectId, receipt }: { projectId: string; receipt:
         </p>
       ))}
       <p className="mt-1 flex max-h-16 flex-wrap gap-x-3 overflow-y-auto font-mono text-2xs text-faint">
-        {receipt.trace_ids.map((traceId) =>
+        {receipt.trace_ids.slice(0, FIRST_TRACES).map((traceId) =>
           receipt.state === "stored" ? (
             <Link
               key={traceId}
@@ -51,6 +54,9 @@ export function ReceiptRow({ projectId, receipt }: { projectId: string; receipt:
           ) : (
             <span key={traceId}>{traceId}</span>
           ),
+        )}
+        {receipt.trace_ids.length > FIRST_TRACES && (
+          <span>{t.count("instance.moreTraces", receipt.trace_ids.length - FIRST_TRACES)}</span>
         )}
       </p>
     </li>

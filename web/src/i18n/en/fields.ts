@@ -58,6 +58,7 @@ export const fields = {
   time_to_first_token: "Time to first token",
   tokens_per_second: "Tokens per second",
   tool_calls: "Tool calls",
+  tool_definitions: "Tool definitions",
   tools: "Tools called",
   total_cost: "Cost",
   total_tokens: "Total tokens",

@@ -13,6 +13,8 @@ export const instance = {
   engines: "Engines",
   ill: "Not well",
   level: "Level",
+  moreTraces_one: "and {count} more trace",
+  moreTraces_other: "and {count} more traces",
   noReceipts: "No requests",
   noReceiptsWhy:
     "No request that fits has reached this project. Check host, keys and that the application flushes before it ends.",

@@ -3,7 +3,10 @@ export const states = {
   copied: "Copied",
   deleted: "Deleted",
   empty: "Nothing here yet",
+  error: "Error",
   loading: "Loading…",
+  notices: "Notices",
+  warning: "Warning",
   noMatches: "No matches",
   saved: "Saved",
 } as const;

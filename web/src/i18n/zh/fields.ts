@@ -51,6 +51,7 @@ export const fields = {
   time_to_first_token: "首个令牌时间",
   tokens_per_second: "每秒令牌数",
   tool_calls: "工具调用数",
+  tool_definitions: "工具定义数",
   tools: "已调用工具",
   total_cost: "费用",
   total_tokens: "总令牌",

@@ -13,6 +13,8 @@ export const instance = {
   engines: "引擎",
   ill: "异常",
   level: "水位",
+  moreTraces_one: "还有 {count} 条追踪",
+  moreTraces_other: "还有 {count} 条追踪",
   noReceipts: "没有请求",
   noReceiptsWhy: "没有符合条件的请求到达此项目。请检查主机地址、密钥，并确认应用在结束前已刷新数据。",
   paused: "已暂停",
