@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import App
+from tests.browser.conftest import WAIT_UNTIL_STILL, App
 from tests.builders.events import conversation_turn
 from tests.builders.eventually import eventually
 
@@ -223,6 +223,8 @@ def test_cards_on_a_phone_are_chosen_and_acted_on(open_app: Callable[..., App], 
     assert room is not None
     assert min(room["width"], room["height"]) >= 44
     bar = page.get_by_role("toolbar", name="Selected rows")
+    expect(bar).to_be_visible()
+    page.evaluate(WAIT_UNTIL_STILL)
     for button in bar.get_by_role("button").all():
         box = button.bounding_box()
         assert box is not None
