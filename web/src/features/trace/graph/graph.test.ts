@@ -88,3 +88,14 @@ test("a trace of more calls than can be drawn still has a graph of its names", (
   expect(buildGraph(tree, true)).toBeNull();
   expect(buildGraph(tree)?.nodes).toHaveLength(2);
 });
+
+test("a thicket of ways between few steps is not laid out", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `tool ${index}`);
+  const steps = names.flatMap((from) =>
+    names.flatMap((to): [string, string][] => [
+      ["TOOL", from],
+      ["TOOL", to],
+    ]),
+  );
+  expect(buildGraph(buildTree(agentWith(steps)))).toBeNull();
+});

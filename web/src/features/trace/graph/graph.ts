@@ -28,6 +28,8 @@ export const NODE_WIDTH = 190;
 export const NODE_HEIGHT = 54;
 const STEPS = new Set(["AGENT", "TOOL", "GENERATION", "RETRIEVER", "EMBEDDING", "EVALUATOR", "GUARDRAIL", "CHAIN"]);
 const MOST_NODES = 150;
+/** More are a thicket, and laying them out keeps the page from answering for seconds. */
+const MOST_EDGES = 500;
 
 /** Calls of the same type and name are one node, unless every call is to have its own. */
 export const nodeKey = (tree: TraceTree, row: number, everyCall: boolean) =>
@@ -53,6 +55,7 @@ export function buildGraph(tree: TraceTree, everyCall = false): { nodes: GraphNo
     const before = lastChild.get(above);
     const from = before === undefined || overlaps(tree, before, row) ? above : before;
     if (from >= 0) addEdge(edges, key(from), key(row));
+    if (edges.size > MOST_EDGES) return null;
     lastChild.set(above, row);
   }
   place(nodes, edges);
