@@ -89,6 +89,6 @@ def test_a_deleted_trace_and_a_stale_step_say_what_is_there(app: App, send: Send
     assert answer.status_code == 200, answer.text
     app.open("/traces/t-gone")
     expect(page.get_by_text("It was deleted, never existed")).to_be_visible()
-    for path in ("/sessions/no-such-session", "/users/nobody"):
+    for path in ("/sessions/no-such-session", "/users/nobody?range=365d"):
         app.open(path)
         expect(page.get_by_text("It was deleted, never existed")).to_be_visible()
