@@ -23,6 +23,7 @@ HUGE_TRACE, HUGE_SIZE = "f" * 32, 50_000
 BLOCK = 50_000
 FILLING = Bounds(memory_bytes=3 * 1024**3, query_seconds=600)
 """Rows made inside the engine come in large blocks: more memory than a server needs."""
+SETTLING_SECONDS = 300
 DISK_BYTES_PER_ROW = 2_000
 """With room for merges."""
 
@@ -47,7 +48,7 @@ SELECT
     started, started + toIntervalMicrosecond(50000 + g % 4000000), if(step IN (4, 6, 8), started + toIntervalMicrosecond(20000), NULL),
     if(g % 50 = 0, 'ERROR', if(g % 31 = 0, 'WARNING', 'DEFAULT')),
     if(h % 10 = 0, 'staging', 'production'), 'support-chat', concat('user-', toString(h % 5000)),
-    concat('session-', toString(t % intDiv({traces:UInt64} + 19, 20))), [concat('team-', toString(h % 7))],
+    concat('past-session-', toString(t % intDiv({traces:UInt64} + 19, 20))), [concat('team-', toString(h % 7))],
     if(step IN (4, 6, 8), concat('{"messages":[{"role":"user","content":"', repeat(concat(word, ' tell me about ', toString(g % 5000), ' the next part of it\\n'), 40 + g % 60), '"}]}'), concat('{"query":"', word, ' ', toString(n), '"}')),
     concat('The ', word, ' is number ', toString(g % 100000), ', and that is all there is to say about it.'),
     map('thread', concat('"', toString(h % 1000), '"'), 'attempt', toString(g % 3)),
@@ -95,6 +96,13 @@ def fill(analytics: Analytics, rows: int, *, shuffled: bool = False) -> None:
     analytics.execute(HUGE, {"project": PROJECT, "trace": HUGE_TRACE, "newest": newest, "count": HUGE_SIZE})
 
 
+def settle(analytics: Analytics) -> None:
+    """Wait until what was put in is merged, for minutes at most: no store in life was filled a moment ago."""
+    until = time.monotonic() + SETTLING_SECONDS
+    while time.monotonic() < until and analytics.select("SELECT count() AS c FROM system.merges")[0]["c"]:
+        time.sleep(2)
+
+
 def count_stored(analytics: Analytics) -> int:
     """Observations of the fill, without the huge trace."""
     return int(analytics.select(f"SELECT count() AS c FROM observations WHERE trace_id != '{HUGE_TRACE}'")[0]["c"])
@@ -113,6 +121,7 @@ def prepare(data: Path, rows: int, *, shuffled: bool = False) -> int:
                 f"{missing} more observations need some {missing * DISK_BYTES_PER_ROW >> 30} GiB; {free >> 30} GiB are free"
             )
         fill(analytics, rows, shuffled=shuffled)
+        settle(analytics)
     stored = count_stored(analytics)
     analytics.close()
     return stored
