@@ -118,7 +118,7 @@ function EvaluatorLine({ projectId, evaluator }: { projectId: string; evaluator:
         {formatCost(evaluator.cost_usd, t.locale)}
       </span>
       <span className="text-right text-soft text-sm sm:w-20">{t.count("evaluation.rulesCount", evaluator.rule_ids.length)}</span>
-      <span className="whitespace-nowrap text-right text-faint text-xs sm:w-36">
+      <span className="whitespace-nowrap text-right text-faint text-xs sm:w-44">
         {t("evaluation.version", { version: evaluator.version })} · <Moment iso={evaluator.updated_at} form="ago" />
       </span>
     </li>
